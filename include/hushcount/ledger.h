@@ -1,0 +1,60 @@
+/*
+ * ledger: the privacy budget that lasts across releases, and the signing key that belongs to it.
+ */
+#ifndef HUSHCOUNT_LEDGER_H
+#define HUSHCOUNT_LEDGER_H
+
+#include <hushcount/text.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Terms of the accounts of a new ledger. Texts are as a user writes them; NULL means "not given".
+ * With `spec`, window, timezone, week_start and the accounts' names are taken from it.
+ */
+typedef struct hush_ledger_terms {
+	const char *spec;        /* path of a spec that this ledger is for */
+	const char *kind;        /* "pure", "zcdp" (default), "one-off" */
+	const char *window;      /* "day", "week", "month", "quarter", "year" */
+	const char *timezone;    /* IANA name */
+	const char *week_start;  /* "monday" (default) .. "sunday" */
+	const char *const *accounts; /* "vehicle", "user", "declared:SOURCE"; ignored when `spec` is given */
+	unsigned account_count;
+	const char *epsilon; /* the budget of every window, decimal text */
+	const char *delta;
+	const char *rho;
+} hush_ledger_terms;
+
+/*
+ * Creates the ledger file at `path` (when NULL: the path named in terms->spec). With an existing ledger and `add` set,
+ * opens further accounts in it. HUSH_E_CREATE when it exists, HUSH_E_USAGE or HUSH_E_SPEC for wrong terms.
+ */
+HUSH_API hush_status hush_ledger_begin(const char *path, const hush_ledger_terms *terms, int add, hush_format format,
+                                       char **text, hush_error *err);
+
+/* Releases, charges and the balance of each window; the worst case over a year; what is left. */
+HUSH_API hush_status hush_ledger_show(const char *path, hush_format format, char **text, hush_error *err);
+
+/* Replays the hash chain and recomputes every balance. */
+HUSH_API hush_status hush_ledger_audit(const char *path, hush_format format, char **text, hush_error *err);
+
+/* Undoes a reservation that never reached STAGED, on record. */
+HUSH_API hush_status hush_ledger_cancel_release(const char *path, const char *release, const char *who,
+                                                hush_format format, char **text, hush_error *err);
+
+/* Every entry as one JSON object a line. */
+HUSH_API hush_status hush_ledger_export(const char *path, char **text, hush_error *err);
+
+/*
+ * Makes a signing key for the ledger at `ledger`: `secret_path` (0600) and `public_path`; NULL means the ledger's path
+ * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger.
+ */
+HUSH_API hush_status hush_keygen(const char *ledger, const char *secret_path, const char *public_path,
+                                 hush_format format, char **text, hush_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

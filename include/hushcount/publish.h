@@ -1,0 +1,38 @@
+/*
+ * publish: from records to a signed release folder.
+ */
+#ifndef HUSHCOUNT_PUBLISH_H
+#define HUSHCOUNT_PUBLISH_H
+
+#include <hushcount/text.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct hush_publish_options {
+	const char *spec;    /* path of the release spec */
+	const char *reports; /* folder that holds release folders; made when missing; NULL means "reports" */
+	const char *key;     /* secret key file; NULL means the ledger's path with its ending replaced by ".key" */
+	const char *who;     /* kept in the ledger as given, never published; may be NULL */
+	int rehearse;        /* read, limit and aggregate, then stop: nothing charged, nothing written */
+} hush_publish_options;
+
+/*
+ * Publishes the release that the spec asks for and sets *text (hush_text_free) to what was published, what it cost, what
+ * is left and which page to open; nothing in it depends on the records except through the published values.
+ *
+ * The same id and spec again: the kept bytes are put back if the folder is missing, nothing is charged, the files are
+ * not read, and the text says so.
+ *
+ * HUSH_E_SPEC, HUSH_E_HEADER, HUSH_E_NO_INPUT, HUSH_E_PERMISSION: refused before anything was charged.
+ * HUSH_E_BUDGET: the charge does not fit; nothing was charged. HUSH_E_LEDGER, HUSH_E_BUSY.
+ * HUSH_E_IO, HUSH_E_CREATE, HUSH_E_MEMORY after the charge: the same call continues at no further charge.
+ */
+HUSH_API hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text,
+                                       hush_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

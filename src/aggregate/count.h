@@ -1,0 +1,23 @@
+/*
+ * count: read -> canonical entity -> limit per unit -> aggregate, for all tables of a release in one pass per source.
+ */
+#ifndef HUSH_AGGREGATE_COUNT_H
+#define HUSH_AGGREGATE_COUNT_H
+
+#include "aggregate/exact.h"
+#include "base/error.h"
+#include "read/tally.h"
+#include "spec/spec.h"
+
+struct hush_inputs; /* read/inputs.h: the opened files of all sources, file-level faults already checked */
+
+/*
+ * Reads every source to its end and returns the exact limited counts.  `limit_key` (32 bytes) keys the limiting order.
+ * `tally` is NULL when publishing; `inspect` passes one to learn what was left out and why.
+ * The result is a function of the multiset of rows alone: file order, row order and splits do not matter.
+ * Failures: HUSH_E_IO, HUSH_E_MEMORY. Never a failure that depends on what a row says.
+ */
+hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
+                       struct hush_tally *tally, struct hush_exact_tables **exact, hush_error *err);
+
+#endif

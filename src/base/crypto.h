@@ -1,0 +1,66 @@
+/*
+ * crypto: the few primitives of libsodium that several stages need.
+ *
+ * This is the only place where sodium.h is included.  Call hush_crypto_start once before anything else (every public
+ * entry point does); it is safe to call again.
+ */
+#ifndef HUSH_BASE_CRYPTO_H
+#define HUSH_BASE_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum {
+	HUSH_SHA256_BYTES = 32,
+	HUSH_SHA256_HEX = 65, /* with NUL */
+	HUSH_SIPHASH_KEY = 16,
+	HUSH_SIPHASH_BYTES = 16,
+	HUSH_HMAC_BYTES = 32,
+	HUSH_BLAKE2B_BYTES = 64,
+	HUSH_SIGN_SEED = 32,
+	HUSH_SIGN_PUBLIC = 32,
+	HUSH_SIGN_SECRET = 64,
+	HUSH_SIGNATURE = 64,
+	HUSH_CHACHA_KEY = 32
+};
+
+hush_status hush_crypto_start(hush_error *err);
+
+void hush_sha256(const void *bytes, size_t length, uint8_t digest[HUSH_SHA256_BYTES]);
+void hush_sha256_hex(const void *bytes, size_t length, char hex[HUSH_SHA256_HEX]); /* lower case */
+
+/* SipHash-2-4 with 128-bit output: a keyed pseudo-random function for limiting order and hash tables. */
+void hush_siphash(const uint8_t key[HUSH_SIPHASH_KEY], const void *bytes, size_t length, uint8_t out[HUSH_SIPHASH_BYTES]);
+void hush_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t out[HUSH_HMAC_BYTES]);
+
+/* BLAKE2b-512; with a key (key_length 16..64) it is the key-derivation function of the ledger's secret. */
+void hush_blake2b(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t out[HUSH_BLAKE2B_BYTES]);
+
+/* Bytes from the operating system. */
+void hush_system_random(void *bytes, size_t length);
+
+/* ChaCha20 key stream (IETF variant is not used: 64-bit nonce, 64-bit block counter). */
+void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *out, size_t length);
+
+/* Ed25519. The secret form is libsodium's: seed, then public key. */
+void hush_sign_keypair(uint8_t public_key[HUSH_SIGN_PUBLIC], uint8_t secret_key[HUSH_SIGN_SECRET]);
+void hush_sign(const uint8_t secret_key[HUSH_SIGN_SECRET], const void *bytes, size_t length, uint8_t signature[HUSH_SIGNATURE]);
+bool hush_sign_verify(const uint8_t public_key[HUSH_SIGN_PUBLIC], const void *bytes, size_t length,
+                      const uint8_t signature[HUSH_SIGNATURE]);
+
+bool hush_equal_constant_time(const void *a, const void *b, size_t length);
+void hush_hex(const void *bytes, size_t length, char *hex); /* writes 2*length+1 chars, lower case */
+bool hush_unhex(const char *hex, void *bytes, size_t length); /* exactly 2*length lower-case digits and NUL */
+
+/* Standard base64 with padding; `text` must hold 4*((length+2)/3)+1. Decoding accepts the canonical form only. */
+void hush_base64(const void *bytes, size_t length, char *text);
+bool hush_unbase64(const char *text, size_t text_length, void *bytes, size_t room, size_t *length);
+
+/* Guards secrets from swap and core dumps where the system allows; failure is not fatal. */
+void hush_lock_memory(void *memory, size_t size);
+void hush_unlock_memory(void *memory, size_t size); /* also wipes */
+
+#endif

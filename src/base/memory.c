@@ -1,0 +1,77 @@
+/* memory: see memory.h. */
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Bool (*allocation_gate)(void);
+
+void hush_memory_gate(_Bool (*gate)(void))
+{
+	allocation_gate = gate;
+}
+
+static _Bool refused(void)
+{
+	return allocation_gate && !allocation_gate();
+}
+
+void *hush_malloc(size_t size)
+{
+	return refused() ? NULL : malloc(size ? size : 1);
+}
+
+void *hush_calloc(size_t count, size_t size)
+{
+	return refused() ? NULL : calloc(count ? count : 1, size ? size : 1);
+}
+
+void *hush_realloc(void *memory, size_t size)
+{
+	return refused() ? NULL : realloc(memory, size ? size : 1);
+}
+
+void *hush_reallocarray(void *memory, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size) {
+		return NULL;
+	}
+	return hush_realloc(memory, count * size);
+}
+
+char *hush_strndup(const char *text, size_t length)
+{
+	char *copy = length < SIZE_MAX ? hush_malloc(length + 1) : NULL;
+
+	if (copy) {
+		memcpy(copy, text, length);
+		copy[length] = '\0';
+	}
+	return copy;
+}
+
+char *hush_strdup(const char *text)
+{
+	return hush_strndup(text, strlen(text));
+}
+
+void hush_free(void *memory)
+{
+	free(memory);
+}
+
+void hush_wipe(void *memory, size_t size)
+{
+	if (size) {
+		explicit_bzero(memory, size);
+	}
+}
+
+void hush_free_wiped(void *memory, size_t size)
+{
+	if (memory) {
+		hush_wipe(memory, size);
+		free(memory);
+	}
+}

@@ -1,0 +1,26 @@
+/*
+ * memory: the one seam through which this library allocates.
+ *
+ * Tests replace the functions to fail the Nth allocation.  Every function may return NULL, and the
+ * caller must cope (usually with hush_fail_memory).  Memory that held records, keys or exact totals is
+ * freed with hush_free_wiped.
+ */
+#ifndef HUSH_BASE_MEMORY_H
+#define HUSH_BASE_MEMORY_H
+
+#include <stddef.h>
+
+void *hush_malloc(size_t size);                   /* size 0 is allowed and gives a unique pointer */
+void *hush_calloc(size_t count, size_t size);     /* zeroed; NULL when count*size overflows */
+void *hush_realloc(void *memory, size_t size);    /* the old block stays valid when NULL is returned */
+void *hush_reallocarray(void *memory, size_t count, size_t size);
+char *hush_strdup(const char *text);
+char *hush_strndup(const char *text, size_t length); /* copies `length` bytes and ends with NUL */
+void hush_free(void *memory);                     /* NULL is allowed */
+void hush_free_wiped(void *memory, size_t size);  /* zeroes `size` bytes first, in a way compilers keep */
+void hush_wipe(void *memory, size_t size);
+
+/* For tests: asked before every allocation; false makes it fail. NULL restores the default. */
+void hush_memory_gate(_Bool (*gate)(void));
+
+#endif

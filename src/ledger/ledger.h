@@ -1,0 +1,119 @@
+/*
+ * ledger: append-only account of privacy loss (one SQLite file).
+ *
+ * Place in the flow: after plan, before noise.  Knows plans and costs; never sees data.
+ * Invariants:
+ *  (1) in every window, charges that stand never exceed the budget of the account that was opened;
+ *  (2) a receipt exists only if its charge is durable on disk;
+ *  (3) rows are added, never changed; each entry's digest covers the one before;
+ *  (4) a release id has at most one byte string, kept here from STAGED on.
+ */
+#ifndef HUSH_LEDGER_LEDGER_H
+#define HUSH_LEDGER_LEDGER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "ledger/receipt.h"
+#include "plan/plan.h"
+
+struct hush_ledger;
+
+/* Terms under which an account is opened; fixed for ever. */
+struct hush_account_terms {
+	char name[96]; /* "vehicle", "user", "declared:SOURCE" */
+	enum hush_account_kind kind;
+	enum hush_window window;
+	int week_start;
+	char timezone[64];
+	/* The budget per window. pure: epsilon. zcdp: rho (and delta cap). one-off: epsilon, delta or rho. As exact texts; "" = 0. */
+	char epsilon[64];
+	char delta[64];
+	char rho[64];
+};
+
+enum hush_release_state {
+	HUSH_RELEASE_NONE,
+	HUSH_RELEASE_RESERVED,
+	HUSH_RELEASE_STAGED,
+	HUSH_RELEASE_PUBLISHED,
+	HUSH_RELEASE_CANCELLED
+};
+
+/*
+ * Creates a ledger file (0600) with a fresh secret and the given accounts. HUSH_E_CREATE when the path exists.
+ * zcdp budgets given as epsilon and delta are turned once into the largest certified rho, which is stored.
+ */
+hush_status hush_ledger_create(const char *path, const struct hush_account_terms *terms, uint32_t count, hush_error *err);
+
+/* Adds an account to an existing ledger. Refused when the name is taken. */
+hush_status hush_ledger_open_account(struct hush_ledger *ledger, const struct hush_account_terms *terms, hush_error *err);
+
+/* Opens and checks: HUSH_E_NO_INPUT (missing), HUSH_E_LEDGER (not a ledger, broken chain), HUSH_E_BUSY. */
+hush_status hush_ledger_open(const char *path, struct hush_ledger **ledger, hush_error *err);
+void hush_ledger_close(struct hush_ledger *ledger);
+
+const char *hush_ledger_id(const struct hush_ledger *ledger); /* hex */
+
+/* Accounts, in the order they were opened. */
+uint32_t hush_ledger_account_count(const struct hush_ledger *ledger);
+const struct hush_account_terms *hush_ledger_account(const struct hush_ledger *ledger, uint32_t index);
+const struct hush_account_terms *hush_ledger_account_named(const struct hush_ledger *ledger, const char *name); /* or NULL */
+
+/* What stands charged to a window (its first day) of an account: epsilon, rho, delta sums. */
+hush_status hush_ledger_spent(struct hush_ledger *ledger, const char *account, hush_day window, struct hush_cost *spent,
+                              hush_error *err);
+
+/* State of a release id; *digest (65 bytes) gets the spec digest it was reserved with, "" for NONE. */
+hush_status hush_ledger_state(struct hush_ledger *ledger, const char *release, enum hush_release_state *state,
+                              char digest[65], hush_error *err);
+
+/* Would the plan's charge fit now? HUSH_OK, or HUSH_E_BUDGET with the sentence for the chief. Writes nothing. */
+hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan *plan, hush_error *err);
+
+/*
+ * Commits RESERVED and returns the receipt. When the same id and spec already stand RESERVED, the same receipt is made
+ * again at no further charge. HUSH_E_BUDGET, HUSH_E_SPEC (account terms differ; id used with another spec), HUSH_E_BUSY.
+ * `who` is kept on record as given, and never published.
+ */
+hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
+                                struct hush_receipt **receipt, hush_error *err);
+
+/* Commits STAGED: keeps the release's bytes for ever. `digest` is SHA-256 hex of `bytes`. */
+hush_status hush_ledger_stage(struct hush_ledger *ledger, const struct hush_receipt *receipt, const void *bytes,
+                              size_t length, hush_error *err);
+
+/* The kept bytes of a STAGED or PUBLISHED release, digest checked; to be freed with hush_free. */
+hush_status hush_ledger_kept(struct hush_ledger *ledger, const char *release, void **bytes, size_t *length,
+                             hush_error *err);
+
+hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err); /* again: no change */
+hush_status hush_ledger_cancel(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
+
+/* Signing keys pinned in the ledger: 8-byte id and 32-byte public key, newest last. */
+hush_status hush_ledger_pin_key(struct hush_ledger *ledger, const uint8_t id[8], const uint8_t public_key[32],
+                                hush_error *err);
+hush_status hush_ledger_pinned(struct hush_ledger *ledger, const uint8_t id[8], uint8_t public_key[32], bool *found,
+                               hush_error *err);
+
+/* Walks every release in order of reservation, for `ledger show`. The struct's pointers live during the call only. */
+struct hush_ledger_entry {
+	uint64_t sequence;
+	const char *release;
+	enum hush_release_state state;
+	const char *day;
+	const char *reason;
+	const char *account; /* one visit per (release, account, window) */
+	hush_day window;
+	const char *epsilon; /* exact texts */
+	const char *rho;
+	const char *delta;
+};
+typedef hush_status (*hush_ledger_visit)(void *context, const struct hush_ledger_entry *entry, hush_error *err);
+hush_status hush_ledger_walk(struct hush_ledger *ledger, hush_ledger_visit visit, void *context, hush_error *err);
+
+/* Replays the hash chain and recomputes every balance. HUSH_E_LEDGER names the first entry that does not hold. */
+hush_status hush_ledger_verify(struct hush_ledger *ledger, hush_error *err);
+
+#endif

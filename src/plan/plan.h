@@ -1,0 +1,132 @@
+/*
+ * plan: what noise each table gets and what the release costs, from the spec and the accounts' kinds alone.
+ *
+ * Nothing here can see scan records (layers.txt). Everything is exact: parameters and charges are rationals, rounded
+ * against ourselves, and a charge is recomputed from the parameter, never the other way round.
+ */
+#ifndef HUSH_PLAN_PLAN_H
+#define HUSH_PLAN_PLAN_H
+
+#include <stdint.h>
+
+#include "base/bignum.h"
+#include "base/error.h"
+#include "spec/spec.h"
+
+enum hush_account_kind { HUSH_ACCOUNT_PURE, HUSH_ACCOUNT_ZCDP, HUSH_ACCOUNT_ONE_OFF };
+
+const char *hush_account_kind_name(enum hush_account_kind kind); /* "pure", "zcdp", "one-off" */
+bool hush_account_kind_parse(const char *name, enum hush_account_kind *kind);
+
+enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE };
+
+const char *hush_mechanism_name(enum hush_mechanism mechanism); /* "discrete-gaussian", "discrete-laplace" */
+
+/* What a mechanism costs one unit. All exact; 0 where it does not apply. */
+struct hush_cost {
+	struct hush_rational epsilon; /* pure DP: discrete Laplace only, else 0 */
+	struct hush_rational rho;     /* zCDP */
+	struct hush_rational delta;   /* 0 for public domains */
+};
+
+void hush_cost_init(struct hush_cost *cost);
+void hush_cost_clear(struct hush_cost *cost);
+
+struct hush_sensitivity {
+	uint64_t l0;
+	uint64_t linf;
+	uint64_t l1;
+	uint64_t l2_squared;
+};
+
+/* numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. */
+struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits);
+
+struct hush_plan_table {
+	enum hush_mechanism mechanism;
+	struct hush_rational parameter; /* sigma^2 of the Gaussian, scale of the Laplace */
+	struct hush_sensitivity sensitivity;
+	struct hush_cost cost;
+	uint64_t moe95;                /* smallest integer t with P[|noise| > t] <= 0.05, certified */
+	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits */
+	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up */
+	uint32_t account;              /* index into plan->accounts */
+};
+
+/* One entity (or declared source) that tables of this release are about: its tables add up. */
+struct hush_plan_account {
+	enum hush_entity entity;
+	uint32_t source;             /* the declared source; HUSH_NONE for an entity */
+	enum hush_account_kind kind;
+	char *name;                  /* "vehicle", "user", "declared:SOURCE": the account's name in the ledger */
+	struct hush_cost ceiling;    /* what the guarantee admits: epsilon (pure) or rho */
+	struct hush_cost charge;     /* what the tables cost together */
+	/* The guarantee as (epsilon, delta) at the spec's delta, certified upper end, 12 digits; delta 0 in pure accounts. */
+	struct hush_rational epsilon_at_delta;
+	struct hush_rational delta;
+	/* Windows charged: every window that overlaps the period. */
+	hush_day first_window;
+	uint32_t window_count;
+};
+
+struct hush_plan {
+	const struct hush_spec *spec; /* must outlive the plan */
+	struct hush_plan_table *tables; /* one per spec table, same order */
+	uint32_t table_count;
+	struct hush_plan_account *accounts;
+	uint32_t account_count;
+	uint64_t noise_count; /* draws in the one batch: the sum of all cells */
+	const char *method;   /* limiting order: "siphash" */
+};
+
+/* One kind per account, by name, as the ledger knows it. */
+struct hush_account_choice {
+	const char *name;
+	enum hush_account_kind kind;
+};
+
+/*
+ * Names the accounts that a spec needs ("vehicle", "declared:counter"), in the order of plan->accounts.  `names` gets
+ * at most HUSH_MAX_SOURCES + 2 strings, freed by the caller with hush_free each.
+ */
+hush_status hush_plan_account_names(const struct hush_spec *spec, char **names, uint32_t *count, hush_error *err);
+
+/* The kind that fits a guarantee when no ledger exists yet: PURE for epsilon alone, else ZCDP. */
+enum hush_account_kind hush_plan_default_kind(const struct hush_spec *spec);
+
+/*
+ * Calibrates. `choices` must hold every account the spec needs. HUSH_E_SPEC when the guarantee does not fit the kind, or
+ * when margins cannot be met (the message names them, the hint says what would fit). *plan is the caller's.
+ */
+hush_status hush_plan_make(const struct hush_spec *spec, const struct hush_account_choice *choices, uint32_t choice_count,
+                           struct hush_plan **plan, hush_error *err);
+void hush_plan_free(struct hush_plan *plan);
+
+/*
+ * The charge of one table, from its limits, mechanism and parameter: the function that ledger and verify recompute with.
+ * Exact where the formula is rational (Gaussian rho, Laplace epsilon), else rounded up.
+ */
+hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
+                         const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err);
+
+/* The exact noise law: smallest t with P[|X| > t] <= 1 - confidence, rounded against ourselves. */
+hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
+                                const struct hush_rational *confidence, uint64_t *half_width, hush_error *err);
+
+/* Variance of the exact law, rounded up to 12 significant digits. */
+hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_rational *parameter,
+                              struct hush_rational *variance, hush_error *err);
+
+/* sqrt of a rational as decimal text with 6 significant digits, rounded up. */
+void hush_std_dev_text(const struct hush_rational *variance, char text[32]);
+
+/* zCDP: largest rho (12 digits, rounded down) with (epsilon, delta); smallest epsilon (rounded up) for (rho, delta). */
+hush_status hush_zcdp_rho(const struct hush_rational *epsilon, const struct hush_rational *delta, struct hush_rational *rho,
+                          hush_error *err);
+hush_status hush_zcdp_epsilon(const struct hush_rational *rho, const struct hush_rational *delta,
+                              struct hush_rational *epsilon, hush_error *err);
+
+/* Posterior after even odds, in percent, rounded up to 0.1: 100*e^eps/(1+e^eps). "73.2" */
+void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16]);
+
+#endif

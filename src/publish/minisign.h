@@ -1,0 +1,50 @@
+/*
+ * minisign: Ed25519 keys and signatures in minisign's formats, canonical byte for byte.
+ *
+ * The signature is the prehashed form ("ED": Ed25519 over BLAKE2b-512 of the file) with a global signature over
+ * signature and trusted comment. Format: jedisct1/minisign, documentation "Signature format", "Key formats".
+ */
+#ifndef HUSH_PUBLISH_MINISIGN_H
+#define HUSH_PUBLISH_MINISIGN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct hush_public_key {
+	uint8_t id[8];
+	uint8_t key[32];
+};
+
+struct hush_secret_key; /* in locked memory */
+
+/* Makes a key pair and writes both files; the secret one with mode 0600. Neither may exist. */
+hush_status hush_minisign_generate(const char *secret_path, const char *public_path, struct hush_public_key *public_key,
+                                   hush_error *err);
+
+/* Reads a secret key file. HUSH_E_PERMISSION when group or others may read it. */
+hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key **key, hush_error *err);
+void hush_minisign_free_secret(struct hush_secret_key *key);
+const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
+
+/* Reads a .pub file, or the base64 line itself ("RW..."). */
+hush_status hush_minisign_load_public(const char *path_or_text, struct hush_public_key *key, hush_error *err);
+void hush_minisign_public_text(const struct hush_public_key *key, char text[64]);    /* the base64 line */
+void hush_minisign_key_id(const struct hush_public_key *key, char text[17]);         /* 16 upper-case hex digits */
+
+/* The whole .minisig file for `bytes`. */
+hush_status hush_minisign_sign(const struct hush_secret_key *key, const void *bytes, size_t length,
+                               const char *untrusted_comment, const char *trusted_comment, struct hush_buffer *out,
+                               hush_error *err);
+
+/*
+ * Checks a .minisig file over `bytes`. The comments must equal the expected ones byte for byte, and the file must be
+ * exactly what hush_minisign_sign would write. HUSH_E_VERIFY otherwise.
+ */
+hush_status hush_minisign_verify(const struct hush_public_key *key, const void *bytes, size_t length,
+                                 const char *signature_file, size_t signature_length, const char *untrusted_comment,
+                                 const char *trusted_comment, hush_error *err);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * release: everything a release says, in one struct, and the files made from it.
+ *
+ * All formats are written from this struct, so that they cannot disagree. It holds noisy values only.
+ */
+#ifndef HUSH_PUBLISH_RELEASE_H
+#define HUSH_PUBLISH_RELEASE_H
+
+#include "base/error.h"
+#include "noise/noisy.h"
+#include "plan/plan.h"
+#include "publish/bundle.h"
+#include "publish/minisign.h"
+#include "spec/spec.h"
+
+struct hush_release_account {
+	/* Budget of the account per window and what stands charged after this release in the fullest of its windows. */
+	char *budget_text; /* exact text of epsilon or rho */
+	char *spent_text;
+};
+
+struct hush_release {
+	const struct hush_spec *spec;
+	const struct hush_plan *plan;
+	const struct hush_noisy *noisy;
+	const struct hush_release_account *accounts; /* parallel to plan->accounts */
+	uint64_t sequence;
+	const char *head;      /* hex */
+	const char *ledger_id; /* hex */
+	const char *day;       /* publication day */
+	const char *version;   /* of the tool */
+	const struct hush_public_key *key;
+};
+
+/* Renders all files, SHA256SUMS and its signature included. */
+hush_status hush_release_render(const struct hush_release *release, const struct hush_secret_key *signer,
+                                struct hush_bundle *bundle, hush_error *err);
+
+#endif

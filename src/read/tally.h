@@ -1,0 +1,48 @@
+/*
+ * tally: why rows were left out, for the officer's own screen. PRIVATE; used by inspect only.
+ */
+#ifndef HUSH_READ_TALLY_H
+#define HUSH_READ_TALLY_H
+
+#include <stdint.h>
+
+enum hush_reason {
+	HUSH_KEPT,
+	HUSH_LEFT_SPOILED,     /* does not parse as one row: a stray or unclosed quote */
+	HUSH_LEFT_WIDTH,       /* too few or too many fields */
+	HUSH_LEFT_LONG,        /* line longer than the limit */
+	HUSH_LEFT_BYTES,       /* a NUL, or not UTF-8 */
+	HUSH_LEFT_ENTITY,      /* an entity column is empty or unreadable */
+	HUSH_LEFT_TIME,        /* no such time */
+	HUSH_LEFT_PERIOD,      /* outside the release's period */
+	HUSH_LEFT_COUNT,       /* no count in this row can be read */
+	HUSH_LEFT_DOMAIN,      /* in no table: some dimension's value is outside its domain, or a filter left it out */
+	HUSH_REASON_COUNT
+};
+
+enum { HUSH_TALLY_EXAMPLES = 5 };
+
+struct hush_tally_source {
+	uint64_t rows; /* lines that are not empty, header apart */
+	uint64_t by_reason[HUSH_REASON_COUNT];
+	struct {
+		uint32_t file; /* index into the source's opened files */
+		uint64_t line; /* 1-based */
+	} examples[HUSH_REASON_COUNT][HUSH_TALLY_EXAMPLES];
+	uint64_t units;
+};
+
+struct hush_tally_table {
+	uint64_t offered; /* rows (or counts) that fell into a cell, before limiting */
+	uint64_t kept;    /* after limiting */
+	uint64_t units_cut; /* units that limiting took something from */
+};
+
+struct hush_tally {
+	struct hush_tally_source *sources; /* one per spec source */
+	struct hush_tally_table *tables;   /* one per spec table */
+};
+
+const char *hush_reason_name(enum hush_reason reason); /* "kept", "stray quote", ... in plain words */
+
+#endif

@@ -1,0 +1,227 @@
+/*
+ * spec: the release spec, read, checked and resolved.
+ *
+ * A hush_spec is what is left when every rule has been checked: names are unique, every reference is an index, every
+ * domain is a list of values in its published order, every budget is an exact rational.  Later stages read the struct
+ * and check nothing again.  It never changes after hush_spec_load.
+ *
+ * Everything that decides about privacy comes from here (design rule 1), so nothing here may come from scan records:
+ * only the spec, the domain files and the mapping files are read.
+ */
+#ifndef HUSH_SPEC_SPEC_H
+#define HUSH_SPEC_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bignum.h"
+#include "base/civil.h"
+#include "base/error.h"
+#include "spec/limits.h"
+
+enum {
+	HUSH_MAX_SOURCES = 32,
+	HUSH_MAX_DIMENSIONS = 64,
+	HUSH_MAX_TABLES = 256,
+	HUSH_MAX_VALUES = 1000000,   /* of one domain */
+	HUSH_MAX_CELLS = 50000000,   /* of all tables of a release together: the noise is drawn in one batch */
+	HUSH_MAX_NAME = 200          /* bytes of a domain value */
+};
+
+#define HUSH_NONE UINT32_MAX /* "no such index" */
+
+struct hush_names {
+	char **names; /* UTF-8, unique, in public order */
+	uint32_t count;
+};
+
+/* Whom a table protects. */
+enum hush_entity {
+	HUSH_ENTITY_VEHICLE,
+	HUSH_ENTITY_USER,
+	HUSH_ENTITY_DECLARED /* counts without an entity: the unit is "at most k scans" */
+};
+
+/* How the entity's columns become a canonical key. */
+enum hush_form { HUSH_FORM_EXACT, HUSH_FORM_PLATE, HUSH_FORM_LOOKALIKE };
+
+struct hush_count_column {
+	char *column;
+	/* The dimension values that every count in this column has. */
+	struct hush_assignment {
+		uint32_t dimension;
+		uint32_t value;
+	} *as;
+	uint32_t as_count;
+};
+
+struct hush_source {
+	char *name;
+	char **files; /* as written: paths or glob patterns, relative to the spec's folder */
+	uint32_t file_count;
+	char separator;
+	enum hush_entity entity;
+	char **entity_columns; /* empty for a declared source */
+	uint32_t entity_column_count;
+	enum hush_form form;
+	uint64_t at_most; /* k of a declared source; 0 otherwise */
+	char *time_column;
+	char *time_format;   /* "iso" (default), "epoch", "epoch_ms", or a pattern of %Y %m %d %H %I %M %S %p and literals */
+	char *time_zone;     /* zone of time stamps without an offset; never NULL (defaults to the privacy zone) */
+	/* How much one row counts: nothing given = 1. `count` is one element without assignments. */
+	struct hush_count_column *counts;
+	uint32_t count_count;
+};
+
+enum hush_dimension_kind {
+	HUSH_DIMENSION_COLUMN, /* the value stands in a column */
+	HUSH_DIMENSION_TIME,   /* a part of the time stamp, in the privacy zone */
+	HUSH_DIMENSION_MAP,    /* another dimension's value or a column's text, through a mapping */
+	HUSH_DIMENSION_BINS,   /* a numeric column, in half-open bins */
+	HUSH_DIMENSION_GIVEN   /* assigned by `counts[].as` only */
+};
+
+enum hush_time_part {
+	HUSH_PART_HOUR,        /* "2025-01-31T17": the clock hour; the repeated hour of autumn is one value */
+	HUSH_PART_HOUR_OF_DAY, /* "00".."23" */
+	HUSH_PART_WEEKDAY,     /* "Monday".."Sunday", from the ledger's week start on */
+	HUSH_PART_DAY,         /* "2025-01-31" */
+	HUSH_PART_WEEK,        /* the date of the week's first day */
+	HUSH_PART_MONTH,       /* "2025-01" */
+	HUSH_PART_QUARTER,     /* "2025-Q1" */
+	HUSH_PART_YEAR         /* "2025" */
+};
+
+struct hush_map_entry {
+	char *from;      /* UTF-8; compared after the field's outer blanks are cut, otherwise byte by byte */
+	uint32_t to;     /* index into values */
+};
+
+struct hush_dimension {
+	char *name;
+	enum hush_dimension_kind kind;
+	struct hush_names values; /* the domain, in public order; for TIME computed from the period */
+	char *column;             /* COLUMN, BINS, MAP over a column; else NULL */
+	enum hush_time_part part; /* TIME */
+	uint32_t base;            /* MAP over a dimension: its index (always smaller than this one's); else HUSH_NONE */
+	struct hush_map_entry *map; /* MAP: sorted by `from` (strcmp), unique */
+	uint32_t map_count;
+	uint32_t other; /* MAP: value index for texts not in the map; HUSH_NONE: such rows are outside the domain */
+	uint32_t blank; /* MAP: value index for an empty field; HUSH_NONE likewise */
+	int64_t *edges; /* BINS: values.count + 1 ascending edges on a grid of 10^-6 */
+	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME and GIVEN */
+};
+
+enum hush_measure { HUSH_MEASURE_ROWS, HUSH_MEASURE_VEHICLES };
+
+struct hush_filter {
+	uint32_t dimension;
+	uint32_t *values; /* ascending value indexes that pass */
+	uint32_t value_count;
+};
+
+enum hush_ask { HUSH_ASK_SHARE, HUSH_ASK_MARGIN };
+
+struct hush_table {
+	char *name;
+	char *title; /* defaults to the name */
+	uint32_t source;
+	enum hush_measure measure;
+	uint32_t *by; /* dimension indexes; the last one varies fastest in the cell order */
+	uint32_t by_count;
+	struct hush_filter *where;
+	uint32_t where_count;
+	struct hush_limits limits;
+	enum hush_ask ask;
+	struct hush_rational share;      /* ASK_SHARE: weight; 1 when the spec says nothing */
+	uint64_t within;                 /* ASK_MARGIN: half width that the interval must not exceed */
+	struct hush_rational confidence; /* ASK_MARGIN: 0.5 <= c < 1; default 0.95 */
+	uint64_t cells;                  /* product of the domain sizes of `by`; 1 without `by` */
+	bool many_windows;               /* measure VEHICLES, and some cell can hold more than one window: "vehicle-days" */
+};
+
+struct hush_exact {
+	char *name;
+	char *title; /* defaults to the name */
+	char *value; /* decimal text */
+	char *why;
+};
+
+struct hush_withheld {
+	char *name;
+	char *why;
+};
+
+enum hush_guarantee_kind { HUSH_GUARANTEE_PURE, HUSH_GUARANTEE_APPROXIMATE, HUSH_GUARANTEE_RHO };
+
+struct hush_guarantee {
+	enum hush_guarantee_kind kind;
+	struct hush_rational epsilon; /* PURE, APPROXIMATE */
+	struct hush_rational delta;   /* APPROXIMATE; RHO: optional cap, else 0 */
+	struct hush_rational rho;     /* RHO */
+};
+
+struct hush_spec {
+	char *path;   /* as given, for messages; NULL when loaded from a release */
+	char *folder; /* folder of the spec file; files are relative to it */
+
+	char *id;
+	char *title;
+	char *publisher;
+	char *contact;
+	char *reason;
+	char *language;   /* "en" */
+	char *supersedes; /* NULL when not given */
+	hush_day from;    /* first day of the period */
+	hush_day to;      /* the day after the last */
+
+	char *ledger; /* path as written, relative to folder; NULL when loaded from a release */
+	enum hush_window window;
+	char *timezone;
+	int week_start; /* 0 Monday .. 6 Sunday; key privacy.week_start, default monday */
+	struct hush_guarantee guarantee;
+
+	struct hush_source *sources;
+	uint32_t source_count;
+	struct hush_dimension *dimensions; /* a MAP over a dimension stands after its base */
+	uint32_t dimension_count;
+	struct hush_table *tables;
+	uint32_t table_count;
+	struct hush_exact *exact;
+	uint32_t exact_count;
+	struct hush_withheld *withheld;
+	uint32_t withheld_count;
+
+	/*
+	 * The public form: the spec as JSON with all domains and mappings resolved inline and no path of this machine (files
+	 * are their last path component, the ledger is left out).  Loading it again gives an equal spec.  The digest is
+	 * SHA-256 over it: it is what "the same spec" means.
+	 */
+	char *public_json;
+	size_t public_json_length;
+	char digest[65]; /* lower-case hex */
+};
+
+/*
+ * Reads and checks the spec at `path`, its domain files and mapping files. On success *spec is the caller's, freed with
+ * hush_spec_free. Failures: HUSH_E_NO_INPUT, HUSH_E_SPEC with file:line:column and a hint, HUSH_E_MEMORY.
+ */
+hush_status hush_spec_load_file(const char *path, struct hush_spec **spec, hush_error *err);
+
+/* The same from the public form found in a release. `name` is used in messages. */
+hush_status hush_spec_load_public(const char *name, const char *json, size_t length, struct hush_spec **spec,
+                                  hush_error *err);
+
+void hush_spec_free(struct hush_spec *spec); /* NULL is allowed */
+
+/* Name of dimension value `cell` takes in position `k` of table->by, from a cell index in 0..table->cells-1. */
+uint32_t hush_table_value(const struct hush_spec *spec, const struct hush_table *table, uint64_t cell, uint32_t k);
+
+/* Joins the spec's folder and a relative path; an absolute path is copied. NULL when memory is short. */
+char *hush_spec_path(const struct hush_spec *spec, const char *path);
+
+const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
+const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
+
+#endif
