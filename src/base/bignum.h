@@ -40,11 +40,15 @@ bool hush_rational_parse(struct hush_rational *r, const char *text);
 void hush_rational_text(const struct hush_rational *r, struct hush_buffer *out);
 
 /*
- * Decimal text with `digits` significant digits, rounded toward the named side: "0.02435", "1.0e-37".
- * Never shows an exponent between 1e-4 and 1e15.
+ * Decimal text with `digits` significant digits (at least 1), rounded toward the named side: "0.02435", "1.0e-37".
+ * Never shows an exponent between 1e-4 and 1e15.  Zeros at the end are left out when the text is exact ("0.5", "12"), and
+ * kept when it was rounded, where they are digits that are known.
  */
 enum hush_side { HUSH_DOWN, HUSH_UP };
 void hush_rational_decimal(const struct hush_rational *r, unsigned digits, enum hush_side side, struct hush_buffer *out);
+
+/* Rounds the value itself to `digits` significant decimal digits (at least 1) toward the named side. */
+void hush_rational_round(struct hush_rational *r, unsigned digits, enum hush_side side);
 
 int hush_rational_compare(const struct hush_rational *a, const struct hush_rational *b);
 bool hush_rational_is_zero(const struct hush_rational *r);
@@ -52,7 +56,8 @@ bool hush_rational_is_zero(const struct hush_rational *r);
 /* A double not below (UP) or not above (DOWN) the rational. */
 double hush_rational_double(const struct hush_rational *r, enum hush_side side);
 
-/* The exact rational value of a finite double. */
+/* The exact rational value of a finite double, or of a finite MPFR number. */
 void hush_rational_set_double(struct hush_rational *to, double value);
+void hush_rational_set_mpfr(struct hush_rational *to, const mpfr_t value);
 
 #endif

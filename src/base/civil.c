@@ -151,3 +151,21 @@ bool hush_window_parse(const char *name, enum hush_window *window)
 	}
 	return false;
 }
+
+static const char *const weekday_names[7] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+const char *hush_weekday_name(int weekday)
+{
+	return weekday >= 0 && weekday < 7 ? weekday_names[weekday] : "no weekday";
+}
+
+bool hush_weekday_parse(const char *name, int *weekday)
+{
+	for (int i = 0; i < 7; i++) {
+		if (strcmp(name, weekday_names[i]) == 0) {
+			*weekday = i;
+			return true;
+		}
+	}
+	return false;
+}

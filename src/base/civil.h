@@ -41,4 +41,8 @@ hush_day hush_window_next(enum hush_window window, int week_start, hush_day day)
 const char *hush_window_name(enum hush_window window);
 bool hush_window_parse(const char *name, enum hush_window *window);
 
+/* "monday" for 0 .. "sunday" for 6. */
+const char *hush_weekday_name(int weekday);
+bool hush_weekday_parse(const char *name, int *weekday);
+
 #endif

@@ -20,6 +20,7 @@ enum {
 	HUSH_SIPHASH_BYTES = 16,
 	HUSH_HMAC_BYTES = 32,
 	HUSH_BLAKE2B_BYTES = 64,
+	HUSH_BLAKE2B_256_BYTES = 32,
 	HUSH_SIGN_SEED = 32,
 	HUSH_SIGN_PUBLIC = 32,
 	HUSH_SIGN_SECRET = 64,
@@ -39,6 +40,10 @@ void hush_hmac_sha256(const void *key, size_t key_length, const void *bytes, siz
 /* BLAKE2b-512; with a key (key_length 16..64) it is the key-derivation function of the ledger's secret. */
 void hush_blake2b(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t out[HUSH_BLAKE2B_BYTES]);
 
+/* BLAKE2b with 32 bytes of output (another function than the first half of BLAKE2b-512). */
+void hush_blake2b_256(const void *key, size_t key_length, const void *bytes, size_t length,
+                      uint8_t out[HUSH_BLAKE2B_256_BYTES]);
+
 /* Bytes from the operating system. */
 void hush_system_random(void *bytes, size_t length);
 
@@ -55,7 +60,8 @@ bool hush_equal_constant_time(const void *a, const void *b, size_t length);
 void hush_hex(const void *bytes, size_t length, char *hex); /* writes 2*length+1 chars, lower case */
 bool hush_unhex(const char *hex, void *bytes, size_t length); /* exactly 2*length lower-case digits and NUL */
 
-/* Standard base64 with padding; `text` must hold 4*((length+2)/3)+1. Decoding accepts the canonical form only. */
+/* Standard base64 with padding; `text` must hold 4*((length+2)/3)+1. Decoding accepts the canonical form only;
+ * after a refusal the contents of `bytes` mean nothing. */
 void hush_base64(const void *bytes, size_t length, char *text);
 bool hush_unbase64(const char *text, size_t text_length, void *bytes, size_t room, size_t *length);
 

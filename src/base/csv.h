@@ -18,7 +18,7 @@ struct hush_csv; /* a parser with its field memory; reused from line to line */
 enum hush_csv_outcome {
 	HUSH_CSV_ROW,     /* exactly one row */
 	HUSH_CSV_EMPTY,   /* an empty line, or one of blanks only */
-	HUSH_CSV_SPOILED, /* a stray or unclosed quote, a bare CR inside, more than one row */
+	HUSH_CSV_SPOILED, /* a stray or unclosed quote, more than one row (a bare CR outside quotes), too many fields */
 	HUSH_CSV_NO_MEMORY
 };
 

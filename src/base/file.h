@@ -11,10 +11,12 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* Reads a regular file whole. HUSH_E_NO_INPUT (missing, a folder, larger than `limit`), HUSH_E_PERMISSION, HUSH_E_IO. */
+/* Reads a regular file whole. `out` is an initialised buffer; on success its contents and limit are replaced.
+ * HUSH_E_NO_INPUT (missing, a folder, larger than `limit`), HUSH_E_PERMISSION, HUSH_E_IO. */
 hush_status hush_file_read(const char *path, size_t limit, struct hush_buffer *out, hush_error *err);
 
-/* Writes a new file (O_EXCL, O_NOFOLLOW, `mode`), syncs and closes it. HUSH_E_CREATE when it exists, HUSH_E_IO. */
+/* Writes a new file (O_EXCL, O_NOFOLLOW, `mode` and umask), syncs and closes it; on failure no half-written file stays.
+ * HUSH_E_CREATE when it exists or its folder does not, HUSH_E_PERMISSION, HUSH_E_IO. */
 hush_status hush_file_write_new(const char *path, mode_t mode, const void *bytes, size_t length, hush_error *err);
 
 /* Makes a folder and its parents (0777 and umask); success when it exists as a folder. */

@@ -23,7 +23,7 @@ enum hush_json_kind {
 	HUSH_JSON_NULL,
 	HUSH_JSON_BOOL,
 	HUSH_JSON_INTEGER, /* a number without fraction or exponent whose absolute value is below 2^53 */
-	HUSH_JSON_NUMBER,  /* any other finite number */
+	HUSH_JSON_NUMBER,  /* any other number that is finite as a double, of at most 60 characters */
 	HUSH_JSON_STRING,  /* UTF-8 without NUL */
 	HUSH_JSON_ARRAY,
 	HUSH_JSON_OBJECT
@@ -34,6 +34,7 @@ hush_status hush_json_parse(const char *name, const char *text, size_t length, s
                             hush_error *err);
 void hush_json_free(struct hush_json_text *document);
 const struct hush_json *hush_json_root(const struct hush_json_text *document);
+const char *hush_json_name(const struct hush_json_text *document); /* as given to hush_json_parse */
 
 enum hush_json_kind hush_json_kind(const struct hush_json *node);
 const char *hush_json_kind_name(enum hush_json_kind kind); /* "a string", "an object", ... for messages */

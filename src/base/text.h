@@ -11,8 +11,15 @@
 /* Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. NUL is a valid character here. */
 bool hush_utf8_valid(const char *bytes, size_t length);
 
-/* Why a name must not be published, or NULL: empty, too long (HUSH_MAX_NAME), not UTF-8, C0/C1 controls, bidi controls,
- * line separators, zero-width characters, outer blanks, or a start a spreadsheet would run (= + - @). */
+/* Size (1..4) of the character at the start of `bytes`, by the same rules, and its code point; 0 when there is none. */
+size_t hush_utf8_decode(const char *bytes, size_t length, uint32_t *code);
+
+/* Why a line of text for people (a title, a reason) must not be published, or NULL: empty, not UTF-8, C0/C1 controls,
+ * bidi controls, line separators, invisible characters, outer blanks. */
+const char *hush_text_fault(const char *text);
+
+/* Why a name that stands in a table must not be published, or NULL: a fault of text, longer than HUSH_MAX_NAME (200 bytes),
+ * or a start that a spreadsheet would run (= + - @, their full-width forms too). */
 const char *hush_name_fault(const char *name);
 
 /* [a-z0-9][a-z0-9_.-]*, at most 64 bytes, no "..": release ids, table, source and dimension names. */
