@@ -1,0 +1,199 @@
+/*
+ * noise: see noise.h.
+ *
+ * hush_noise_add() turns the batch's own arrays into the noisy values, cell by cell: after it there is no noise left
+ * that could be used again or found in memory.
+ */
+#include "noise/noise.h"
+
+#include "base/memory.h"
+#include "noise/gaussian.h"
+#include "noise/laplace.h"
+
+struct hush_noise {
+	int64_t **tables; /* [spec table][cell], each in [-2^62, 2^62] */
+	uint64_t *cells;
+	uint32_t table_count;
+};
+
+/* The exact sum stays below 2^63: |noise| <= 2^62 and exact <= 2^60. */
+_Static_assert((int)HUSH_NOISE_BITS == 62 && (int)HUSH_EXACT_BITS == 60, "exact + noise must fit in 64 bits");
+_Static_assert((int)HUSH_NOISE_BITS > (int)HUSH_NOISY_BITS && (int)HUSH_NOISY_BITS > (int)HUSH_EXACT_BITS,
+               "clamped noise must reach the published clamp from every exact count (noise.proof.md)");
+
+void hush_noise_free(struct hush_noise *noise)
+{
+	if (!noise) {
+		return;
+	}
+	for (uint32_t t = 0; noise->tables && noise->cells && t < noise->table_count; t++) {
+		hush_free_wiped(noise->tables[t], noise->cells[t] * sizeof noise->tables[t][0]);
+	}
+	hush_free(noise->tables);
+	hush_free(noise->cells);
+	hush_free(noise);
+}
+
+/* A batch of zeros in the plan's shape. */
+static hush_status make_batch(const struct hush_plan *plan, struct hush_noise **noise, hush_error *err)
+{
+	struct hush_noise *batch = hush_calloc(1, sizeof *batch);
+
+	if (!batch) {
+		return hush_fail_memory(err);
+	}
+	batch->table_count = plan->table_count;
+	batch->tables = hush_calloc(plan->table_count, sizeof batch->tables[0]);
+	batch->cells = hush_calloc(plan->table_count, sizeof batch->cells[0]);
+	if (!batch->tables || !batch->cells) {
+		hush_noise_free(batch);
+		return hush_fail_memory(err);
+	}
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		batch->cells[t] = plan->spec->tables[t].cells;
+		batch->tables[t] = hush_calloc(batch->cells[t], sizeof batch->tables[t][0]);
+		if (!batch->tables[t]) {
+			hush_noise_free(batch);
+			return hush_fail_memory(err);
+		}
+	}
+	*noise = batch;
+	return HUSH_OK;
+}
+
+static hush_status draw_laplace(const struct hush_rational *scale, struct hush_bits *bits, int64_t *values,
+                                uint64_t count, hush_error *err)
+{
+	struct hush_laplace law;
+
+	HUSH_TRY(hush_laplace_prepare(scale, &law, err));
+	for (uint64_t i = 0; i < count; i++) {
+		values[i] = hush_laplace_draw(&law, bits);
+	}
+	hush_laplace_clear(&law);
+	return HUSH_OK;
+}
+
+static hush_status draw_gaussian(const struct hush_rational *sigma_squared, struct hush_bits *bits, int64_t *values,
+                                 uint64_t count, hush_error *err)
+{
+	struct hush_gaussian law;
+
+	HUSH_TRY(hush_gaussian_prepare(sigma_squared, &law, err));
+	for (uint64_t i = 0; i < count; i++) {
+		values[i] = hush_gaussian_draw(&law, bits);
+	}
+	hush_gaussian_clear(&law);
+	return HUSH_OK;
+}
+
+static hush_status draw_table(const struct hush_plan_table *table, struct hush_bits *bits, int64_t *values,
+                              uint64_t count, hush_error *err)
+{
+	switch (table->mechanism) {
+	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
+	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
+	}
+	return hush_fail_bug(err, "noise: a table without a mechanism");
+}
+
+/* True when the plan promises exactly one draw per cell of its spec. */
+static bool plan_matches_spec(const struct hush_plan *plan)
+{
+	uint64_t cells = 0;
+
+	if (!plan->spec || plan->table_count != plan->spec->table_count) {
+		return false;
+	}
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		if (plan->spec->tables[t].cells > HUSH_MAX_CELLS) {
+			return false;
+		}
+		cells += plan->spec->tables[t].cells;
+	}
+	return cells == plan->noise_count;
+}
+
+hush_status hush_noise_draw(const struct hush_receipt *receipt, const struct hush_plan *plan, struct hush_bits *bits,
+                            struct hush_noise **noise, hush_error *err)
+{
+	struct hush_noise *batch = NULL;
+
+	if (!plan_matches_spec(plan)) {
+		return hush_fail_bug(err, "noise: the plan is not for its spec");
+	}
+	if (!receipt || !hush_receipt_covers(receipt, plan->spec->digest)) {
+		return hush_fail_bug(err, "noise: no receipt for this plan");
+	}
+	HUSH_TRY(make_batch(plan, &batch, err));
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		hush_status status = draw_table(&plan->tables[t], bits, batch->tables[t], batch->cells[t], err);
+
+		if (status != HUSH_OK) {
+			hush_noise_free(batch);
+			return status;
+		}
+	}
+	*noise = batch;
+	return HUSH_OK;
+}
+
+static bool same_shape(const struct hush_noise *noise, const struct hush_exact_tables *exact)
+{
+	if (noise->table_count != exact->table_count) {
+		return false;
+	}
+	for (uint32_t t = 0; t < noise->table_count; t++) {
+		if (noise->cells[t] != exact->cells[t]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* noise becomes noisy in place. */
+static void add_table(int64_t *values, const uint64_t *exact, uint64_t count)
+{
+	const int64_t most = (int64_t)1 << HUSH_NOISY_BITS;
+
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t total = exact[i] < HUSH_EXACT_CAP ? exact[i] : HUSH_EXACT_CAP;
+		int64_t sum = (int64_t)total + values[i];
+
+		values[i] = sum > most ? most : sum < -most ? -most : sum;
+	}
+}
+
+static hush_status add_all(struct hush_noise *noise, const struct hush_exact_tables *exact, struct hush_noisy **noisy,
+                           hush_error *err)
+{
+	struct hush_noisy *sum;
+
+	if (!noise || !exact || !same_shape(noise, exact)) {
+		return hush_fail_bug(err, "noise: counts and noise differ in shape");
+	}
+	sum = hush_calloc(1, sizeof *sum);
+	if (!sum) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t t = 0; t < noise->table_count; t++) {
+		add_table(noise->tables[t], exact->tables[t], noise->cells[t]);
+	}
+	sum->tables = noise->tables;
+	sum->cells = noise->cells;
+	sum->table_count = noise->table_count;
+	noise->tables = NULL;
+	noise->cells = NULL;
+	*noisy = sum;
+	return HUSH_OK;
+}
+
+hush_status hush_noise_add(struct hush_noise *noise, struct hush_exact_tables *exact, struct hush_noisy **noisy,
+                           hush_error *err)
+{
+	hush_status status = add_all(noise, exact, noisy, err);
+
+	hush_noise_free(noise);
+	hush_exact_free(exact);
+	return status;
+}
