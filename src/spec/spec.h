@@ -164,7 +164,7 @@ struct hush_guarantee {
 
 struct hush_spec {
 	char *path;   /* as given, for messages; NULL when loaded from a release */
-	char *folder; /* folder of the spec file; files are relative to it */
+	char *folder; /* folder of the spec file; files are relative to it; NULL when loaded from a release */
 
 	char *id;
 	char *title;
@@ -223,5 +223,7 @@ char *hush_spec_path(const struct hush_spec *spec, const char *path);
 
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
 const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
+const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
+const char *hush_time_part_name(enum hush_time_part part); /* "hour", "hour_of_day", ... as the spec names it */
 
 #endif

@@ -1,0 +1,38 @@
+/*
+ * parts: the readers of the spec's parts, in the order in which hush_spec_load runs them.
+ *
+ * Each fills its part of reading->spec.  A part may look at what the parts before it have filled, and at nothing else:
+ * the period stands before the domains made of it, the dimensions before the sources that assign them, and all of them
+ * before the tables.  A failure leaves a half-filled spec that hush_spec_free takes back.
+ */
+#ifndef HUSH_SPEC_PARTS_H
+#define HUSH_SPEC_PARTS_H
+
+#include "base/buffer.h"
+#include "spec/reading.h"
+
+hush_status hush_read_release(const struct hush_reading *r, const struct hush_json *node);
+hush_status hush_read_privacy(const struct hush_reading *r, const struct hush_json *node);
+hush_status hush_read_dimensions(const struct hush_reading *r, const struct hush_json *node); /* NULL: none */
+hush_status hush_read_sources(const struct hush_reading *r, const struct hush_json *node);
+hush_status hush_read_tables(const struct hush_reading *r, const struct hush_json *node);
+
+/* exact[] and withheld[] (NULL: none): scalars about no vehicle, and what is not published at all. */
+hush_status hush_read_scalars(const struct hush_reading *r, const struct hush_json *exact,
+                              const struct hush_json *withheld);
+
+/* The mapping of a dimension: "map" of `object`, with "values" when the domain is given. Fills map, values, other,
+ * blank. */
+hush_status hush_read_map(const struct hush_reading *r, const struct hush_json *object,
+                          struct hush_dimension *dimension);
+
+/* Whether a pattern of % codes names a whole date and at least an hour; NULL, or why not. */
+const char *hush_time_format_fault(const char *format);
+
+/* Whether a cell of a table that counts vehicles can hold several windows. The table's `by` and `where` are filled. */
+bool hush_table_many_windows(const struct hush_spec *spec, const struct hush_table *table);
+
+/* Writes the public form of a checked spec. */
+void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out);
+
+#endif

@@ -1,0 +1,314 @@
+/*
+ * public: the public form of a spec, in one fixed order of keys, with every default written out.
+ *
+ * What it leaves out: the ledger, folders of files, descriptions, and how the officer wrote what is equal ("0.10" and
+ * "0.1", one file or three).  What it resolves: domains and mappings.  Domains of the time follow from the period and
+ * are computed again.  Loading the public form gives an equal spec and the same bytes; tests hold it to that.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json_write.h"
+#include "base/memory.h"
+#include "spec/domain.h"
+#include "spec/parts.h"
+
+/* A decimal when one of at most 40 characters is exact (always, for what people write), a fraction otherwise. */
+static void put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value)
+{
+	struct hush_rational again;
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 4096);
+	hush_rational_init(&again);
+	hush_rational_decimal(value, 40, HUSH_DOWN, &text);
+	if (text.failed || !hush_rational_parse(&again, text.bytes) || hush_rational_compare(&again, value) != 0) {
+		hush_buffer_clear(&text);
+		hush_rational_text(value, &text);
+	}
+	if (text.failed) {
+		w->out->failed = true;
+	} else {
+		hush_json_put_string(w, key, text.bytes);
+	}
+	hush_rational_clear(&again);
+	hush_buffer_release(&text);
+}
+
+static void put_release(struct hush_json_writer *w, const struct hush_spec *spec)
+{
+	char day[HUSH_DAY_TEXT];
+
+	hush_json_object(w, "release");
+	hush_json_put_string(w, "id", spec->id);
+	hush_json_put_string(w, "title", spec->title);
+	hush_json_put_string(w, "publisher", spec->publisher);
+	hush_json_put_string(w, "contact", spec->contact);
+	hush_json_put_string(w, "reason", spec->reason);
+	hush_json_put_string(w, "language", spec->language);
+	hush_json_object(w, "period");
+	hush_day_format(spec->from, day);
+	hush_json_put_string(w, "from", day);
+	hush_day_format(spec->to, day);
+	hush_json_put_string(w, "to", day);
+	hush_json_end(w);
+	if (spec->supersedes) {
+		hush_json_put_string(w, "supersedes", spec->supersedes);
+	}
+	hush_json_end(w);
+}
+
+static void put_privacy(struct hush_json_writer *w, const struct hush_spec *spec)
+{
+	const struct hush_guarantee *guarantee = &spec->guarantee;
+
+	hush_json_object(w, "privacy");
+	hush_json_put_string(w, "window", hush_window_name(spec->window));
+	hush_json_put_string(w, "timezone", spec->timezone);
+	hush_json_put_string(w, "week_start", hush_weekday_name(spec->week_start));
+	hush_json_object(w, "guarantee");
+	if (guarantee->kind == HUSH_GUARANTEE_RHO) {
+		put_rational(w, "rho", &guarantee->rho);
+	} else {
+		put_rational(w, "epsilon", &guarantee->epsilon);
+	}
+	if (!hush_rational_is_zero(&guarantee->delta)) {
+		put_rational(w, "delta", &guarantee->delta);
+	}
+	hush_json_end(w);
+	hush_json_end(w);
+}
+
+static void put_counts(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_source *source)
+{
+	hush_json_array(w, "counts");
+	for (uint32_t i = 0; i < source->count_count; i++) {
+		const struct hush_count_column *count = &source->counts[i];
+
+		hush_json_object(w, NULL);
+		hush_json_put_string(w, "column", count->column);
+		if (count->as_count) {
+			hush_json_object(w, "as");
+			for (uint32_t j = 0; j < count->as_count; j++) {
+				const struct hush_dimension *dimension = &spec->dimensions[count->as[j].dimension];
+
+				hush_json_put_string(w, dimension->name, dimension->values.names[count->as[j].value]);
+			}
+			hush_json_end(w);
+		}
+		hush_json_end(w);
+	}
+	hush_json_end(w);
+}
+
+static void put_source(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_source *source)
+{
+	char separator[2] = {source->separator, '\0'};
+	bool instant = strcmp(source->time_format, "epoch") == 0 || strcmp(source->time_format, "epoch_ms") == 0;
+
+	hush_json_object(w, source->name);
+	hush_json_array(w, "files");
+	for (uint32_t i = 0; i < source->file_count; i++) {
+		hush_json_put_string(w, NULL, hush_path_last(source->files[i]));
+	}
+	hush_json_end(w);
+	hush_json_put_string(w, "separator", separator);
+	if (source->entity == HUSH_ENTITY_DECLARED) {
+		hush_json_object(w, "declared");
+		hush_json_put_u64(w, "at_most", source->at_most);
+	} else {
+		hush_json_object(w, "entity");
+		hush_json_array(w, hush_entity_name(source->entity));
+		for (uint32_t i = 0; i < source->entity_column_count; i++) {
+			hush_json_put_string(w, NULL, source->entity_columns[i]);
+		}
+		hush_json_end(w);
+		hush_json_put_string(w, "form", hush_form_name(source->form));
+	}
+	hush_json_end(w);
+	hush_json_object(w, "time");
+	hush_json_put_string(w, "column", source->time_column);
+	hush_json_put_string(w, "format", source->time_format);
+	if (!instant) {
+		hush_json_put_string(w, "timezone", source->time_zone);
+	}
+	hush_json_end(w);
+	if (source->count_count) {
+		put_counts(w, spec, source);
+	}
+	hush_json_end(w);
+}
+
+static void put_values(struct hush_json_writer *w, const struct hush_dimension *dimension)
+{
+	hush_json_array(w, "values");
+	for (uint32_t i = 0; i < dimension->values.count; i++) {
+		hush_json_put_string(w, NULL, dimension->values.names[i]);
+	}
+	hush_json_end(w);
+}
+
+static void put_map(struct hush_json_writer *w, const struct hush_dimension *dimension)
+{
+	hush_json_object(w, "map");
+	hush_json_array(w, "pairs");
+	for (uint32_t i = 0; i < dimension->map_count; i++) {
+		hush_json_array(w, NULL);
+		hush_json_put_string(w, NULL, dimension->map[i].from);
+		hush_json_put_string(w, NULL, dimension->values.names[dimension->map[i].to]);
+		hush_json_end(w);
+	}
+	hush_json_end(w);
+	if (dimension->other != HUSH_NONE) {
+		hush_json_put_string(w, "other", dimension->values.names[dimension->other]);
+	}
+	if (dimension->blank != HUSH_NONE) {
+		hush_json_put_string(w, "blank", dimension->values.names[dimension->blank]);
+	}
+	hush_json_end(w);
+}
+
+static void put_dimension(struct hush_json_writer *w, const struct hush_spec *spec,
+                          const struct hush_dimension *dimension)
+{
+	char edge[HUSH_EDGE_TEXT];
+
+	hush_json_object(w, dimension->name);
+	if (dimension->column) {
+		hush_json_put_string(w, "column", dimension->column);
+	}
+	if (dimension->base != HUSH_NONE) {
+		hush_json_put_string(w, "of", spec->dimensions[dimension->base].name);
+	}
+	switch (dimension->kind) {
+	case HUSH_DIMENSION_TIME: hush_json_put_string(w, "time", hush_time_part_name(dimension->part)); break;
+	case HUSH_DIMENSION_BINS:
+		hush_json_array(w, "bins");
+		for (uint32_t i = 0; i <= dimension->values.count; i++) {
+			hush_edge_format(dimension->edges[i], edge);
+			hush_json_put_string(w, NULL, edge);
+		}
+		hush_json_end(w);
+		break;
+	case HUSH_DIMENSION_MAP:
+		put_map(w, dimension);
+		put_values(w, dimension);
+		break;
+	case HUSH_DIMENSION_COLUMN:
+	case HUSH_DIMENSION_GIVEN: put_values(w, dimension); break;
+	}
+	if (dimension->origin) {
+		hush_json_put_string(w, "origin", dimension->origin);
+	}
+	hush_json_end(w);
+}
+
+static void put_where(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *table)
+{
+	hush_json_object(w, "where");
+	for (uint32_t i = 0; i < table->where_count; i++) {
+		const struct hush_filter *filter = &table->where[i];
+		const struct hush_dimension *dimension = &spec->dimensions[filter->dimension];
+
+		hush_json_array(w, dimension->name);
+		for (uint32_t j = 0; j < filter->value_count; j++) {
+			hush_json_put_string(w, NULL, dimension->values.names[filter->values[j]]);
+		}
+		hush_json_end(w);
+	}
+	hush_json_end(w);
+}
+
+static void put_ask(struct hush_json_writer *w, const struct hush_table *table)
+{
+	if (table->ask == HUSH_ASK_SHARE) {
+		put_rational(w, "share", &table->share);
+		return;
+	}
+	hush_json_object(w, "margin");
+	hush_json_put_u64(w, "within", table->within);
+	put_rational(w, "confidence", &table->confidence);
+	hush_json_end(w);
+}
+
+static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *table)
+{
+	const struct hush_source *source = &spec->sources[table->source];
+
+	hush_json_object(w, NULL);
+	hush_json_put_string(w, "name", table->name);
+	hush_json_put_string(w, "title", table->title);
+	hush_json_put_string(w, "source", source->name);
+	hush_json_put_string(w, "measure", hush_measure_name(table->measure));
+	hush_json_array(w, "by");
+	for (uint32_t i = 0; i < table->by_count; i++) {
+		hush_json_put_string(w, NULL, spec->dimensions[table->by[i]].name);
+	}
+	hush_json_end(w);
+	if (table->where_count) {
+		put_where(w, spec, table);
+	}
+	if (source->entity != HUSH_ENTITY_DECLARED) {
+		hush_json_object(w, "limits");
+		hush_json_put_u64(w, "cells", table->limits.cells);
+		hush_json_put_u64(w, "per_cell", table->limits.per_cell);
+		hush_json_put_string(w, "origin", table->limits.origin);
+		hush_json_end(w);
+	}
+	put_ask(w, table);
+	hush_json_end(w);
+}
+
+static void put_scalars(struct hush_json_writer *w, const struct hush_spec *spec)
+{
+	if (spec->exact_count) {
+		hush_json_array(w, "exact");
+		for (uint32_t i = 0; i < spec->exact_count; i++) {
+			hush_json_object(w, NULL);
+			hush_json_put_string(w, "name", spec->exact[i].name);
+			hush_json_put_string(w, "title", spec->exact[i].title);
+			hush_json_put_string(w, "value", spec->exact[i].value);
+			hush_json_put_string(w, "why", spec->exact[i].why);
+			hush_json_end(w);
+		}
+		hush_json_end(w);
+	}
+	if (spec->withheld_count) {
+		hush_json_array(w, "withheld");
+		for (uint32_t i = 0; i < spec->withheld_count; i++) {
+			hush_json_object(w, NULL);
+			hush_json_put_string(w, "name", spec->withheld[i].name);
+			hush_json_put_string(w, "why", spec->withheld[i].why);
+			hush_json_end(w);
+		}
+		hush_json_end(w);
+	}
+}
+
+void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	struct hush_json_writer w;
+
+	hush_json_begin(&w, out);
+	hush_json_object(&w, NULL);
+	hush_json_put_u64(&w, "hushcount", 1);
+	put_release(&w, spec);
+	put_privacy(&w, spec);
+	hush_json_object(&w, "sources");
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		put_source(&w, spec, &spec->sources[i]);
+	}
+	hush_json_end(&w);
+	hush_json_object(&w, "dimensions");
+	for (uint32_t i = 0; i < spec->dimension_count; i++) {
+		put_dimension(&w, spec, &spec->dimensions[i]);
+	}
+	hush_json_end(&w);
+	hush_json_array(&w, "tables");
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		put_table(&w, spec, &spec->tables[i]);
+	}
+	hush_json_end(&w);
+	put_scalars(&w, spec);
+	hush_json_end(&w);
+}

@@ -1,0 +1,505 @@
+/*
+ * read_table: what is counted, by what, within which limits, and how its accuracy is asked for.
+ *
+ * Every limit that later code enforces or calibrates by is made here (spec/limits.h), and a missing one is refused: no
+ * limit has a default, since a default would decide about privacy in silence.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "spec/domain.h"
+#include "spec/parts.h"
+
+enum { CELLS_LIMIT = 1 << 20, PER_CELL_LIMIT = 1 << 20, BY_LIMIT = 16, VALUES_SHOWN_LIMIT = 1000000 };
+#define WITHIN_LIMIT (UINT64_C(1) << 40)
+
+static const char *const measure_names[] = {[HUSH_MEASURE_ROWS] = "rows", [HUSH_MEASURE_VEHICLES] = "vehicles"};
+
+const char *hush_measure_name(enum hush_measure measure)
+{
+	return measure_names[measure];
+}
+
+static hush_status read_source_name(const struct hush_reading *r, const struct hush_json *node,
+                                    struct hush_table *table)
+{
+	const char *names[HUSH_MAX_SOURCES];
+	const char *name;
+	const char *nearest;
+
+	HUSH_TRY(hush_read_string(r, node, "\"source\"", &name));
+	for (uint32_t i = 0; i < r->spec->source_count; i++) {
+		names[i] = r->spec->sources[i].name;
+		if (strcmp(names[i], name) == 0) {
+			table->source = i;
+			return HUSH_OK;
+		}
+	}
+	nearest = hush_nearest(name, names, r->spec->source_count);
+	hush_json_fail(r->document, node, r->err, "there is no such source");
+	return nearest ? hush_hint(r->err, "did you mean \"%s\"?", nearest)
+	               : hush_hint(r->err, "name one of the keys of \"sources\"");
+}
+
+static hush_status read_measure(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	static const char *const later[] = {"sum", "mean", "quantiles", "ratio", "share", "stock", "users"};
+	enum hush_entity entity = r->spec->sources[table->source].entity;
+	const char *name = hush_json_string(node);
+	uint32_t index = 0;
+
+	for (uint32_t i = 0; name && i < HUSH_COUNT_OF(later); i++) {
+		if (strcmp(name, later[i]) == 0) {
+			return hush_refuse(r, node, "this version measures \"rows\" and \"vehicles\"",
+			                   "the measure \"%s\" is not available in this version", later[i]);
+		}
+	}
+	HUSH_TRY(hush_read_choice(r, node, "\"measure\"", measure_names, HUSH_COUNT_OF(measure_names), &index));
+	table->measure = (enum hush_measure)index;
+	if (table->measure == HUSH_MEASURE_VEHICLES && entity == HUSH_ENTITY_DECLARED) {
+		return hush_refuse(r, node, "count \"rows\", or read records that name their vehicle",
+		                   "counts that arrive without a vehicle cannot say how many vehicles there were");
+	}
+	if (table->measure == HUSH_MEASURE_VEHICLES && entity == HUSH_ENTITY_USER) {
+		return hush_refuse(r, node,
+		                   "count \"rows\", or declare the vehicle as the entity of a source with the same files",
+		                   "this source protects users, so its vehicles cannot be counted");
+	}
+	return HUSH_OK;
+}
+
+static hush_status read_by(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	const char *name;
+
+	HUSH_TRY(hush_read_list(r, node, "\"by\"", 0, BY_LIMIT));
+	table->by = hush_calloc(hush_json_count(node), sizeof *table->by);
+	if (!table->by) {
+		return hush_fail_memory(r->err);
+	}
+	for (uint32_t i = 0; i < hush_json_count(node); i++) {
+		HUSH_TRY(hush_read_string(r, hush_json_at(node, i), "the name of a dimension", &name));
+		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), name, &table->by[i]));
+		for (uint32_t j = 0; j < i; j++) {
+			if (table->by[i] == table->by[j]) {
+				return hush_refuse(r, hush_json_at(node, i), NULL, "this dimension stands twice in \"by\"");
+			}
+		}
+		table->by_count++;
+	}
+	return HUSH_OK;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a;
+	uint32_t y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* One value of a filter, from a node that must be a string. */
+static hush_status add_filter_value(const struct hush_reading *r, const struct hush_json *node,
+                                    struct hush_filter *filter)
+{
+	const struct hush_dimension *dimension = &r->spec->dimensions[filter->dimension];
+	const char *name;
+	uint32_t value;
+
+	HUSH_TRY(hush_read_string(r, node, "a value of \"where\"", &name));
+	value = hush_find_value(&dimension->values, name);
+	if (value == HUSH_NONE) {
+		return hush_refuse_value(r, node, name, dimension);
+	}
+	for (uint32_t i = 0; i < filter->value_count; i++) {
+		if (filter->values[i] == value) {
+			return hush_refuse(r, node, NULL, "this value stands twice in the list");
+		}
+	}
+	filter->values[filter->value_count++] = value;
+	return HUSH_OK;
+}
+
+static hush_status read_filter(const struct hush_reading *r, const struct hush_json *node, struct hush_filter *filter)
+{
+	bool list = hush_json_kind(node) == HUSH_JSON_ARRAY;
+	uint32_t count = 1;
+
+	if (list) {
+		HUSH_TRY(hush_read_list(r, node, "a list in \"where\"", 1, VALUES_SHOWN_LIMIT));
+		count = hush_json_count(node);
+	}
+	filter->values = hush_calloc(count, sizeof *filter->values);
+	if (!filter->values) {
+		return hush_fail_memory(r->err);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		HUSH_TRY(add_filter_value(r, list ? hush_json_at(node, i) : node, filter));
+	}
+	qsort(filter->values, filter->value_count, sizeof *filter->values, ascending);
+	return HUSH_OK;
+}
+
+static hush_status read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	if (hush_json_kind(node) != HUSH_JSON_OBJECT) {
+		return hush_refuse(r, node, "write {\"dimension\": \"value\"} or {\"dimension\": [\"one\", \"two\"]}",
+		                   "\"where\" must be an object in braces");
+	}
+	if (hush_json_count(node) > HUSH_MAX_DIMENSIONS) {
+		return hush_refuse(r, node, NULL, "\"where\" names more dimensions than there can be");
+	}
+	table->where = hush_calloc(hush_json_count(node), sizeof *table->where);
+	if (!table->where) {
+		return hush_fail_memory(r->err);
+	}
+	for (uint32_t i = 0; i < hush_json_count(node); i++) {
+		struct hush_filter *filter = &table->where[table->where_count++];
+
+		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), hush_json_key(node, i), &filter->dimension));
+		HUSH_TRY(read_filter(r, hush_json_at(node, i), filter));
+	}
+	return HUSH_OK;
+}
+
+/* The limits of a declared source follow from its promise: at most k scans, all of which may fall into one cell. */
+static hush_status declared_limits(const struct hush_reading *r, const struct hush_json *object,
+                                   struct hush_table *table)
+{
+	const struct hush_json *written = hush_json_get(object, "limits");
+	uint64_t k = r->spec->sources[table->source].at_most;
+
+	if (written) {
+		return hush_refuse(r, written, "leave \"limits\" out: \"at_most\" of the source says it all",
+		                   "counts without an entity cannot be limited per vehicle");
+	}
+	table->limits = (struct hush_limits){(uint32_t)k, (uint32_t)k, k, hush_strdup("policy")};
+	return table->limits.origin ? HUSH_OK : hush_fail_memory(r->err);
+}
+
+static hush_status read_limits(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
+{
+	static const char *const keys[] = {"cells", "per_cell", "origin"};
+	const struct hush_json *node = hush_json_get(object, "limits");
+	const struct hush_json *member;
+	const struct hush_json *per_cell_node;
+	uint64_t cells;
+	uint64_t per_cell = 1;
+
+	if (!node) {
+		return hush_refuse(
+			r, object,
+			"add {\"cells\": 8, \"per_cell\": 2, \"origin\": \"policy\"}: the most cells one vehicle may touch in a "
+			"window, and the most it may add to each",
+			"a table lacks \"limits\"");
+	}
+	HUSH_TRY(hush_read_object(r, node, "\"limits\"", keys, HUSH_COUNT_OF(keys)));
+	HUSH_TRY(hush_read_member(r, node, "\"limits\"", "cells", &member));
+	HUSH_TRY(hush_read_count(r, member, "limits.cells", 1, CELLS_LIMIT, &cells));
+	per_cell_node = hush_json_get(node, "per_cell");
+	if (per_cell_node) {
+		HUSH_TRY(hush_read_count(r, per_cell_node, "limits.per_cell", 1, PER_CELL_LIMIT, &per_cell));
+		if (table->measure == HUSH_MEASURE_VEHICLES && per_cell != 1) {
+			return hush_refuse(r, per_cell_node, "leave \"per_cell\" out",
+			                   "a vehicle counts once in a cell, so per_cell is 1");
+		}
+	} else if (table->measure == HUSH_MEASURE_ROWS) {
+		return hush_refuse(r, node, "say how many rows of one vehicle may count in one cell",
+		                   "\"limits\" lacks \"per_cell\"");
+	}
+	table->limits.cells = (uint32_t)cells;
+	table->limits.per_cell = (uint32_t)per_cell;
+	table->limits.total = cells * per_cell; /* at most 2^40 */
+	HUSH_TRY(hush_read_member(r, node, "\"limits\"", "origin", &member));
+	return hush_read_origin(r, member, "limits.origin", &table->limits.origin);
+}
+
+static hush_status read_confidence(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	struct hush_rational half;
+	struct hush_rational one;
+	bool within;
+
+	if (!node) {
+		hush_rational_set_u64(&table->confidence, 95, 100);
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_read_decimal(r, node, "margin.confidence", &table->confidence));
+	hush_rational_init(&half);
+	hush_rational_init(&one);
+	hush_rational_set_u64(&half, 1, 2);
+	hush_rational_set_u64(&one, 1, 1);
+	within =
+		hush_rational_compare(&table->confidence, &half) >= 0 && hush_rational_compare(&table->confidence, &one) < 0;
+	hush_rational_clear(&half);
+	hush_rational_clear(&one);
+	return within ? HUSH_OK
+	              : hush_refuse(r, node, "\"0.95\" is usual", "margin.confidence must be at least 0.5 and below 1");
+}
+
+/* within = floor(relative * typical), exactly. */
+static hush_status read_relative(const struct hush_reading *r, const struct hush_json *margin, struct hush_table *table)
+{
+	const struct hush_json *node = hush_json_get(margin, "relative");
+	const struct hush_json *typical_node = hush_json_get(margin, "typical");
+	struct hush_rational relative;
+	uint64_t typical = 0;
+	mpz_t within;
+	hush_status status;
+
+	if (!typical_node) {
+		return hush_refuse(r, margin,
+		                   "add \"typical\": a count of usual size, known from elsewhere, such as an earlier release",
+		                   "\"relative\" needs \"typical\" beside it");
+	}
+	HUSH_TRY(hush_read_count(r, typical_node, "margin.typical", 1, WITHIN_LIMIT, &typical));
+	hush_rational_init(&relative);
+	status = hush_read_decimal(r, node, "margin.relative", &relative);
+	if (status == HUSH_OK && (hush_rational_is_zero(&relative) || mpq_cmp_ui(relative.q, 1, 1) > 0)) {
+		status =
+			hush_refuse(r, node, "\"0.05\" means five in a hundred", "margin.relative must be above 0 and at most 1");
+	}
+	if (status == HUSH_OK) {
+		mpz_init_set_ui(within, typical); /* unsigned long has 64 bits where this builds */
+		mpz_mul(within, within, mpq_numref(relative.q));
+		mpz_fdiv_q(within, within, mpq_denref(relative.q));
+		table->within = mpz_get_ui(within);
+		mpz_clear(within);
+	}
+	hush_rational_clear(&relative);
+	return status;
+}
+
+static hush_status read_margin(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	static const char *const keys[] = {"within", "relative", "typical", "confidence"};
+	const struct hush_json *within;
+	const struct hush_json *typical;
+
+	HUSH_TRY(hush_read_object(r, node, "\"margin\"", keys, HUSH_COUNT_OF(keys)));
+	within = hush_json_get(node, "within");
+	typical = hush_json_get(node, "typical");
+	if ((within != NULL) == (hush_json_get(node, "relative") != NULL)) {
+		return hush_refuse(r, node, "write {\"within\": 40} or {\"relative\": \"0.05\", \"typical\": 2000}",
+		                   "\"margin\" needs exactly one of \"within\" and \"relative\"");
+	}
+	if (within && typical) {
+		return hush_refuse(r, typical, "leave \"typical\" out",
+		                   "\"typical\" goes with \"relative\", not with \"within\"");
+	}
+	HUSH_TRY(within ? hush_read_count(r, within, "margin.within", 0, WITHIN_LIMIT, &table->within)
+	                : read_relative(r, node, table));
+	table->ask = HUSH_ASK_MARGIN;
+	return read_confidence(r, hush_json_get(node, "confidence"), table);
+}
+
+static hush_status read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	struct hush_rational least;
+	struct hush_rational most;
+	bool within;
+
+	HUSH_TRY(hush_read_decimal(r, node, "\"share\"", &table->share));
+	hush_rational_init(&least);
+	hush_rational_init(&most);
+	hush_rational_set_u64(&least, 1, 1000000);
+	hush_rational_set_u64(&most, 1000000, 1);
+	within = hush_rational_compare(&table->share, &least) >= 0 && hush_rational_compare(&table->share, &most) <= 0;
+	hush_rational_clear(&least);
+	hush_rational_clear(&most);
+	return within ? HUSH_OK
+	              : hush_refuse(r, node, "shares are weights: a table with 3 gets three times as much as one with 1",
+	                            "\"share\" must be from 0.000001 to 1000000");
+}
+
+static hush_status read_ask(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
+{
+	const struct hush_json *share = hush_json_get(object, "share");
+	const struct hush_json *margin = hush_json_get(object, "margin");
+
+	if (share && margin) {
+		return hush_refuse(r, share,
+		                   "\"margin\" asks for an accuracy, \"share\" takes a part of what the margins leave",
+		                   "a table has \"share\" or \"margin\", not both");
+	}
+	hush_rational_set_u64(&table->share, 1, 1);
+	hush_rational_set_u64(&table->confidence, 95, 100);
+	if (margin) {
+		return read_margin(r, margin, table);
+	}
+	return share ? read_share(r, share, table) : HUSH_OK;
+}
+
+/* Every assigned dimension that the table uses, itself or through a mapping, must be assigned by every count. */
+static hush_status check_assigned(const struct hush_reading *r, const struct hush_json *node,
+                                  const struct hush_table *table, uint32_t dimension)
+{
+	const struct hush_source *source = &r->spec->sources[table->source];
+	const struct hush_dimension *used;
+	const char *hint =
+		"give the dimension a \"column\", or assign it in \"as\" of every element of the source's \"counts\"";
+
+	while (r->spec->dimensions[dimension].base != HUSH_NONE) {
+		dimension = r->spec->dimensions[dimension].base;
+	}
+	used = &r->spec->dimensions[dimension];
+	if (used->kind != HUSH_DIMENSION_GIVEN) {
+		return HUSH_OK;
+	}
+	if (source->count_count == 0) {
+		return hush_refuse(r, node, hint, "the source \"%s\" never says which value of \"%s\" a row has", source->name,
+		                   used->name);
+	}
+	for (uint32_t i = 0; i < source->count_count; i++) {
+		bool assigned = false;
+
+		for (uint32_t j = 0; j < source->counts[i].as_count; j++) {
+			assigned = assigned || source->counts[i].as[j].dimension == dimension;
+		}
+		if (!assigned) {
+			return hush_refuse(r, node, hint,
+			                   "count %" PRIu32 " of the source \"%s\" does not say which value of \"%s\" it has",
+			                   i + 1, source->name, used->name);
+		}
+	}
+	return HUSH_OK;
+}
+
+/* A declared count must not decide the cell it falls into: one record more would move all the others with it. */
+static hush_status check_not_counted(const struct hush_reading *r, const struct hush_json *node,
+                                     const struct hush_table *table, uint32_t dimension)
+{
+	const struct hush_source *source = &r->spec->sources[table->source];
+	const struct hush_dimension *used = &r->spec->dimensions[dimension];
+
+	while (used->kind == HUSH_DIMENSION_MAP && used->base != HUSH_NONE) {
+		used = &r->spec->dimensions[used->base];
+	}
+	for (uint32_t i = 0; source->entity == HUSH_ENTITY_DECLARED && used->column && i < source->count_count; i++) {
+		if (strcmp(used->column, source->counts[i].column) == 0) {
+			return hush_refuse(r, node, "use a column that is not a count of this source",
+			                   "the column \"%s\" is a count of the source \"%s\" and cannot be a dimension of it",
+			                   used->column, source->name);
+		}
+	}
+	return HUSH_OK;
+}
+
+static hush_status check_dimensions(const struct hush_reading *r, const struct hush_json *object,
+                                    const struct hush_table *table)
+{
+	const struct hush_json *by = hush_json_get(object, "by");
+	const struct hush_json *where = hush_json_get(object, "where");
+
+	for (uint32_t i = 0; i < table->by_count; i++) {
+		HUSH_TRY(check_assigned(r, hush_json_at(by, i), table, table->by[i]));
+		HUSH_TRY(check_not_counted(r, hush_json_at(by, i), table, table->by[i]));
+	}
+	for (uint32_t i = 0; i < table->where_count; i++) {
+		HUSH_TRY(check_assigned(r, hush_json_at(where, i), table, table->where[i].dimension));
+		HUSH_TRY(check_not_counted(r, hush_json_at(where, i), table, table->where[i].dimension));
+	}
+	return HUSH_OK;
+}
+
+static hush_status count_cells(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table,
+                               uint64_t *total)
+{
+	bool fits = true;
+
+	table->cells = 1;
+	for (uint32_t i = 0; fits && i < table->by_count; i++) {
+		fits = hush_mul_u64(table->cells, r->spec->dimensions[table->by[i]].values.count, &table->cells) &&
+		       table->cells <= HUSH_MAX_CELLS;
+	}
+	fits = fits && hush_add_u64(*total, table->cells, total) && *total <= HUSH_MAX_CELLS;
+	return fits ? HUSH_OK
+	            : hush_refuse(r, object, "use fewer or coarser dimensions in one table, or publish several releases",
+	                          "the tables of a release may have at most %d cells together", HUSH_MAX_CELLS);
+}
+
+static hush_status read_name(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
+{
+	static const char ending[] = ".adjusted";
+	const struct hush_json *node;
+	size_t length;
+
+	HUSH_TRY(hush_read_member(r, object, "a table", "name", &node));
+	HUSH_TRY(hush_read_identifier(r, node, "the name of a table", &table->name));
+	length = strlen(table->name);
+	if (length >= sizeof ending - 1 && strcmp(table->name + length - (sizeof ending - 1), ending) == 0) {
+		return hush_refuse(r, node, "choose another name",
+		                   "names that end in \".adjusted\" are kept for adjusted tables");
+	}
+	for (const struct hush_table *other = r->spec->tables; other < table; other++) {
+		if (strcmp(other->name, table->name) == 0) {
+			return hush_refuse(r, node, "give every table a name of its own", "there is a table of this name already");
+		}
+	}
+	return HUSH_OK;
+}
+
+static hush_status read_title(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+{
+	if (node) {
+		return hush_read_line(r, node, "the title of a table", &table->title);
+	}
+	table->title = hush_strdup(table->name);
+	return table->title ? HUSH_OK : hush_fail_memory(r->err);
+}
+
+static hush_status read_table(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table,
+                              uint64_t *total)
+{
+	static const char *const keys[] = {"name",  "title",  "source", "measure", "by",
+	                                   "where", "limits", "share",  "margin"};
+	const struct hush_json *node;
+
+	HUSH_TRY(hush_read_later(r, object, "of", "this version measures \"rows\" and \"vehicles\""));
+	HUSH_TRY(hush_read_later(r, object, "as_of", "this version counts what happened within the period"));
+	HUSH_TRY(hush_read_later(r, object, "oldest", "this version counts what happened within the period"));
+	HUSH_TRY(hush_read_object(r, object, "a table", keys, HUSH_COUNT_OF(keys)));
+	HUSH_TRY(read_name(r, object, table));
+	HUSH_TRY(read_title(r, hush_json_get(object, "title"), table));
+	HUSH_TRY(hush_read_member(r, object, "a table", "source", &node));
+	HUSH_TRY(read_source_name(r, node, table));
+	HUSH_TRY(hush_read_member(r, object, "a table", "measure", &node));
+	HUSH_TRY(read_measure(r, node, table));
+	if (hush_json_get(object, "by")) {
+		HUSH_TRY(read_by(r, hush_json_get(object, "by"), table));
+	}
+	if (hush_json_get(object, "where")) {
+		HUSH_TRY(read_where(r, hush_json_get(object, "where"), table));
+	}
+	HUSH_TRY(check_dimensions(r, object, table));
+	HUSH_TRY(r->spec->sources[table->source].entity == HUSH_ENTITY_DECLARED ? declared_limits(r, object, table)
+	                                                                        : read_limits(r, object, table));
+	HUSH_TRY(read_ask(r, object, table));
+	HUSH_TRY(count_cells(r, object, table, total));
+	table->many_windows = hush_table_many_windows(r->spec, table);
+	return HUSH_OK;
+}
+
+hush_status hush_read_tables(const struct hush_reading *r, const struct hush_json *node)
+{
+	struct hush_spec *spec = r->spec;
+	uint64_t total = 0;
+
+	HUSH_TRY(hush_read_list(r, node, "\"tables\"", 1, HUSH_MAX_TABLES));
+	spec->tables = hush_calloc(hush_json_count(node), sizeof *spec->tables);
+	if (!spec->tables) {
+		return hush_fail_memory(r->err);
+	}
+	for (uint32_t i = 0; i < hush_json_count(node); i++) {
+		struct hush_table *table = &spec->tables[spec->table_count++];
+
+		hush_rational_init(&table->share);
+		hush_rational_init(&table->confidence);
+		HUSH_TRY(read_table(r, hush_json_at(node, i), table, &total));
+	}
+	return HUSH_OK;
+}
