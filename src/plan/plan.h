@@ -7,6 +7,7 @@
 #ifndef HUSH_PLAN_PLAN_H
 #define HUSH_PLAN_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bignum.h"
@@ -17,6 +18,9 @@ enum hush_account_kind { HUSH_ACCOUNT_PURE, HUSH_ACCOUNT_ZCDP, HUSH_ACCOUNT_ONE_
 
 const char *hush_account_kind_name(enum hush_account_kind kind); /* "pure", "zcdp", "one-off" */
 bool hush_account_kind_parse(const char *name, enum hush_account_kind *kind);
+
+/* What is measured against the ceiling: epsilon (true) or rho. One-off accounts follow the guarantee. */
+bool hush_counts_epsilon(enum hush_account_kind kind, const struct hush_spec *spec);
 
 enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE };
 
@@ -58,10 +62,22 @@ struct hush_plan_account {
 	enum hush_entity entity;
 	uint32_t source;             /* the declared source; HUSH_NONE for an entity */
 	enum hush_account_kind kind;
+	/*
+	 * What one unit is, for the ledger to pin: "2 columns, form plate" or "at most 20 records". Charges add up only as long
+	 * as they are about the same unit.
+	 */
+	char *unit;
 	char *name;                  /* "vehicle", "user", "declared:SOURCE": the account's name in the ledger */
-	struct hush_cost ceiling;    /* what the guarantee admits: epsilon (pure) or rho */
-	struct hush_cost charge;     /* what the tables cost together */
-	/* The guarantee as (epsilon, delta) at the spec's delta, certified upper end, 12 digits; delta 0 in pure accounts. */
+	struct hush_cost ceiling;    /* what the guarantee admits: epsilon or rho, the other is 0 */
+	/*
+	 * What the tables cost together. Its epsilon is 0 unless all the account's noise is Laplace by rule (kind pure, or
+	 * one-off with an epsilon alone); its rho is always the sum of the tables' rho.
+	 */
+	struct hush_cost charge;
+	/*
+	 * The charge as (epsilon, delta): at the guarantee's delta, or 1e-9 when it names none; certified upper end, 12 digits.
+	 * Where epsilon is charged: exactly that, with delta 0.
+	 */
 	struct hush_rational epsilon_at_delta;
 	struct hush_rational delta;
 	/* Windows charged: every window that overlaps the period. */
@@ -104,20 +120,28 @@ void hush_plan_free(struct hush_plan *plan);
 
 /*
  * The charge of one table, from its limits, mechanism and parameter: the function that ledger and verify recompute with.
- * Exact where the formula is rational (Gaussian rho, Laplace epsilon), else rounded up.
+ * Exact where the formula is rational (Gaussian rho, Laplace epsilon), else rounded up to 12 digits. HUSH_E_SPEC when the
+ * parameter is not in 2^-20 .. 2^60 (sigma^2) or 2^-20 .. 2^40 (scale of a Laplace); the two functions below likewise.
  */
 hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
                          const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err);
+
+/*
+ * Adds a table's cost to a total: how an account's charge comes from its tables, in the order of the tables.  Exact; only
+ * a sum whose denominator passes 3000 bits (hundreds of tables) is rounded up to 30 digits, so that its text stays
+ * readable by hush_rational_parse.
+ */
+void hush_cost_add(struct hush_cost *total, const struct hush_cost *cost);
 
 /* The exact noise law: smallest t with P[|X| > t] <= 1 - confidence, rounded against ourselves. */
 hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                                 const struct hush_rational *confidence, uint64_t *half_width, hush_error *err);
 
-/* Variance of the exact law, rounded up to 12 significant digits. */
+/* Variance of the exact law, rounded up to 12 significant digits; never said to be below 1e-300. */
 hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                               struct hush_rational *variance, hush_error *err);
 
-/* sqrt of a rational as decimal text with 6 significant digits, rounded up. */
+/* sqrt of a rational as decimal text with 6 significant digits, rounded up; "?" when memory is short. */
 void hush_std_dev_text(const struct hush_rational *variance, char text[32]);
 
 /* zCDP: largest rho (12 digits, rounded down) with (epsilon, delta); smallest epsilon (rounded up) for (rho, delta). */

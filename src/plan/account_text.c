@@ -1,0 +1,66 @@
+/* account_text: see account_text.h. */
+#include "plan/account_text.h"
+
+static unsigned long long at_most(const struct hush_plan *plan, const struct hush_plan_account *account)
+{
+	return plan->spec->sources[account->source].at_most;
+}
+
+void hush_account_put_unit(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out)
+{
+	const char *window = hush_window_name(plan->spec->window);
+
+	switch (account->entity) {
+	case HUSH_ENTITY_VEHICLE: hush_buffer_format(out, "one vehicle in one %s", window); break;
+	case HUSH_ENTITY_USER: hush_buffer_format(out, "one user in one %s", window); break;
+	case HUSH_ENTITY_DECLARED:
+		hush_buffer_format(out, "at most %llu scan%s in one %s", at_most(plan, account),
+		                   at_most(plan, account) == 1 ? "" : "s", window);
+		break;
+	}
+}
+
+static void put_secret(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out)
+{
+	const char *window = hush_window_name(plan->spec->window);
+	/* A period of several windows: the statement holds for each of them. */
+	const char *which = account->window_count == 1 ? "that" : "any one";
+
+	switch (account->entity) {
+	case HUSH_ENTITY_VEHICLE:
+		hush_buffer_format(out, "that a given vehicle was recorded in %s %s", which, window);
+		break;
+	case HUSH_ENTITY_USER:
+		hush_buffer_format(out, "that a given user made searches in %s %s", which, window);
+		break;
+	case HUSH_ENTITY_DECLARED:
+		hush_buffer_format(out, "that a given set of at most %llu scan%s was counted in %s %s", at_most(plan, account),
+		                   at_most(plan, account) == 1 ? "" : "s", which, window);
+		break;
+	}
+}
+
+void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out)
+{
+	char percent[16];
+
+	hush_even_odds_percent(&account->epsilon_at_delta, percent);
+	hush_buffer_text(out, "someone who already gave it even chances ");
+	put_secret(plan, account, out);
+	hush_buffer_format(out, " could become at most %s %% sure from this release alone", percent);
+	if (!hush_rational_is_zero(&account->delta)) {
+		hush_buffer_text(out, ", except with probability ");
+		hush_rational_decimal(&account->delta, 4, HUSH_UP, out);
+	}
+}
+
+void hush_account_put_windows(const struct hush_plan *plan, const struct hush_plan_account *account,
+                              struct hush_buffer *out)
+{
+	char first[HUSH_DAY_TEXT];
+	bool one = account->window_count == 1;
+
+	hush_day_format(account->first_window, first);
+	hush_buffer_format(out, "%lu %s%s, %s from %s", (unsigned long)account->window_count,
+	                   hush_window_name(plan->spec->window), one ? "" : "s", one ? "that" : "each in full, the first", first);
+}

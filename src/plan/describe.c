@@ -1,0 +1,216 @@
+/* describe: see describe.h.  JSON stands in describe_json.c. */
+#include "plan/describe.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "plan/account_text.h"
+#include "plan/describe_json.h"
+
+enum { TEXT_LIMIT = 64 * 1024, COLUMNS = 8, DECIMALS = 4 };
+
+/* --- a table of texts with aligned columns --- */
+
+struct grid {
+	char **texts; /* rows * COLUMNS, owned */
+	uint32_t rows;
+};
+
+static const char *grid_text(const struct grid *grid, uint32_t row, uint32_t column)
+{
+	const char *text = grid->texts[(size_t)row * COLUMNS + column];
+
+	return text ? text : "";
+}
+
+static void grid_put(const struct grid *grid, uint32_t row, const bool right[COLUMNS], struct hush_buffer *out)
+{
+	for (uint32_t column = 0; column < COLUMNS; column++) {
+		const char *text = grid_text(grid, row, column);
+		size_t width = 0;
+
+		for (uint32_t other = 0; other < grid->rows; other++) {
+			size_t length = strlen(grid_text(grid, other, column));
+
+			width = length > width ? length : width;
+		}
+		hush_buffer_text(out, column ? "  " : "");
+		if (right[column]) {
+			hush_buffer_format(out, "%*s", (int)width, text);
+		} else if (column + 1 < COLUMNS) {
+			hush_buffer_format(out, "%-*s", (int)width, text);
+		} else {
+			hush_buffer_text(out, text);
+		}
+	}
+	hush_buffer_byte(out, '\n');
+}
+
+static void set_cell(struct grid *grid, uint32_t row, uint32_t column, struct hush_buffer *text, struct hush_buffer *out)
+{
+	char *taken = hush_buffer_take(text, NULL);
+
+	if (!taken) {
+		out->failed = true;
+	}
+	hush_free(grid->texts[(size_t)row * COLUMNS + column]);
+	grid->texts[(size_t)row * COLUMNS + column] = taken;
+}
+
+static void put_scale(const struct hush_plan_table *table, struct hush_buffer *text)
+{
+	hush_buffer_text(text, table->mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma^2 = " : "s = ");
+	hush_rational_text(&table->parameter, text);
+	if (mpz_cmp_ui(mpq_denref(table->parameter.q), 1) != 0) {
+		hush_buffer_text(text, " = ");
+		hush_rational_decimal(&table->parameter, 6, HUSH_UP, text);
+	}
+}
+
+static void put_limits(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *text)
+{
+	const struct hush_limits *limits = &table->limits;
+
+	if (spec->sources[table->source].entity == HUSH_ENTITY_DECLARED) {
+		hush_buffer_format(text, "%llu in all", (unsigned long long)limits->total);
+	} else {
+		hush_buffer_format(text, "%lu cell%s, %lu each", (unsigned long)limits->cells, limits->cells == 1 ? "" : "s",
+		                   (unsigned long)limits->per_cell);
+	}
+}
+
+static void put_cell(const struct hush_plan *plan, uint32_t index, uint32_t column, struct hush_buffer *text)
+{
+	const struct hush_table *table = &plan->spec->tables[index];
+	const struct hush_plan_table *made = &plan->tables[index];
+	bool counts_epsilon = hush_counts_epsilon(plan->accounts[made->account].kind, plan->spec);
+
+	switch (column) {
+	case 0: hush_buffer_text(text, table->name); break;
+	case 1: hush_buffer_text(text, hush_mechanism_name(made->mechanism)); break;
+	case 2: put_scale(made, text); break;
+	case 3: hush_buffer_text(text, made->std_dev); break;
+	case 4: hush_buffer_format(text, "+-%llu", (unsigned long long)made->moe95); break;
+	case 5: hush_buffer_format(text, "%llu", (unsigned long long)table->cells); break;
+	case 6: put_limits(plan->spec, table, text); break;
+	default:
+		hush_buffer_text(text, counts_epsilon ? "epsilon " : "rho ");
+		hush_rational_decimal(counts_epsilon ? &made->cost.epsilon : &made->cost.rho, DECIMALS, HUSH_UP, text);
+		break;
+	}
+}
+
+static void put_tables(const struct hush_plan *plan, struct hush_buffer *out)
+{
+	static const char *const heads[COLUMNS] = {"table", "noise", "scale", "std dev", "95 % margin", "cells", "limits", "charge"};
+	static const bool right[COLUMNS] = {false, false, false, true, true, true, false, false};
+	struct grid grid = {.rows = plan->table_count + 1};
+	struct hush_buffer text;
+
+	grid.texts = hush_calloc((size_t)grid.rows * COLUMNS, sizeof *grid.texts);
+	if (!grid.texts) {
+		out->failed = true;
+		return;
+	}
+	for (uint32_t row = 0; row < grid.rows; row++) {
+		for (uint32_t column = 0; column < COLUMNS; column++) {
+			hush_buffer_init(&text, TEXT_LIMIT);
+			if (row == 0) {
+				hush_buffer_text(&text, heads[column]);
+			} else {
+				put_cell(plan, row - 1, column, &text);
+			}
+			set_cell(&grid, row, column, &text, out);
+			hush_buffer_release(&text);
+		}
+	}
+	for (uint32_t row = 0; row < grid.rows; row++) {
+		grid_put(&grid, row, right, out);
+	}
+	for (size_t i = 0; i < (size_t)grid.rows * COLUMNS; i++) {
+		hush_free(grid.texts[i]);
+	}
+	hush_free(grid.texts);
+}
+
+/* --- accounts --- */
+
+static void put_amount(const char *name, const struct hush_rational *amount, struct hush_buffer *out)
+{
+	hush_buffer_text(out, name);
+	hush_buffer_byte(out, ' ');
+	hush_rational_decimal(amount, DECIMALS, HUSH_UP, out);
+}
+
+static void put_balance(const struct hush_plan_balance *balance, const char *name, struct hush_buffer *out)
+{
+	struct hush_rational budget;
+	struct hush_rational spent;
+
+	hush_rational_init(&budget);
+	hush_rational_init(&spent);
+	/* A text that is not a number is the caller's fault; it is shown as it is. */
+	if (!hush_rational_parse(&budget, balance->budget) || !hush_rational_parse(&spent, balance->spent)) {
+		hush_buffer_format(out, "  budget     %s %s, spent %s\n", name, balance->budget, balance->spent);
+	} else {
+		hush_buffer_text(out, "  budget     ");
+		put_amount(name, &budget, out);
+		hush_buffer_text(out, " per window; spent in the fullest window ");
+		hush_rational_decimal(&spent, DECIMALS, HUSH_UP, out);
+		mpq_sub(budget.q, budget.q, spent.q);
+		if (mpq_sgn(budget.q) < 0) {
+			mpq_set_ui(budget.q, 0, 1);
+		}
+		hush_buffer_text(out, ", left ");
+		hush_rational_decimal(&budget, DECIMALS, HUSH_DOWN, out);
+		hush_buffer_byte(out, '\n');
+	}
+	hush_buffer_text(out, balance->fits ? "             this release fits\n"
+	                                    : "             this release would not fit: it would be refused, and nothing charged\n");
+	hush_rational_clear(&spent);
+	hush_rational_clear(&budget);
+}
+
+static void put_account(const struct hush_plan *plan, const struct hush_plan_account *account,
+                        const struct hush_plan_balance *balance, struct hush_buffer *out)
+{
+	bool counts_epsilon = hush_counts_epsilon(account->kind, plan->spec);
+	const char *name = counts_epsilon ? "epsilon" : "rho";
+
+	hush_buffer_format(out, "\naccount %s (%s), protects ", account->name, hush_account_kind_name(account->kind));
+	hush_account_put_unit(plan, account, out);
+	hush_buffer_text(out, "\n  charge     ");
+	put_amount(name, counts_epsilon ? &account->charge.epsilon : &account->charge.rho, out);
+	hush_buffer_text(out, ", of at most ");
+	/* Up like the charge, so that their order shows as it is. */
+	hush_rational_decimal(counts_epsilon ? &account->ceiling.epsilon : &account->ceiling.rho, DECIMALS, HUSH_UP, out);
+	hush_buffer_text(out, "\n  that is    ");
+	put_amount("epsilon", &account->epsilon_at_delta, out);
+	if (!hush_rational_is_zero(&account->delta)) {
+		hush_buffer_text(out, " with delta ");
+		hush_rational_decimal(&account->delta, DECIMALS, HUSH_UP, out);
+	}
+	hush_buffer_text(out, "\n  in words   ");
+	hush_account_put_odds(plan, account, out);
+	hush_buffer_text(out, "\n  charged to ");
+	hush_account_put_windows(plan, account, out);
+	hush_buffer_byte(out, '\n');
+	if (balance && balance->known) {
+		put_balance(balance, name, out);
+	}
+}
+
+void hush_plan_describe(const struct hush_plan *plan, const struct hush_plan_balance *balances, hush_format format,
+                        struct hush_buffer *out)
+{
+	if (format == HUSH_FORMAT_JSON) {
+		hush_plan_describe_json(plan, balances, out);
+		return;
+	}
+	hush_buffer_format(out, "plan for %s: %s\n", plan->spec->id, plan->spec->title);
+	hush_buffer_text(out, "Nothing was read and nothing was spent. Errors below are of the noise alone.\n\n");
+	put_tables(plan, out);
+	for (uint32_t i = 0; i < plan->account_count; i++) {
+		put_account(plan, &plan->accounts[i], balances ? &balances[i] : NULL, out);
+	}
+}
