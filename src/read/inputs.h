@@ -12,7 +12,10 @@
 
 struct hush_inputs;
 
-/* Expands patterns, checks every file and its header. Files of a source are sorted by path; one named twice counts once. */
+/*
+ * Expands patterns, checks every file and its header. Files of a source are sorted by path; one named twice, or by two
+ * links, counts once.  HUSH_E_NO_INPUT, HUSH_E_PERMISSION, HUSH_E_HEADER, HUSH_E_IO, HUSH_E_MEMORY.
+ */
 hush_status hush_inputs_check(const struct hush_spec *spec, struct hush_inputs **inputs, hush_error *err);
 void hush_inputs_free(struct hush_inputs *inputs);
 

@@ -34,7 +34,8 @@ struct hush_record {
  */
 typedef enum hush_reason (*hush_record_visit)(void *context, const struct hush_record *record, hush_status *failed);
 
-/* Reads all files of a source to their end. `tally` may be NULL. HUSH_E_IO, HUSH_E_MEMORY, or the visit's status. */
+/* Reads all files of a source to their end. `tally` may be NULL. HUSH_E_IO (a file that changed too), HUSH_E_MEMORY,
+ * or the status that stopped a visit. */
 hush_status hush_inputs_read(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
                              hush_record_visit visit, void *context, struct hush_tally_source *tally, hush_error *err);
 

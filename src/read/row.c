@@ -1,0 +1,104 @@
+/* row: see row.h. */
+#include "read/row.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { FIELD_LIMIT = 4096 }; /* as in base/csv.h */
+
+enum byte_class { ORDINARY, SEPARATOR, RARE };
+
+struct hush_row {
+	struct hush_csv *csv;
+	unsigned char classes[256];
+	struct hush_field fields[FIELD_LIMIT];
+};
+
+hush_status hush_row_open(char separator, struct hush_row **row, hush_error *err)
+{
+	struct hush_row *made = hush_calloc(1, sizeof *made);
+	hush_status status;
+
+	if (!made) {
+		return hush_fail_memory(err);
+	}
+	status = hush_csv_open(separator, &made->csv, err);
+	if (status != HUSH_OK) {
+		hush_free(made);
+		return status;
+	}
+	for (unsigned i = 0x80; i < 0x100; i++) {
+		made->classes[i] = RARE;
+	}
+	made->classes['\0'] = RARE;
+	made->classes['\r'] = RARE;
+	made->classes['"'] = RARE;
+	made->classes[(unsigned char)separator] = SEPARATOR;
+	*row = made;
+	return HUSH_OK;
+}
+
+void hush_row_close(struct hush_row *row)
+{
+	if (row) {
+		hush_csv_close(row->csv);
+		hush_free(row);
+	}
+}
+
+/* libcsv drops blanks and tabs around a field, also next to a separator that is one of them. */
+static void set_field(struct hush_field *field, const char *bytes, size_t length)
+{
+	hush_trim(&bytes, &length);
+	field->bytes = bytes;
+	field->length = length;
+}
+
+/* Cuts a line of ordinary bytes; false when it holds another one or more fields than there may be. */
+static bool split_plain(struct hush_row *row, const char *line, size_t length, uint32_t *count)
+{
+	size_t start = 0;
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned char class = row->classes[(unsigned char)line[i]];
+
+		if (class == ORDINARY) {
+			continue;
+		}
+		if (class == RARE || found == FIELD_LIMIT - 1) {
+			return false;
+		}
+		set_field(&row->fields[found++], line + start, i - start);
+		start = i + 1;
+	}
+	set_field(&row->fields[found++], line + start, length - start);
+	*count = found;
+	return true;
+}
+
+hush_status hush_row_split(struct hush_row *row, const char *line, size_t length, enum hush_row_kind *kind,
+                           const struct hush_field **fields, uint32_t *count, hush_error *err)
+{
+	size_t end = length && line[length - 1] == '\r' ? length - 1 : length;
+
+	if (split_plain(row, line, end, count)) {
+		*fields = row->fields;
+		*kind = *count == 1 && row->fields[0].length == 0 ? HUSH_ROW_EMPTY : HUSH_ROW;
+		return HUSH_OK;
+	}
+	if (memchr(line, '\0', length) || !hush_utf8_valid(line, length)) {
+		*kind = HUSH_ROW_BYTES;
+		return HUSH_OK;
+	}
+	switch (hush_csv_line(row->csv, line, length, fields, count)) {
+	case HUSH_CSV_ROW: *kind = HUSH_ROW; return HUSH_OK;
+	case HUSH_CSV_EMPTY: *kind = HUSH_ROW_EMPTY; return HUSH_OK;
+	case HUSH_CSV_SPOILED: *kind = HUSH_ROW_SPOILED; return HUSH_OK;
+	case HUSH_CSV_NO_MEMORY: break;
+	}
+	return hush_fail_memory(err);
+}
