@@ -4,6 +4,8 @@
 #ifndef HUSH_AGGREGATE_COUNT_H
 #define HUSH_AGGREGATE_COUNT_H
 
+#include <stdbool.h>
+
 #include "aggregate/exact.h"
 #include "base/error.h"
 #include "read/tally.h"
@@ -19,5 +21,12 @@ struct hush_inputs; /* read/inputs.h: the opened files of all sources, file-leve
  */
 hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
                        struct hush_tally *tally, struct hush_exact_tables **exact, hush_error *err);
+
+/*
+ * The cell that a record with these dimension values falls into: mixed radix over `by`, the last one varying fastest,
+ * so that hush_table_value undoes it.  False when a filter leaves the record out or a value is outside its domain.
+ */
+bool hush_table_cell(const struct hush_spec *spec, const struct hush_table *table, const uint32_t *values,
+                     uint64_t *cell);
 
 #endif

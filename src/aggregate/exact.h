@@ -1,7 +1,8 @@
 /*
  * exact: true limited counts, before noise. PRIVATE.
  *
- * No function outside aggregate/, noise/ and inspect/ can name this type (layers.txt): exact values cannot reach a printer.
+ * No function outside aggregate/, noise/ and inspect/ can name this type (layers.txt): exact values cannot reach a
+ * printer.
  */
 #ifndef HUSH_AGGREGATE_EXACT_H
 #define HUSH_AGGREGATE_EXACT_H
@@ -20,7 +21,8 @@ struct hush_exact_tables {
 	uint32_t table_count;
 };
 
-hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tables **exact, hush_error *err); /* zeros */
+/* All zeros. */
+hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tables **exact, hush_error *err);
 void hush_exact_free(struct hush_exact_tables *exact); /* wipes; NULL is allowed */
 
 #endif
