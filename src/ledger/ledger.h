@@ -27,7 +27,10 @@ struct hush_account_terms {
 	enum hush_window window;
 	int week_start;
 	char timezone[64];
-	/* The budget per window. pure: epsilon. zcdp: rho (and delta cap). one-off: epsilon, delta or rho. As exact texts; "" = 0. */
+	/*
+	 * The budget per window. pure: epsilon. zcdp: rho (and delta cap). one-off: epsilon, delta or rho. As exact texts; "" = 0.
+	 * A rho that was made from epsilon and delta stands beside them; it is what counts, and no delta is left for thresholds.
+	 */
 	char epsilon[64];
 	char delta[64];
 	char rho[64];
@@ -75,12 +78,17 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
 /*
  * Commits RESERVED and returns the receipt. When the same id and spec already stand RESERVED, the same receipt is made
  * again at no further charge. HUSH_E_BUDGET, HUSH_E_SPEC (account terms differ; id used with another spec), HUSH_E_BUSY.
- * `who` is kept on record as given, and never published.
+ * A cancelled id is used up (HUSH_E_SPEC). Asking for a receipt of a release that is already STAGED is HUSH_E_BUG: look at
+ * hush_ledger_state first. `who` (UTF-8, at most 200 bytes, or NULL) is kept on record as given, and never published.
  */
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err);
 
-/* Commits STAGED: keeps the release's bytes for ever. `digest` is SHA-256 hex of `bytes`. */
+/*
+ * Commits STAGED: keeps the release's bytes for ever, with their SHA-256. The same bytes again: no change. HUSH_E_BUSY when
+ * another process staged other bytes for the same id first (they are what will be published), HUSH_E_SPEC when the release
+ * was cancelled meanwhile.
+ */
 hush_status hush_ledger_stage(struct hush_ledger *ledger, const struct hush_receipt *receipt, const void *bytes,
                               size_t length, hush_error *err);
 
@@ -89,6 +97,8 @@ hush_status hush_ledger_kept(struct hush_ledger *ledger, const char *release, vo
                              hush_error *err);
 
 hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err); /* again: no change */
+
+/* Undoes RESERVED, on record. HUSH_E_USAGE for an unknown id, and from STAGED on. Again: no change. */
 hush_status hush_ledger_cancel(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
 
 /* Signing keys pinned in the ledger: 8-byte id and 32-byte public key, newest last. */

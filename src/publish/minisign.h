@@ -20,11 +20,14 @@ struct hush_public_key {
 
 struct hush_secret_key; /* in locked memory */
 
-/* Makes a key pair and writes both files; the secret one with mode 0600. Neither may exist. */
+/* Makes a key pair and writes both files; the secret one with mode 0600. HUSH_E_CREATE when either exists. */
 hush_status hush_minisign_generate(const char *secret_path, const char *public_path, struct hush_public_key *public_key,
                                    hush_error *err);
 
-/* Reads a secret key file. HUSH_E_PERMISSION when group or others may read it. */
+/*
+ * Reads a secret key file that has no password. HUSH_E_PERMISSION when group or others may reach it, when it has a
+ * password, and when it is damaged or no key; HUSH_E_NO_INPUT when it does not exist. The caller frees *key.
+ */
 hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key **key, hush_error *err);
 void hush_minisign_free_secret(struct hush_secret_key *key);
 const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
@@ -34,7 +37,10 @@ hush_status hush_minisign_load_public(const char *path_or_text, struct hush_publ
 void hush_minisign_public_text(const struct hush_public_key *key, char text[64]);    /* the base64 line */
 void hush_minisign_key_id(const struct hush_public_key *key, char text[17]);         /* 16 upper-case hex digits */
 
-/* The whole .minisig file for `bytes`. */
+/*
+ * Appends the whole .minisig file for `bytes` to `out`. Comments are given without their "untrusted comment: " and
+ * "trusted comment: ", as one printable line of at most 1000 and 8000 bytes (else HUSH_E_BUG).
+ */
 hush_status hush_minisign_sign(const struct hush_secret_key *key, const void *bytes, size_t length,
                                const char *untrusted_comment, const char *trusted_comment, struct hush_buffer *out,
                                hush_error *err);
