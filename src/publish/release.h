@@ -32,7 +32,13 @@ struct hush_release {
 	const struct hush_public_key *key;
 };
 
-/* Renders all files, SHA256SUMS and its signature included. */
+/* Renders all files but the signature: what verify compares with. On failure *bundle is untouched. */
+hush_status hush_release_files(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err);
+
+/*
+ * Renders all files, SHA256SUMS and its signature included. `signer` is the secret half of release->key. The same release
+ * gives the same bytes: nothing of the machine, its user or its clock is in them.
+ */
 hush_status hush_release_render(const struct hush_release *release, const struct hush_secret_key *signer,
                                 struct hush_bundle *bundle, hush_error *err);
 

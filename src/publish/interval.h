@@ -1,0 +1,46 @@
+/*
+ * interval: how far a published number may be from the limited count, for one cell and for a sum of cells.
+ *
+ * Every interval covers noise only: what limiting left out, and what the cameras did not see, is no part of it.
+ */
+#ifndef HUSH_PUBLISH_INTERVAL_H
+#define HUSH_PUBLISH_INTERVAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "plan/plan.h"
+
+/* An estimate and the half width of its 95 % interval. Both fit so that estimate - half and estimate + half do not wrap. */
+struct hush_interval {
+	int64_t estimate;
+	int64_t half;
+};
+
+/*
+ * One cell, [estimate - moe95, estimate + moe95] of the exact law.  The noise is clamped to 2^62 in size, so a margin
+ * beyond that is 2^62.
+ */
+struct hush_interval hush_interval_of_cell(const struct hush_plan_table *table, int64_t estimate);
+
+/*
+ * A slice: the sum of all cells whose dimension at one place has `value`. In the cell order the dimension has `size` values,
+ * `outer` cells vary slower and `inner` faster.  A whole table is the slice outer = 1, size = 1, value = 0, inner = cells.
+ *
+ * The cells' noise is independent: half = ceil(z * sqrt(cells * variance)), with z = 1.96 for the discrete Gaussian and
+ * 2.12 for the discrete Laplace (a single Laplace needs 2.12, sums are less heavy-tailed).  One cell: as above.
+ * Sum and half width saturate at 2^61.
+ */
+struct hush_slice {
+	uint64_t outer;
+	uint64_t size;
+	uint64_t value;
+	uint64_t inner;
+};
+struct hush_interval hush_interval_of_slice(const struct hush_plan_table *table, const int64_t *values,
+                                            const struct hush_slice *slice);
+
+/* Zero lies inside: the noise alone may have made the number. */
+bool hush_interval_holds_zero(const struct hush_interval *interval);
+
+#endif

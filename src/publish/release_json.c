@@ -1,0 +1,202 @@
+/* release_json: see release_json.h. */
+#include "publish/release_json.h"
+
+#include "publish/words.h"
+
+enum { SENTENCE_LIMIT = 64 * 1024 };
+
+/* Puts a text made in a scratch buffer; its failure becomes the output's. */
+static void put_scratch(struct hush_json_writer *json, const char *key, struct hush_buffer *scratch)
+{
+	hush_buffer_put(scratch, "", 0);
+	if (scratch->failed) {
+		json->out->failed = true;
+	} else {
+		hush_json_put_string(json, key, scratch->bytes);
+	}
+	hush_buffer_release(scratch);
+}
+
+void hush_release_put_rational(struct hush_json_writer *json, const char *key, const struct hush_rational *value)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	hush_rational_text(value, &text);
+	put_scratch(json, key, &text);
+}
+
+void hush_release_put_sentence(struct hush_json_writer *json, const char *key, hush_release_sentence write,
+                               const struct hush_plan *plan, uint32_t index)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	write(plan, index, &text);
+	put_scratch(json, key, &text);
+}
+
+void hush_release_put_cost(struct hush_json_writer *json, const char *key, const struct hush_cost *cost)
+{
+	hush_json_object(json, key);
+	hush_release_put_rational(json, "epsilon", &cost->epsilon);
+	hush_release_put_rational(json, "rho", &cost->rho);
+	hush_release_put_rational(json, "delta", &cost->delta);
+	hush_json_end(json);
+}
+
+const char *hush_release_parameter_name(enum hush_mechanism mechanism)
+{
+	return mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma_squared" : "scale";
+}
+
+void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	hush_json_object(json, "mechanism");
+	hush_json_put_string(json, "name", hush_mechanism_name(table->mechanism));
+	hush_release_put_rational(json, hush_release_parameter_name(table->mechanism), &table->parameter);
+	hush_json_end(json);
+	hush_json_object(json, "sensitivity");
+	hush_json_put_u64(json, "l0", table->sensitivity.l0);
+	hush_json_put_u64(json, "linf", table->sensitivity.linf);
+	hush_json_put_u64(json, "l1", table->sensitivity.l1);
+	hush_json_put_u64(json, "l2_squared", table->sensitivity.l2_squared);
+	hush_json_end(json);
+}
+
+static void put_table(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+{
+	const struct hush_plan_table *table = &plan->tables[index];
+	const struct hush_table *shape = &plan->spec->tables[index];
+	const char *unprotected = hush_words_unprotected(plan, index);
+	struct hush_buffer text;
+
+	hush_json_object(json, NULL);
+	hush_json_put_string(json, "name", shape->name);
+	hush_json_put_string(json, "protects", plan->accounts[table->account].name);
+	hush_json_put_u64(json, "cells", shape->cells);
+	hush_release_put_sentence(json, "counts", hush_words_counted, plan, index);
+	hush_release_put_mechanism(json, table);
+	hush_release_put_cost(json, "charge", &table->cost);
+	hush_json_put_u64(json, "moe95", table->moe95);
+	hush_release_put_rational(json, "variance", &table->variance);
+	hush_json_put_string(json, "std_dev", table->std_dev);
+	hush_json_array(json, "no_guarantee");
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	if (unprotected && hush_words_no_guarantee(plan, index, &text)) {
+		hush_json_object(json, NULL);
+		hush_json_put_string(json, "for", unprotected);
+		put_scratch(json, "statement", &text);
+		hush_json_end(json);
+	}
+	hush_buffer_release(&text);
+	hush_json_end(json);
+	hush_json_end(json);
+}
+
+static void put_account(struct hush_json_writer *json, const struct hush_release *release, uint32_t index)
+{
+	const struct hush_plan_account *account = &release->plan->accounts[index];
+	char first[HUSH_DAY_TEXT];
+
+	hush_day_format(account->first_window, first);
+	hush_json_object(json, NULL);
+	hush_json_put_string(json, "name", account->name);
+	hush_json_put_string(json, "kind", hush_account_kind_name(account->kind));
+	hush_json_put_string(json, "entity", hush_entity_name(account->entity));
+	hush_release_put_sentence(json, "unit", hush_words_unit, release->plan, index);
+	hush_release_put_cost(json, "ceiling", &account->ceiling);
+	hush_release_put_cost(json, "charge", &account->charge);
+	hush_json_object(json, "guarantee");
+	hush_release_put_rational(json, "epsilon", &account->epsilon_at_delta);
+	hush_release_put_rational(json, "delta", &account->delta);
+	hush_json_end(json);
+	hush_release_put_sentence(json, "in_words", hush_words_odds, release->plan, index);
+	hush_json_object(json, "windows_charged");
+	hush_json_put_string(json, "first", first);
+	hush_json_put_u64(json, "count", account->window_count);
+	hush_json_end(json);
+	hush_json_object(json, "budget_per_window");
+	hush_json_put_string(json, "measured_in", hush_words_by_epsilon(release->plan, index) ? "epsilon" : "rho");
+	hush_json_put_string(json, "budget", release->accounts[index].budget_text);
+	hush_json_put_string(json, "spent", release->accounts[index].spent_text);
+	hush_json_end(json);
+	hush_json_end(json);
+}
+
+static void put_ledger(struct hush_json_writer *json, const struct hush_release *release)
+{
+	char id[17];
+	char text[64];
+
+	hush_json_object(json, "ledger");
+	hush_json_put_string(json, "id", release->ledger_id);
+	hush_json_put_u64(json, "sequence", release->sequence);
+	hush_json_put_string(json, "head", release->head);
+	hush_json_end(json);
+	hush_minisign_key_id(release->key, id);
+	hush_minisign_public_text(release->key, text);
+	hush_json_object(json, "signing_key");
+	hush_json_put_string(json, "id", id);
+	hush_json_put_string(json, "public", text);
+	hush_json_end(json);
+}
+
+/* The public form of the spec as it stands, without blank space after its end. */
+static void put_spec(struct hush_json_writer *json, const struct hush_spec *spec)
+{
+	struct hush_buffer text;
+	size_t length = spec->public_json_length;
+
+	while (length > 0 && (spec->public_json[length - 1] == '\n' || spec->public_json[length - 1] == ' ')) {
+		length--;
+	}
+	hush_buffer_init(&text, SIZE_MAX / 2);
+	hush_buffer_put(&text, spec->public_json, length);
+	if (text.failed) {
+		json->out->failed = true;
+	} else {
+		hush_json_put_raw(json, "spec", text.bytes);
+	}
+	hush_buffer_release(&text);
+}
+
+void hush_release_json_write(const struct hush_release *release, struct hush_buffer *out)
+{
+	const struct hush_plan *plan = release->plan;
+	struct hush_json_writer json;
+
+	hush_json_begin(&json, out);
+	hush_json_object(&json, NULL);
+	hush_json_put_u64(&json, "hushcount_release", HUSH_RELEASE_FORMAT);
+	hush_json_object(&json, "tool");
+	hush_json_put_string(&json, "name", "hushcount");
+	hush_json_put_string(&json, "version", release->version);
+	hush_json_end(&json);
+	hush_json_put_string(&json, "id", release->spec->id);
+	hush_json_put_string(&json, "published", release->day);
+	hush_json_put_string(&json, "spec_digest", release->spec->digest);
+	hush_json_put_string(&json, "definition",
+	                     "differential privacy; neighbouring inputs differ by all records of one unit, added or removed");
+	hush_json_put_string(&json, "limiting_method", plan->method);
+	hush_json_put_string(&json, "intervals",
+	                     "moe95 is the smallest integer t with P[|noise| > t] <= 0.05 under the exact law; it covers noise only");
+	hush_json_array(&json, "accounts");
+	for (uint32_t i = 0; i < plan->account_count; i++) {
+		put_account(&json, release, i);
+	}
+	hush_json_end(&json);
+	hush_json_array(&json, "tables");
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		put_table(&json, plan, i);
+	}
+	hush_json_end(&json);
+	put_ledger(&json, release);
+	hush_json_array(&json, "not_covered");
+	for (const char *const *line = hush_words_not_covered; *line; line++) {
+		hush_json_put_string(&json, NULL, *line);
+	}
+	hush_json_end(&json);
+	put_spec(&json, release->spec);
+	hush_json_end(&json);
+}

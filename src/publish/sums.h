@@ -1,0 +1,21 @@
+/*
+ * sums: SHA256SUMS, in the form that `sha256sum -c` reads, and the comments of the signature over it.
+ */
+#ifndef HUSH_PUBLISH_SUMS_H
+#define HUSH_PUBLISH_SUMS_H
+
+#include "base/buffer.h"
+#include "publish/bundle.h"
+#include "publish/release.h"
+
+#define HUSH_SUMS_NAME "SHA256SUMS"
+#define HUSH_SIGNATURE_NAME "SHA256SUMS.minisig"
+
+/* One line per file of the bundle, names ascending, the sums and the signature themselves apart. */
+void hush_sums_write(const struct hush_bundle *bundle, struct hush_buffer *out);
+
+/* The two comments that the signature carries; the trusted one is covered by it. NUL-terminated in the buffers. */
+void hush_sums_untrusted_comment(const struct hush_public_key *key, struct hush_buffer *out);
+void hush_sums_trusted_comment(const struct hush_release *release, struct hush_buffer *out);
+
+#endif

@@ -1,0 +1,90 @@
+/* table_csv: see table_csv.h. */
+#include "publish/table_csv.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "publish/interval.h"
+
+const char *const hush_table_columns[] = {"estimate", "std_dev", "moe95", "ci95_lower", "ci95_upper", "status", NULL};
+
+static void put_field(struct hush_buffer *out, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		hush_buffer_text(out, text);
+		return;
+	}
+	hush_buffer_byte(out, '"');
+	for (const char *c = text; *c; c++) {
+		if (*c == '"') {
+			hush_buffer_byte(out, '"');
+		}
+		hush_buffer_byte(out, (unsigned char)*c);
+	}
+	hush_buffer_byte(out, '"');
+}
+
+static void put_i64(struct hush_buffer *out, int64_t value)
+{
+	char text[HUSH_INTEGER_TEXT];
+
+	hush_format_i64(value, text);
+	hush_buffer_text(out, text);
+}
+
+void hush_table_csv_path(const struct hush_table *table, struct hush_buffer *out)
+{
+	hush_buffer_format(out, "tables/%s.csv", table->name);
+}
+
+void hush_table_csv_header(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)
+{
+	for (uint32_t k = 0; k < table->by_count; k++) {
+		put_field(out, spec->dimensions[table->by[k]].name);
+		hush_buffer_byte(out, ',');
+	}
+	for (const char *const *column = hush_table_columns; *column; column++) {
+		hush_buffer_text(out, *column);
+		hush_buffer_text(out, column[1] ? "," : "\r\n");
+	}
+}
+
+void hush_table_csv_cell(const struct hush_spec *spec, const struct hush_table *table, uint64_t cell,
+                         struct hush_buffer *out)
+{
+	for (uint32_t k = 0; k < table->by_count; k++) {
+		const struct hush_dimension *dimension = &spec->dimensions[table->by[k]];
+
+		put_field(out, dimension->values.names[hush_table_value(spec, table, cell, k)]);
+		hush_buffer_byte(out, ',');
+	}
+}
+
+void hush_table_csv_numbers(const struct hush_plan_table *table, int64_t estimate, struct hush_buffer *out)
+{
+	struct hush_interval interval = hush_interval_of_cell(table, estimate);
+
+	put_i64(out, interval.estimate);
+	hush_buffer_byte(out, ',');
+	hush_buffer_text(out, table->std_dev);
+	hush_buffer_byte(out, ',');
+	put_i64(out, interval.half);
+	hush_buffer_byte(out, ',');
+	put_i64(out, interval.estimate - interval.half);
+	hush_buffer_byte(out, ',');
+	put_i64(out, interval.estimate + interval.half);
+	/* Every cell of a public domain is published (design rule 12), so there is one status. */
+	hush_buffer_text(out, ",published\r\n");
+}
+
+void hush_table_csv_write(const struct hush_plan *plan, uint32_t table, const int64_t *values, struct hush_buffer *out)
+{
+	const struct hush_spec *spec = plan->spec;
+	const struct hush_table *shape = &spec->tables[table];
+
+	hush_table_csv_header(spec, shape, out);
+	for (uint64_t cell = 0; cell < shape->cells && !out->failed; cell++) {
+		hush_table_csv_cell(spec, shape, cell, out);
+		hush_table_csv_numbers(&plan->tables[table], values[cell], out);
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * table_csv: a table as CSV, the canonical form of the numbers.
+ *
+ * RFC 4180: one header row, comma, CRLF after every row (R, pandas, DuckDB and spreadsheets read it alike), a field in
+ * quotes only when it holds a comma, a quote or a line end.  One row per cell of the domain, in cell order, zeros and
+ * negative numbers included:
+ *
+ *     site,day,estimate,std_dev,moe95,ci95_lower,ci95_upper,status
+ */
+#ifndef HUSH_PUBLISH_TABLE_CSV_H
+#define HUSH_PUBLISH_TABLE_CSV_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "plan/plan.h"
+#include "spec/spec.h"
+
+/* The columns after the dimensions, in their order, ended by NULL. */
+extern const char *const hush_table_columns[];
+
+/* The whole file of spec->tables[table]. `values` has one number per cell. */
+void hush_table_csv_write(const struct hush_plan *plan, uint32_t table, const int64_t *values, struct hush_buffer *out);
+
+/* Its parts: the header row; the dimension fields of one cell, each followed by a comma; the numbers and the row's end. */
+void hush_table_csv_header(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
+void hush_table_csv_cell(const struct hush_spec *spec, const struct hush_table *table, uint64_t cell,
+                         struct hush_buffer *out);
+void hush_table_csv_numbers(const struct hush_plan_table *table, int64_t estimate, struct hush_buffer *out);
+
+/* "tables/NAME.csv". */
+void hush_table_csv_path(const struct hush_table *table, struct hush_buffer *out);
+
+#endif

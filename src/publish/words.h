@@ -1,0 +1,62 @@
+/*
+ * words: the sentences of a release that speak of its terms, in one place, so that page, metadata and statement say the same.
+ *
+ * Plain text, for readers who are not statisticians. Every sentence follows from the spec, the plan and the ledger alone.
+ */
+#ifndef HUSH_PUBLISH_WORDS_H
+#define HUSH_PUBLISH_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "plan/plan.h"
+
+/* What the records of a source are, as far as its name tells: "scans", "hits", "searches", else "records". */
+const char *hush_words_records(const struct hush_source *source);
+
+/* What a number of the table counts: "scans counted, at most 16 per vehicle and month". */
+void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* The same in one or two words: "scans counted", "vehicles", "vehicle-days". */
+void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* The limits as a sentence: "Each vehicle counts in at most 8 cells of this table per month, ..." */
+void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* What the limits leave out: a sentence. */
+void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* Numbers of the table whose cells are disjoint add up; counts of different vehicles don't. */
+bool hush_words_additive(const struct hush_table *table);
+
+/* The unit of privacy of an account: "all records of one vehicle within one calendar month (America/Los_Angeles)". */
+void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
+
+/* The promise as odds: a sentence that names the unit. */
+void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
+
+/* "discrete Gaussian noise with variance parameter sigma² = 123.5" */
+void hush_words_mechanism(const struct hush_plan_table *table, struct hush_buffer *out);
+
+/* What the table says about someone whom it does not protect, as a sentence; false when there is nothing to say. */
+bool hush_words_no_guarantee(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+/* The one who is not protected: "vehicle", "user". Only where hush_words_no_guarantee is true. */
+const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table);
+
+/* What no release covers (design, section 3), ended by NULL. */
+extern const char *const hush_words_not_covered[];
+
+/* True when the account's amounts are epsilons, false when they are rhos. */
+bool hush_words_by_epsilon(const struct hush_plan *plan, uint32_t account);
+
+/*
+ * What the charge grows to, at most, for someone recorded in every window that it is charged to: k times an epsilon; k times
+ * a rho where no cell of the account's tables can hold two windows, else k*k times. A factor of the one-window charge.
+ */
+uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account);
+
+/* "1 in 1,000,000,000" for 1e-9. */
+void hush_words_chance(const struct hush_rational *chance, struct hush_buffer *out);
+
+#endif
