@@ -1,0 +1,47 @@
+/*
+ * report: what was checked, in order, and how each check ended.
+ */
+#ifndef HUSH_VERIFY_REPORT_H
+#define HUSH_VERIFY_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <hushcount/text.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum hush_outcome { HUSH_CHECK_OK, HUSH_CHECK_FAILED, HUSH_CHECK_NOT_REACHED, HUSH_CHECK_UNKNOWN };
+
+enum { HUSH_CHECKS = 12, HUSH_CHECK_DETAIL = 1024 };
+
+struct hush_check {
+	const char *name; /* "files", "digests", ... */
+	const char *says; /* what holds when it is ok, as a sentence without a full stop */
+	enum hush_outcome outcome;
+	char detail[HUSH_CHECK_DETAIL]; /* why it failed; "" when there is nothing to add */
+};
+
+struct hush_report {
+	struct hush_check checks[HUSH_CHECKS];
+	uint32_t count;
+	bool failed;         /* some check failed */
+	bool signer_unknown; /* no trusted key was given, or the release is signed with another one */
+};
+
+/* Adds a check. When `status` is a failure, its text (file, message) becomes the detail. */
+void hush_report_add(struct hush_report *report, const char *name, const char *says, hush_status status,
+                     const hush_error *err);
+/* Adds words to the check that was added last. */
+void hush_report_note(struct hush_report *report, const char *detail);
+void hush_report_unknown(struct hush_report *report, const char *name, const char *says, const char *detail);
+void hush_report_not_reached(struct hush_report *report, const char *name, const char *says);
+
+/* What the report means: HUSH_OK, HUSH_E_SIGNER when only the signer is not known, HUSH_E_VERIFY. */
+hush_status hush_report_status(const struct hush_report *report);
+
+/* For a person, or JSON. */
+void hush_report_write(const struct hush_report *report, const char *folder, hush_format format, struct hush_buffer *out);
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * verify: see verify.h. The checks, in order, from bytes to meaning to signer.
+ *
+ * The signature is judged last and by itself: the checks before it say whether the release is consistent, the signature
+ * says who vouches for it.  A check that needs an earlier one that failed is not reached.
+ */
+#include "verify/verify.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "publish/bundle.h"
+#include "verify/contents.h"
+#include "verify/facts.h"
+#include "verify/report.h"
+#include "verify/tables.h"
+#include "verify/terms.h"
+
+struct verification {
+	struct hush_bundle bundle;
+	struct hush_facts facts;
+	struct hush_report report;
+};
+
+/* One step of the chain. */
+struct step {
+	const char *name;
+	const char *says;
+	hush_status (*check)(struct verification *verification, hush_error *err);
+};
+
+static hush_status check_files(struct verification *v, hush_error *err)
+{
+	return hush_contents_files(&v->bundle, err);
+}
+
+static hush_status check_digests(struct verification *v, hush_error *err)
+{
+	return hush_contents_digests(&v->bundle, err);
+}
+
+static hush_status check_statement(struct verification *v, hush_error *err)
+{
+	return hush_facts_read(&v->bundle, &v->facts, err);
+}
+
+static hush_status check_spec(struct verification *v, hush_error *err)
+{
+	return hush_facts_spec(&v->facts, err);
+}
+
+static hush_status check_noise(struct verification *v, hush_error *err)
+{
+	return hush_facts_plan(&v->facts, err);
+}
+
+static hush_status check_charges(struct verification *v, hush_error *err)
+{
+	return hush_terms_charges(&v->facts, err);
+}
+
+static hush_status check_margins(struct verification *v, hush_error *err)
+{
+	return hush_terms_margins(&v->facts, err);
+}
+
+static hush_status check_accounts(struct verification *v, hush_error *err)
+{
+	return hush_terms_accounts(&v->facts, err);
+}
+
+static hush_status check_tables(struct verification *v, hush_error *err)
+{
+	return hush_tables_read(&v->bundle, &v->facts, err);
+}
+
+static bool same_version(const struct verification *v)
+{
+	return v->facts.release.version && strcmp(v->facts.release.version, HUSH_VERSION) == 0;
+}
+
+static hush_status check_render(struct verification *v, hush_error *err)
+{
+	return hush_contents_render(&v->bundle, &v->facts, same_version(v), err);
+}
+
+static const struct step steps[] = {
+    {"files", "the folder holds exactly the files that SHA256SUMS lists", check_files},
+    {"digests", "every file has the digest that SHA256SUMS states", check_digests},
+    {"statement", "release.json is well formed", check_statement},
+    {"spec", "the spec in it is valid, canonical, and has the stated digest", check_spec},
+    {"noise", "accounts and noise mechanisms are ones that the spec admits", check_noise},
+    {"charges", "sensitivities and charges follow from limits and noise", check_charges},
+    {"margins", "margins and standard deviations are those of the exact noise law", check_margins},
+    {"accounts", "the guarantee follows from the charges and stays within guarantee and budget", check_accounts},
+    {"tables", "the tables hold exactly the cells of the domains, with intervals as the law gives them", check_tables},
+    {"contents", "page, metadata and statement say what follows from the numbers, and nothing else", check_render},
+};
+
+static const char signature_name[] = "signature";
+static const char signature_says[] = "SHA256SUMS is signed by the key you gave";
+
+/* Failures of the machine end the whole verification; those of the release are what it is for. */
+static bool is_finding(hush_status status)
+{
+	return status == HUSH_OK || status == HUSH_E_VERIFY || status == HUSH_E_SPEC || status == HUSH_E_SIGNER;
+}
+
+/*
+ * No key: the signature must hold under the key that the release names, which shows that it is whole, not who signed it.
+ * Another key than the release's: the same, and the signer is not the one expected.
+ */
+static hush_status check_signature(struct verification *v, const struct hush_public_key *key, hush_error *err)
+{
+	const struct hush_public_key *own = &v->facts.key;
+	bool trusted = key && memcmp(key, own, sizeof *own) == 0;
+	hush_error found = {0};
+	hush_status status = hush_contents_signature(&v->bundle, &v->facts, own, &found);
+
+	if (!is_finding(status)) {
+		if (err) {
+			*err = found;
+		}
+		return status;
+	}
+	if (status != HUSH_OK || trusted) {
+		hush_report_add(&v->report, signature_name, signature_says, status, &found);
+	} else {
+		hush_report_unknown(&v->report, signature_name, signature_says,
+		                    key ? "signed by another key than the one you gave"
+		                        : "no key was given: anyone could have signed this; use --key");
+	}
+	return HUSH_OK;
+}
+
+static hush_status run(struct verification *v, const struct hush_public_key *key, hush_error *err)
+{
+	const size_t count = sizeof steps / sizeof steps[0];
+	bool facts = false;
+
+	for (size_t i = 0; i < count; i++) {
+		hush_error found = {0};
+		hush_status status;
+
+		/* Wrong digests do not keep the contents from being judged; all else builds on the step before. */
+		if (v->report.failed && i > 2) {
+			hush_report_not_reached(&v->report, steps[i].name, steps[i].says);
+			continue;
+		}
+		status = steps[i].check(v, &found);
+		if (!is_finding(status)) {
+			if (err) {
+				*err = found;
+			}
+			return status;
+		}
+		hush_report_add(&v->report, steps[i].name, steps[i].says, status, &found);
+		if (steps[i].check == check_render && status == HUSH_OK && !same_version(v)) {
+			hush_report_note(&v->report, "only the tables: page, metadata and statement were worded by another version of "
+			                             "hushcount, which can compare them");
+		}
+		facts = facts || (steps[i].check == check_spec && status == HUSH_OK);
+	}
+	if (!facts) {
+		hush_report_not_reached(&v->report, signature_name, signature_says);
+		return HUSH_OK;
+	}
+	return check_signature(v, key, err);
+}
+
+static void describe_failure(const struct hush_report *report, const char *folder, hush_error *err)
+{
+	for (uint32_t i = 0; i < report->count; i++) {
+		const struct hush_check *check = &report->checks[i];
+
+		if (check->outcome == HUSH_CHECK_FAILED) {
+			hush_fail_at(err, HUSH_E_VERIFY, folder, 0, 0, "verification failed: %s: %s", check->name, check->detail);
+			hush_hint(err, "do not rely on this release; get it again from its publisher");
+			return;
+		}
+	}
+	hush_fail_at(err, HUSH_E_SIGNER, folder, 0, 0, "signer unknown: everything else holds");
+	hush_hint(err, "get the publisher's public key from a place you trust, and give it with --key");
+}
+
+hush_status hush_verify_folder(const char *folder, const struct hush_public_key *key, hush_format format,
+                               struct hush_buffer *out, hush_error *err)
+{
+	struct verification v = {0};
+	hush_error found = {0};
+	hush_status status = hush_crypto_start(err);
+
+	HUSH_TRY(status);
+	status = hush_bundle_read(folder, &v.bundle, &found);
+	if (status == HUSH_E_VERIFY) {
+		hush_report_add(&v.report, steps[0].name, steps[0].says, status, &found);
+		for (size_t i = 1; i < sizeof steps / sizeof steps[0]; i++) {
+			hush_report_not_reached(&v.report, steps[i].name, steps[i].says);
+		}
+		hush_report_not_reached(&v.report, signature_name, signature_says);
+		status = HUSH_OK;
+	} else if (status == HUSH_OK) {
+		status = run(&v, key, err);
+	} else if (err) {
+		*err = found;
+	}
+	if (status == HUSH_OK) {
+		hush_report_write(&v.report, folder, format, out);
+		status = hush_buffer_check(out, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_report_status(&v.report);
+		if (status != HUSH_OK) {
+			describe_failure(&v.report, folder, err);
+		}
+	}
+	hush_facts_free(&v.facts);
+	hush_bundle_free(&v.bundle);
+	return status;
+}
