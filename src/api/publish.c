@@ -1,0 +1,328 @@
+/*
+ * publish: the whole way from records to a signed release folder, read from top to bottom in publish_new.
+ *
+ * The order of steps is the promise (design rules 8, 9 and 10): everything that can be refused is refused before the
+ * charge; the charge is durable before the first random bit; all noise is drawn before the first record is read; the
+ * finished bytes are kept by the ledger before anything is visible; and from then on those bytes, and no others, are the
+ * answer for this release id.
+ */
+#include <hushcount/publish.h>
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "aggregate/count.h"
+#include "api/answer.h"
+#include "api/published.h"
+#include "api/session.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "noise/noise.h"
+#include "publish/minisign.h"
+#include "publish/release.h"
+#include "random/bits.h"
+#include "read/inputs.h"
+
+static const char *reports_folder(const hush_publish_options *options)
+{
+	return options->reports ? options->reports : "reports";
+}
+
+/* Loads the signing key and refuses one that the ledger has not pinned: a release must be checkable against the ledger. */
+static hush_status load_signer(const hush_publish_options *options, const struct hush_session *session,
+                               struct hush_secret_key **signer, hush_error *err)
+{
+	char *path = options->key ? hush_strdup(options->key) : hush_path_with_ending(session->ledger_path, ".key");
+	struct hush_secret_key *key = NULL;
+	uint8_t pinned[32];
+	bool found = false;
+	hush_status status;
+
+	if (!path) {
+		return hush_fail_memory(err);
+	}
+	status = hush_minisign_load_secret(path, &key, err);
+	if (status == HUSH_E_NO_INPUT) {
+		hush_hint(err, "make a signing key with: hushcount keygen %s", session->ledger_path);
+	}
+	if (status == HUSH_OK) {
+		status = hush_ledger_pinned(session->ledger, hush_minisign_public(key)->id, pinned, &found, err);
+	}
+	if (status == HUSH_OK && (!found || memcmp(pinned, hush_minisign_public(key)->key, sizeof pinned) != 0)) {
+		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "this signing key does not belong to the ledger");
+		status = HUSH_E_PERMISSION;
+		hush_hint(err, "use the key made with: hushcount keygen %s", session->ledger_path);
+	}
+	hush_free(path);
+	if (status != HUSH_OK) {
+		hush_minisign_free_secret(key);
+		return status;
+	}
+	*signer = key;
+	return HUSH_OK;
+}
+
+/* The folder that the release would become must not exist yet: refused before the charge rather than after it. */
+static hush_status check_output_free(const char *reports, const char *id, hush_error *err)
+{
+	char *path;
+	struct stat found;
+	bool taken;
+
+	HUSH_TRY(hush_folder_make(reports, err));
+	path = hush_path_join(reports, id);
+	if (!path) {
+		return hush_fail_memory(err);
+	}
+	taken = lstat(path, &found) == 0;
+	if (taken) {
+		hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "the output exists and is not this release");
+		hush_hint(err, "move it away, or choose another folder with --out; nothing was charged");
+	}
+	hush_free(path);
+	return taken ? HUSH_E_CREATE : HUSH_OK;
+}
+
+/* Renders, signs and packs the release. */
+static hush_status render(const struct hush_session *session, const struct hush_receipt *receipt,
+                          const struct hush_noisy *noisy, const struct hush_secret_key *signer,
+                          struct hush_bundle *bundle, struct hush_buffer *packed, hush_error *err)
+{
+	struct hush_release_account *accounts = hush_calloc(session->plan->account_count, sizeof *accounts);
+	struct hush_balance *balances = NULL;
+	hush_status status = accounts ? hush_balances_read(session->ledger, session->plan, &balances, err)
+	                              : hush_fail_memory(err);
+
+	if (status == HUSH_OK) {
+		struct hush_release release = {
+		    .spec = session->spec,
+		    .plan = session->plan,
+		    .noisy = noisy,
+		    .accounts = accounts,
+		    .sequence = hush_receipt_sequence(receipt),
+		    .head = hush_receipt_head(receipt),
+		    .ledger_id = hush_receipt_ledger_id(receipt),
+		    .day = hush_receipt_day(receipt),
+		    .version = hush_version(),
+		    .key = hush_minisign_public(signer),
+		};
+
+		for (uint32_t i = 0; i < session->plan->account_count; i++) {
+			accounts[i].budget_text = balances[i].budget_text;
+			accounts[i].spent_text = balances[i].spent_text;
+		}
+		status = hush_release_render(&release, signer, bundle, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_bundle_pack(bundle, packed, err);
+	}
+	hush_balances_free(balances, session->plan->account_count);
+	hush_free(accounts);
+	return status;
+}
+
+/* Steps that need a receipt: noise, records, release, folder. */
+static hush_status publish_paid(const struct hush_session *session, const struct hush_receipt *receipt,
+                                struct hush_inputs *inputs, const struct hush_secret_key *signer, const char *reports,
+                                hush_error *err)
+{
+	struct hush_bits bits;
+	struct hush_noise *noise = NULL;
+	struct hush_exact_tables *exact = NULL;
+	struct hush_noisy *noisy = NULL;
+	struct hush_bundle bundle = {0};
+	struct hush_buffer packed;
+	bool already = false;
+	hush_status status;
+
+	hush_buffer_init(&packed, SIZE_MAX / 2);
+
+	/* Noise first, for all cells at once: how long it takes cannot depend on records that are not open yet. */
+	HUSH_TRY(hush_bits_secure(&bits, err));
+	status = hush_noise_draw(receipt, session->plan, &bits, &noise, err);
+	hush_bits_close(&bits);
+
+	/* Records: read, limited per unit, and aggregated in one pass. */
+	if (status == HUSH_OK) {
+		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), NULL, &exact, err);
+	}
+
+	/* From here on only noisy values exist. */
+	if (status == HUSH_OK) {
+		status = hush_noise_add(noise, exact, &noisy, err);
+		noise = NULL;
+		exact = NULL;
+	}
+	if (status == HUSH_OK) {
+		status = render(session, receipt, noisy, signer, &bundle, &packed, err);
+	}
+
+	/* Kept first, visible second: whatever happens after this line, these bytes are the answer for this id. */
+	if (status == HUSH_OK) {
+		status = hush_ledger_stage(session->ledger, receipt, packed.bytes, packed.length, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_bundle_write(&bundle, reports, session->spec->id, &already, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_ledger_published(session->ledger, session->spec->id, err);
+	}
+
+	hush_buffer_release(&packed);
+	hush_bundle_free(&bundle);
+	hush_noisy_free(noisy);
+	hush_exact_free(exact);
+	hush_noise_free(noise);
+	return status;
+}
+
+/* After the charge, how to go on comes first; the step's own hint, if it has one, follows. */
+static void add_continue_hint(hush_error *err)
+{
+	char own[HUSH_ERROR_TEXT];
+
+	memcpy(own, err->hint, sizeof own);
+	hush_hint(err, "the charge stands; run the same command again to continue at no further charge%s%s", own[0] ? "; " : "",
+	          own);
+}
+
+/* A release id that the ledger has not seen, or one that was reserved and then interrupted. */
+static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, hush_error *err)
+{
+	struct hush_secret_key *signer = NULL;
+	struct hush_inputs *inputs = NULL;
+	struct hush_receipt *receipt = NULL;
+	hush_status status;
+
+	/* Everything that can be refused without reading a record, before anything is charged. */
+	status = hush_session_plan(session, err);
+	if (status == HUSH_OK) {
+		status = load_signer(options, session, &signer, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_inputs_check(session->spec, &inputs, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_ledger_check(session->ledger, session->plan, err);
+	}
+	if (status == HUSH_OK) {
+		status = check_output_free(reports_folder(options), session->spec->id, err);
+	}
+
+	/* The charge is durable when this returns. */
+	if (status == HUSH_OK) {
+		status = hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
+	}
+	if (status == HUSH_OK) {
+		status = publish_paid(session, receipt, inputs, signer, reports_folder(options), err);
+		if (status != HUSH_OK) {
+			add_continue_hint(err);
+		}
+	}
+	hush_receipt_free(receipt);
+	hush_inputs_free(inputs);
+	hush_minisign_free_secret(signer);
+	return status;
+}
+
+/* A release whose bytes the ledger keeps: they are put back where they belong, and nothing else happens. */
+static hush_status publish_kept(const hush_publish_options *options, struct hush_session *session, bool *already,
+                                hush_error *err)
+{
+	void *bytes = NULL;
+	size_t length = 0;
+	struct hush_bundle bundle = {0};
+	hush_status status = hush_ledger_kept(session->ledger, session->spec->id, &bytes, &length, err);
+
+	if (status == HUSH_OK) {
+		status = hush_bundle_unpack(bytes, length, &bundle, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_folder_make(reports_folder(options), err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_bundle_write(&bundle, reports_folder(options), session->spec->id, already, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_ledger_published(session->ledger, session->spec->id, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_session_plan(session, err); /* for the text only: what it cost */
+	}
+	hush_bundle_free(&bundle);
+	hush_free(bytes);
+	return status;
+}
+
+/* Reads, limits and aggregates as publish would, under a throw-away key, and gives the counts up. */
+static hush_status rehearse(struct hush_session *session, hush_error *err)
+{
+	uint8_t limit_key[32];
+	struct hush_inputs *inputs = NULL;
+	struct hush_exact_tables *exact = NULL;
+	hush_status status = hush_session_plan(session, err);
+
+	if (status == HUSH_OK) {
+		status = hush_inputs_check(session->spec, &inputs, err);
+	}
+	if (status == HUSH_OK) {
+		hush_system_random(limit_key, sizeof limit_key);
+		status = hush_count(session->spec, inputs, limit_key, NULL, &exact, err);
+		hush_wipe(limit_key, sizeof limit_key);
+	}
+	hush_exact_free(exact);
+	hush_inputs_free(inputs);
+	return status;
+}
+
+static hush_status publish_by_state(const hush_publish_options *options, struct hush_session *session,
+                                    enum hush_published_how *how, hush_error *err)
+{
+	enum hush_release_state state;
+	char digest[65];
+	bool already = false;
+
+	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
+	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
+		if (strcmp(digest, session->spec->digest) != 0) {
+			hush_fail(err, HUSH_E_SPEC, "release id \"%s\" was already used with a different spec", session->spec->id);
+			return hush_hint(err, "one id has one answer for ever: give the corrected release a new id, and "
+			                      "\"supersedes\": \"%s\"; nothing was charged",
+			                 session->spec->id);
+		}
+		HUSH_TRY(publish_kept(options, session, &already, err));
+		*how = already && state == HUSH_RELEASE_PUBLISHED ? HUSH_PUBLISHED_ALREADY : HUSH_PUBLISHED_RESTORED;
+		return HUSH_OK;
+	}
+	HUSH_TRY(publish_new(options, session, err));
+	*how = state == HUSH_RELEASE_RESERVED ? HUSH_PUBLISHED_CONTINUED : HUSH_PUBLISHED_NEW;
+	return HUSH_OK;
+}
+
+hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text, hush_error *err)
+{
+	hush_error spare;
+
+	err = hush_error_or(err, &spare);
+	struct hush_session session = {0};
+	enum hush_published_how how = HUSH_PUBLISHED_REHEARSED;
+	struct hush_buffer answer;
+	hush_status status;
+
+	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
+	status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
+	                           err);
+	if (status == HUSH_OK) {
+		status = options->rehearse ? rehearse(&session, err) : publish_by_state(options, &session, &how, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_published_describe(&session, how, reports_folder(options), format, &answer, err);
+	}
+	hush_session_close(&session);
+	if (status != HUSH_OK) {
+		hush_buffer_release(&answer);
+		return status;
+	}
+	return hush_answer_give(&answer, text, err);
+}
