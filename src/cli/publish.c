@@ -1,0 +1,63 @@
+/* publish: from records to a signed release folder. */
+#include <stddef.h>
+
+#include <hushcount/publish.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+
+static const char *out;
+static const char *key;
+static const char *who;
+static bool rehearse;
+
+static const char *const examples[] = {
+	"publish riverton.json",
+	"publish the release into reports/, charge the ledger and sign",
+	"publish riverton.json --rehearse",
+	"do everything up to the noise, then stop: nothing is charged or written",
+	NULL,
+};
+
+static const struct hush_option options[] = {
+	{.name = "out", .value = "DIR", .text = &out, .help = "folder that holds release folders (default: reports)"},
+	{.name = "key", .value = "FILE", .text = &key,
+	 .help = "secret key that signs (default: beside the ledger, with the ending .key)"},
+	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
+	{.name = "rehearse", .given = &rehearse,
+	 .help = "read, limit and aggregate, then stop: nothing is charged, nothing is written"},
+	{0},
+};
+
+static const struct hush_usage usage = {
+	.operands = "SPEC",
+	.at_least = 1,
+	.at_most = 1,
+	.examples = examples,
+	.about = "Charges the ledger first, then reads the records, adds noise and writes the release folder. The same id and "
+	         "spec again publish the kept bytes, read no records and charge nothing. A run that was cut short continues at "
+	         "no further charge when it is started again. Nothing it prints says anything about the records beyond what "
+	         "is published.",
+	.options = options,
+};
+
+int hush_run_publish(const struct hush_command *self, int argc, char **argv)
+{
+	struct hush_call call;
+	hush_publish_options wanted = {0};
+	hush_error err = {0};
+	char *text = NULL;
+	hush_status status;
+
+	if (!hush_options_parse(self, &usage, argc, argv, &call)) {
+		return call.exit_code;
+	}
+	wanted.spec = call.operands[0];
+	wanted.reports = out;
+	wanted.key = key;
+	wanted.who = who;
+	wanted.rehearse = rehearse;
+	status = hush_publish_spec(&wanted, call.format, &text, &err);
+	return hush_finish(&call, status, text, &err);
+}
