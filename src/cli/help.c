@@ -25,12 +25,12 @@ static int print_overview(void)
 {
 	fputs("hushcount publishes statistics of licence-plate scans without publishing anyone's\nmovements.\n\n"
 	      "A first month\n"
-	      "  hushcount init scans.csv > riverton.json        draft a spec, then edit it\n"
-	      "  hushcount plan riverton.json                    see error and cost; free\n"
-	      "  hushcount ledger init --for riverton.json --epsilon 1 --delta 1e-9\n"
-	      "  hushcount keygen riverton.ledger\n"
-	      "  hushcount publish riverton.json                 charge, publish, sign\n"
-	      "  hushcount verify reports/riverton-2025-01 --key riverton.pub\n\n"
+	      "  hushcount init scans.csv > agency.json          draft a spec, then edit it\n"
+	      "  hushcount plan agency.json                      see error and cost; free\n"
+	      "  hushcount ledger init --for agency.json --epsilon 2 --delta 1e-9\n"
+	      "  hushcount keygen agency.ledger\n"
+	      "  hushcount publish agency.json                   charge, publish, sign\n"
+	      "  hushcount verify reports/agency-2025-01 --key agency.pub\n\n"
 	      "Commands\n",
 	      stdout);
 	hush_commands_print(hush_commands);

@@ -44,8 +44,8 @@ void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_
 {
 	char percent[16];
 
-	hush_even_odds_percent(&account->epsilon_at_delta, percent);
-	hush_buffer_text(out, "someone who already gave it even chances ");
+	hush_account_odds_percent(account, percent);
+	hush_buffer_text(out, "someone who knew everything else in the records and gave it even chances ");
 	put_secret(plan, account, out);
 	hush_buffer_format(out, " could become at most %s %% sure from this release alone", percent);
 	if (!hush_rational_is_zero(&account->delta)) {

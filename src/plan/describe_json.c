@@ -124,7 +124,7 @@ static void put_account(struct hush_json_writer *w, const struct hush_plan *plan
 	put_cost(w, "ceiling", &account->ceiling);
 	put_decimal(w, "epsilon", &account->epsilon_at_delta, HUSH_UP);
 	put_decimal(w, "delta", &account->delta, HUSH_UP);
-	hush_even_odds_percent(&account->epsilon_at_delta, percent);
+	hush_account_odds_percent(account, percent);
 	hush_json_put_string(w, "even_odds_percent", percent);
 	hush_buffer_init(&text, TEXT_LIMIT);
 	hush_account_put_odds(plan, account, &text);

@@ -153,4 +153,11 @@ hush_status hush_zcdp_epsilon(const struct hush_rational *rho, const struct hush
 /* Posterior after even odds, in percent, rounded up to 0.1: 100*e^eps/(1+e^eps). "73.2" */
 void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16]);
 
+/*
+ * The same for an account's charge, as a statement about what a reader of the release can come to believe. With a delta the
+ * percentage is exceeded with probability at most delta, over the noise: that needs a tail bound of the privacy loss,
+ * epsilon' = rho + 2*sqrt(rho*ln(1/delta)) (Bun and Steinke 2016, Proposition 1.3), which is above epsilon_at_delta.
+ */
+void hush_account_odds_percent(const struct hush_plan_account *account, char text[16]);
+
 #endif

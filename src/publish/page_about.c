@@ -19,10 +19,10 @@ void hush_page_about(const struct hush_release *release, struct hush_buffer *out
 	hush_page_wrap(out, " (", spec->timezone, " time). ");
 	hush_page_wrap(out, "Reason: ", spec->reason, "</p>\n");
 	hush_buffer_text(out,
-	                 "<p>Plate records show where people drive. So that these numbers can be public and no one\xE2\x80\x99s "
-	                 "movements are, two things were done before publication: what any one vehicle or user adds was limited, "
-	                 "and a small random amount, the noise, was added to every number. The noise is large enough to hide "
-	                 "whether any one of them is in the records at all, and small enough to leave the overall picture. "
+	                 "<p>Plate records show where people drive. So that these numbers can be public without showing "
+	                 "anyone\xE2\x80\x99s movements, two things were done before publication: what any one vehicle or user adds was limited, "
+	                 "and a small random amount, the noise, was added to every number. The noise limits how much "
+	                 "anyone can learn about whether a given one of them is in the records; how much is said below. "
 	                 "Its size is known exactly, so every number comes with its range.</p>\n");
 	hush_buffer_text(out,
 	                 "<p>A number says how often something was <em>recorded and counted</em>. It does not say how many people "
@@ -84,9 +84,9 @@ void hush_page_reading(const struct hush_release *release, struct hush_buffer *o
 	                 "read that as \xE2\x80\x9C"
 	                 "about none\xE2\x80\x9D. Negative numbers are left as they are: setting them to zero would make "
 	                 "every sum and average too high.</p>\n"
-	                 "<p>Every number has noise of its own. So two tables that count the same thing differ, and parts do not "
+	                 "<p>Every number has noise of its own. Every table has limits of its own, too. So two tables that count the same thing differ, and parts do not "
 	                 "add up exactly to a total that was published by itself. That is no error and no sign of one; "
-	                 "the ranges say how large such differences may be. When two ranges overlap a lot, don\xE2\x80\x99t call one "
+	                 "the ranges say how large differences by noise may be, and do not cover differences by limits. When two ranges overlap, don\xE2\x80\x99t call one "
 	                 "number larger.</p>\n"
 	                 "<p>About 5 in 100 numbers lie outside their range by chance. The range covers the noise only: not what the "
 	                 "limits left out, not misread plates, not readers that stood still.</p>\n</section>\n");

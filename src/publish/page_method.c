@@ -11,8 +11,8 @@ static void put_method(const struct hush_release *release, struct hush_buffer *o
 {
 	hush_page_section(out, "method", "How it was made");
 	hush_buffer_text(out, "<ol>\n"
-	                      "<li>Everything that decides (places, times, limits, noise) was fixed in a written specification, before the "
-	                      "records were read. It is part of <a href=\"release.json\">release.json</a>.</li>\n"
+	                      "<li>Everything that decides (places, times, limits, noise) is fixed in a written specification; the tool "
+	                      "chose nothing by looking at the records. Whether its authors looked cannot be checked. It is part of <a href=\"release.json\">release.json</a>.</li>\n"
 	                      "<li>The cost of the release was charged to the privacy ledger before any noise was drawn.</li>\n"
 	                      "<li>Each record was assigned to its vehicle or user, and what each adds was limited. Which records "
 	                      "stay is decided by a secret pseudo-random order (");
@@ -28,16 +28,13 @@ static void put_method(const struct hush_release *release, struct hush_buffer *o
 
 static void put_verify(const struct hush_release *release, struct hush_buffer *out)
 {
-	char key[64];
-
-	hush_minisign_public_text(release->key, key);
 	hush_page_section(out, "verify", "Check it yourself");
 	hush_page_wrap(out, "<p>Get the public key of ", release->spec->publisher,
 	               " from a place you trust other than this page, and save it as <code>agency.pub</code>. Then one command "
 	               "checks the signature, every file, and that noise, charges and margins are what they claim to be:</p>\n");
 	hush_page_wrap(out, "<pre><code>hushcount verify ", release->spec->id, " --key agency.pub</code></pre>\n");
-	hush_buffer_text(out, "<p>Without hushcount, these two check the files and the signature:</p>\n");
-	hush_page_wrap(out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -P ", key, "</code></pre>\n");
+	hush_buffer_text(out, "<p>Without hushcount, these two, run inside the folder, check the files and the signature:</p>\n");
+	hush_buffer_text(out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -p ../agency.pub</code></pre>\n");
 	hush_buffer_text(out, "<p class=\"soft\">Ledger <code>");
 	hush_html_text(out, release->ledger_id);
 	hush_buffer_format(out, "</code>, entry %" PRIu64 ", head <code>", release->sequence);

@@ -122,8 +122,8 @@ void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hu
 		return;
 	}
 	hush_buffer_format(out, "What a %s has beyond these limits is left out, so ", hush_entity_name(source->entity));
-	hush_buffer_text(out, hush_words_additive(shape) ? "the numbers are lower than the true totals where some are "
-	                                                    "recorded very often. "
+	hush_buffer_text(out, hush_words_additive(shape) ? "the numbers may be far lower than the true totals, by an "
+	                                                    "amount that the ranges do not cover, and compare only as limited counts. "
 	                                                  : "a cell may miss some that were recorded in many cells. ");
 	hush_buffer_text(out, "Records that cannot be read, that lack a plate or user, or that lie outside the listed values or "
 	                      "the period are left out too.");
@@ -165,7 +165,7 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 	const struct hush_plan_account *about = &plan->accounts[account];
 	char percent[16];
 
-	hush_even_odds_percent(&about->epsilon_at_delta, percent);
+	hush_account_odds_percent(about, percent);
 	hush_buffer_text(out, "Someone who already knew everything else in the records, and gave it even chances (50 %) that ");
 	if (about->entity == HUSH_ENTITY_DECLARED) {
 		const struct hush_source *source = &plan->spec->sources[about->source];

@@ -103,8 +103,8 @@ static const char *outcome_name(enum hush_outcome outcome)
 static const char *verdict(const struct hush_report *report)
 {
 	switch (hush_report_status(report)) {
-	case HUSH_OK: return "verified: the release is what it says, signed by the key you gave";
-	case HUSH_E_SIGNER: return "signer unknown: the release is consistent, but nothing shows who made it";
+	case HUSH_OK: return "verified: the release is consistent with itself, and signed by the key you gave";
+	case HUSH_E_SIGNER: return "signer unknown: the release is consistent with itself, but not signed by a key you gave";
 	default: return "FAILED: do not rely on this release";
 	}
 }

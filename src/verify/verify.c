@@ -127,7 +127,7 @@ static hush_status check_signature(struct verification *v, const struct hush_pub
 		hush_report_add(&v->report, signature_name, signature_says, status, &found);
 	} else {
 		hush_report_unknown(&v->report, signature_name, signature_says,
-		                    key ? "signed by another key than the one you gave"
+		                    key ? "NOT signed by the key you gave: a forgery, or a key that was changed; do not rely on it"
 		                        : "no key was given: anyone could have signed this; use --key");
 	}
 	return HUSH_OK;

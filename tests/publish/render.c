@@ -101,7 +101,7 @@ START_TEST(page_says)
 	    "No guarantee for any vehicle from table &quot;searches&quot;",
 	    "it hides any 4 records per month",
 	    "sha256sum -c SHA256SUMS",
-	    "minisign -Vm SHA256SUMS -P RW",
+	    "minisign -Vm SHA256SUMS -p ../agency.pub",
 	    "hushcount verify riverton-2025-01 --key",
 	    "a second ledger",
 	    "inventory; about no vehicle",
