@@ -71,7 +71,7 @@ void hush_page_headline(const struct hush_release *release, struct hush_buffer *
 	hush_buffer_text(out, "</ul>\n");
 	hush_buffer_text(out, "<p class=\"soft\" style=\"margin-top:1rem\">\xE2\x80\x9CGive or take\xE2\x80\x9D is a 95 % range, "
 	                      "noise only: it says how far the added noise may have moved the number, and nothing else. "
-	                      "What was beyond the limits is in no number and in no range: the true totals are higher.");
+	                      "What was beyond the limits is in no number and in no range.");
 	if (count > HEADLINES) {
 		hush_buffer_format(out, " %u more tables follow below.", count - HEADLINES);
 	}
