@@ -12,39 +12,57 @@
 /* True with probability e^-1. */
 static inline bool hush_bernoulli_e(struct hush_bits *bits)
 {
-	uint64_t k = 2; /* the coin of bias 1/1, which k = 1 would ask for, is always heads */
-
-	while (hush_bernoulli(bits, 1, k)) {
-		k++;
-	}
-	return k & 1;
+	return hush_bernoulli_run(bits) & 1;
 }
 
-/* True with probability n/(d*k); splits into two coins where the product would not fit. */
-static inline bool hush_bernoulli_part(struct hush_bits *bits, uint64_t n, uint64_t d, uint64_t k)
+/*
+ * True with probability n/(d*k), where *product is d*(k - 1) and becomes d*k.  Where that would be too wide for a coin, it
+ * is two coins.
+ */
+static inline bool hush_bernoulli_part(struct hush_bits *bits, hush_u128 n, hush_u128 d, uint64_t k, hush_u128 *product)
 {
-	uint64_t product;
-
-	if (!__builtin_mul_overflow(d, k, &product) && product < HUSH_SMALL_LIMIT) {
-		return hush_bernoulli(bits, n, product);
+	if (*product < HUSH_COIN_LIMIT) {
+		*product += d;
+	}
+	if (*product < HUSH_COIN_LIMIT) {
+		return hush_bernoulli(bits, n, *product);
 	}
 	return hush_bernoulli(bits, 1, k) && hush_bernoulli(bits, n, d);
 }
 
-/* True with probability e^-(whole + n/d); 0 <= n <= d, 0 < d < HUSH_SMALL_LIMIT. */
-static inline bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 whole, uint64_t n, uint64_t d)
+/* True with probability e^-(n/d); n >= 0, 0 < d < HUSH_COIN_LIMIT. */
+static inline bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 n, hush_u128 d)
 {
+	hush_u128 product = 0; /* d*(k - 1) */
 	uint64_t k = 1;
 
-	for (; whole > 0; whole--) {
+	for (; n >= d; n -= d) {
 		if (!hush_bernoulli_e(bits)) {
 			return false;
 		}
 	}
-	while (hush_bernoulli_part(bits, n, d, k)) {
-		k++;
+	if (d < HUSH_NARROW_LIMIT) {
+		const uint64_t narrow = (uint64_t)d;
+		uint64_t at = narrow;
+
+		for (; at + narrow < HUSH_NARROW_LIMIT; at += 2 * narrow, k += 2) {
+			if (!hush_bernoulli_narrow(bits, (uint64_t)n, at)) {
+				return true;
+			}
+			if (!hush_bernoulli_narrow(bits, (uint64_t)n, at + narrow)) {
+				return false;
+			}
+		}
+		product = at - narrow;
 	}
-	return k & 1;
+	for (;; k += 2) {
+		if (!hush_bernoulli_part(bits, n, d, k, &product)) {
+			return true;
+		}
+		if (!hush_bernoulli_part(bits, n, d, k + 1, &product)) {
+			return false;
+		}
+	}
 }
 
 /* True with probability e^-(n/d); n >= 0, d > 0. */

@@ -1,6 +1,21 @@
 /* gaussian: see gaussian.h. */
 #include "noise/gaussian.h"
 
+enum { DIVISOR_BITS = 110 };
+
+_Static_assert(HUSH_COIN_LIMIT == (hush_u128)1 << DIVISOR_BITS, "a divisor that fits is the denominator of a coin");
+
+/* z >= 0, below 2^128 */
+static hush_u128 get_u128(const mpz_t z)
+{
+	hush_u128 value = 0;
+
+	for (size_t limb = mpz_size(z); limb-- > 0;) {
+		value = value << 64 | mpz_getlimbn(z, (mp_size_t)limb);
+	}
+	return value;
+}
+
 /*
  * With sigma^2 = n/d, the exponent (|x| - sigma^2/t)^2 / (2 sigma^2) is (|x|*d*t - n)^2 / (2*n*d*t^2).  Dividing above
  * and below by g^2, where g = gcd(n, d*t), keeps it an exact quotient of integers: 2*n*d*t^2/g^2 = 2*(n/g)*(d*t/g)*t.
@@ -46,10 +61,10 @@ hush_status hush_gaussian_prepare(const struct hush_rational *sigma_squared, str
 		set_exponent(law, n, d, t);
 		law->small = law->proposal.small && mpz_cmp_ui(law->stride_z, HUSH_SMALL_LIMIT) < 0 &&
 		             mpz_cmp_ui(law->centre_z, HUSH_SMALL_LIMIT) < 0 &&
-		             mpz_cmp_ui(law->divisor_z, HUSH_SMALL_LIMIT) < 0;
+		             mpz_sizeinbase(law->divisor_z, 2) <= DIVISOR_BITS;
 		law->stride = law->small ? mpz_get_ui(law->stride_z) : 0;
 		law->centre = law->small ? mpz_get_ui(law->centre_z) : 0;
-		law->divisor = law->small ? mpz_get_ui(law->divisor_z) : 0;
+		law->divisor = law->small ? get_u128(law->divisor_z) : 0;
 	}
 	hush_rational_clear(&scale);
 	return status;
@@ -97,13 +112,7 @@ static bool accept(const struct hush_gaussian *law, struct hush_bits *bits, hush
 		return accept_far(law, bits, magnitude);
 	}
 	distance = place > law->centre ? place - law->centre : law->centre - place;
-	if (distance >> 32 == 0) { /* the square fits in a word, where dividing is several times faster */
-		uint64_t square = distance * distance;
-
-		return hush_bernoulli_exp(bits, square / law->divisor, square % law->divisor, law->divisor);
-	}
-	return hush_bernoulli_exp(bits, (hush_u128)distance * distance / law->divisor,
-	                          (uint64_t)((hush_u128)distance * distance % law->divisor), law->divisor);
+	return hush_bernoulli_exp(bits, (hush_u128)distance * distance, law->divisor);
 }
 
 int64_t hush_gaussian_draw(const struct hush_gaussian *law, struct hush_bits *bits)
@@ -127,4 +136,16 @@ int64_t hush_gaussian_draw(const struct hush_gaussian *law, struct hush_bits *bi
 	value = hush_noise_clamp_z(magnitude, negative);
 	mpz_clear(magnitude);
 	return value;
+}
+
+void hush_gaussian_draw_z(const struct hush_gaussian *law, struct hush_bits *bits, mpz_t value)
+{
+	bool negative;
+
+	do {
+		hush_laplace_magnitude_z(&law->proposal, bits, value, &negative);
+	} while (!accept_z(law, bits, value));
+	if (negative) {
+		mpz_neg(value, value);
+	}
 }

@@ -20,10 +20,10 @@
 #include "random/bits.h"
 
 struct hush_gaussian {
-	bool small; /* the proposal is small, and the three integers below fit in 63 bits */
+	bool small; /* the proposal is small, and the three integers below fit in 63, 63 and 110 bits */
 	uint64_t stride;
 	uint64_t centre;
-	uint64_t divisor;
+	hush_u128 divisor;
 	struct hush_laplace proposal;
 	mpz_t stride_z;
 	mpz_t centre_z;
@@ -36,5 +36,8 @@ void hush_gaussian_clear(struct hush_gaussian *law);
 
 /* One draw, clamped to [-2^62, 2^62]. */
 int64_t hush_gaussian_draw(const struct hush_gaussian *law, struct hush_bits *bits);
+
+/* One draw as it is, for sums of draws, which must be clamped after they are added up. Always over GMP integers. */
+void hush_gaussian_draw_z(const struct hush_gaussian *law, struct hush_bits *bits, mpz_t value);
 
 #endif

@@ -62,6 +62,7 @@ hush_status hush_laplace_prepare(const struct hush_rational *scale, struct hush_
 	             mpz_cmp_ui(mpq_denref(scale->q), HUSH_SMALL_LIMIT) < 0;
 	law->numerator = law->small ? mpz_get_ui(mpq_numref(scale->q)) : 0;
 	law->denominator = law->small ? mpz_get_ui(mpq_denref(scale->q)) : 0;
+	law->reciprocal = law->denominator > 1 && law->denominator >> 32 == 0 ? UINT64_MAX / law->denominator + 1 : 0;
 	return HUSH_OK;
 }
 
@@ -70,43 +71,55 @@ void hush_laplace_clear(struct hush_laplace *law)
 	hush_rational_clear(&law->scale);
 }
 
-hush_u128 hush_laplace_magnitude(const struct hush_laplace *law, struct hush_bits *bits, bool *negative)
+hush_u128 hush_laplace_geometric(const struct hush_laplace *law, struct hush_bits *bits)
 {
 	const uint64_t n = law->numerator;
 	const uint64_t d = law->denominator;
-	hush_u128 magnitude;
+	hush_u128 z;
 	uint64_t u, v;
 
 	do {
+		u = hush_uniform(bits, n);
+	} while (!hush_bernoulli_exp(bits, u, n));
+	for (v = 0; hush_bernoulli_e(bits); v++) {
+	}
+	z = (hush_u128)v * n + u; /* below 2^64 * 2^63 */
+	if (z >> 32 == 0 && law->reciprocal) {
+		return (hush_u128)(uint64_t)z * law->reciprocal >> 64;
+	}
+	return d == 1 ? z : z / d;
+}
+
+void hush_laplace_geometric_z(const struct hush_laplace *law, struct hush_bits *bits, mpz_t z)
+{
+	mpz_srcptr n = mpq_numref(law->scale.q);
+	uint64_t v;
+
+	do {
+		hush_uniform_z(bits, n, z);
+	} while (!hush_bernoulli_exp_z(bits, z, n));
+	for (v = 0; hush_bernoulli_e(bits); v++) {
+	}
+	mpz_addmul_ui(z, n, v);
+	mpz_fdiv_q(z, z, mpq_denref(law->scale.q));
+}
+
+hush_u128 hush_laplace_magnitude(const struct hush_laplace *law, struct hush_bits *bits, bool *negative)
+{
+	hush_u128 magnitude;
+
+	do {
 		*negative = hush_bits_take(bits, 1);
-		do {
-			u = hush_uniform(bits, n);
-		} while (!hush_bernoulli_exp(bits, 0, u, n));
-		for (v = 0; hush_bernoulli_e(bits); v++) {
-		}
-		magnitude = (hush_u128)v * n + u; /* below 2^64 * 2^63 */
-		if (d != 1) {
-			magnitude = magnitude >> 64 ? magnitude / d : (uint64_t)magnitude / d;
-		}
+		magnitude = hush_laplace_geometric(law, bits);
 	} while (*negative && magnitude == 0);
 	return magnitude;
 }
 
 void hush_laplace_magnitude_z(const struct hush_laplace *law, struct hush_bits *bits, mpz_t magnitude, bool *negative)
 {
-	mpz_srcptr n = mpq_numref(law->scale.q);
-	mpz_srcptr d = mpq_denref(law->scale.q);
-	uint64_t v;
-
 	do {
 		*negative = hush_bits_take(bits, 1);
-		do {
-			hush_uniform_z(bits, n, magnitude);
-		} while (!hush_bernoulli_exp_z(bits, magnitude, n));
-		for (v = 0; hush_bernoulli_e(bits); v++) {
-		}
-		mpz_addmul_ui(magnitude, n, v);
-		mpz_fdiv_q(magnitude, magnitude, d);
+		hush_laplace_geometric_z(law, bits, magnitude);
 	} while (*negative && mpz_sgn(magnitude) == 0);
 }
 

@@ -28,6 +28,7 @@ struct hush_laplace {
 	bool small; /* numerator and denominator below fit: the 64-bit path may be taken */
 	uint64_t numerator;
 	uint64_t denominator;
+	uint64_t reciprocal; /* 2^64/denominator rounded up, where 1 < denominator < 2^32; else 0 */
 	struct hush_rational scale;
 };
 
@@ -37,6 +38,10 @@ void hush_laplace_clear(struct hush_laplace *law);
 
 /* One draw, clamped to [-2^62, 2^62]. */
 int64_t hush_laplace_draw(const struct hush_laplace *law, struct hush_bits *bits);
+
+/* A geometric number: z >= 0 with probability proportional to e^-(z/scale). The first form needs law->small. */
+hush_u128 hush_laplace_geometric(const struct hush_laplace *law, struct hush_bits *bits);
+void hush_laplace_geometric_z(const struct hush_laplace *law, struct hush_bits *bits, mpz_t z);
 
 /*
  * For the Gaussian, which must see the draw before it is clamped: |X|, and whether X is below zero.

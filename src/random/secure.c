@@ -8,7 +8,7 @@
  * The state lives in pages of its own, which the system is asked to zero in a forked child (MADV_WIPEONFORK).  Two
  * processes can then never draw the same noise: the child's pool is empty, so its first word leads to refill(), which
  * finds another process id than it was opened with and stops.  Where the system cannot zero pages on fork, the pool
- * holds one word at a time, so that the process id is compared before every word.
+ * holds one word at a time and drops what a take leaves of it, so that the process id is compared before every take.
  *
  * Mapped directly, not through base/memory.h: page advice applies to whole pages, which an allocator would share.
  */
@@ -51,7 +51,7 @@ static void refill(struct hush_bits_pool *pool)
 	hush_chacha20(secure->key, 0, 1, (uint8_t *)pool->words, secure->portion * sizeof pool->words[0]);
 	memcpy(secure->key, next, sizeof secure->key);
 	hush_wipe(next, sizeof next);
-	pool->left = secure->portion;
+	pool->left = secure->portion * HUSH_BITS_PER_WORD;
 }
 
 static void close_secure(struct hush_bits_pool *pool)
@@ -71,9 +71,11 @@ hush_status hush_bits_secure(struct hush_bits *bits, hush_error *err)
 		return hush_fail_memory(err);
 	}
 	secure->portion = 1;
+	secure->pool.keep = HUSH_BITS_DROP;
 #ifdef MADV_WIPEONFORK
 	if (madvise(secure, sizeof *secure, MADV_WIPEONFORK) == 0) {
 		secure->portion = HUSH_BITS_WORDS;
+		secure->pool.keep = UINT32_MAX;
 	}
 #endif
 	hush_lock_memory(secure, sizeof *secure);

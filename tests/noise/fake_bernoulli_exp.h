@@ -8,7 +8,7 @@
 #include "fake_bernoulli.h"
 
 bool hush_bernoulli_e(struct hush_bits *bits);
-bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 whole, uint64_t n, uint64_t d);
+bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 n, hush_u128 d);
 bool hush_bernoulli_exp_z(struct hush_bits *bits, const mpz_t n, const mpz_t d);
 
 #endif

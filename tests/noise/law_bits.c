@@ -1,7 +1,8 @@
 /*
  * law_bits: the exact law of everything that is made of random bits, from all strings of bits.
  *
- * Coins look at one bit per step here (HUSH_BERNOULLI_STEP is 1), otherwise the code is the shipped one.  The verdict is
+ * Coins look at one bit per step here (HUSH_BERNOULLI_STEP is 1) and uniform numbers at no more bits than they need, otherwise
+ * the code is the shipped one; law_slices walks the shipped widths.  The verdict is
  * exact, up to the mass of the strings given up.  The same verdict must fail for samplers that are wrong on purpose.
  */
 #include <check.h>
@@ -10,6 +11,7 @@
 
 #include "laws.h"
 #include "noise/gaussian.h"
+#include "noise/keep.h"
 #include "noise/laplace.h"
 #include "walker.h"
 
@@ -69,6 +71,30 @@ static int64_t toss(void *context)
 	return hush_bernoulli(&source, mpz_get_ui(coin->n_z), mpz_get_ui(coin->d_z));
 }
 
+/* The same coin, too wide for the narrow form. */
+static int64_t toss_wide(void *context)
+{
+	struct coin *coin = context;
+
+	return hush_bernoulli(&source, (hush_u128)mpz_get_ui(coin->n_z) << 46, (hush_u128)mpz_get_ui(coin->d_z) << 46);
+}
+
+static int64_t keep(void *context)
+{
+	struct coin *coin = context;
+	struct hush_rational probability;
+	bool kept = false;
+
+	hush_rational_init(&probability);
+	mpq_set_num(probability.q, coin->n_z);
+	mpq_set_den(probability.q, coin->d_z);
+	mpq_canonicalize(probability.q);
+	if (hush_keep_draw(&probability, &source, &kept, NULL) != HUSH_OK) {
+		abort();
+	}
+	return kept;
+}
+
 static int64_t toss_z(void *context)
 {
 	struct coin *coin = context;
@@ -82,7 +108,7 @@ static int64_t toss_exp(void *context)
 	uint64_t n = mpz_get_ui(coin->n_z);
 	uint64_t d = mpz_get_ui(coin->d_z);
 
-	return hush_bernoulli_exp(&source, n / d, n % d, d);
+	return hush_bernoulli_exp(&source, n, d);
 }
 
 static int64_t toss_exp_z(void *context)
@@ -136,6 +162,7 @@ START_TEST(rational_coins_have_their_law)
 {
 	/* 2^-60: leftover is at most a few units of that. */
 	expect_coin(coins[_i], 0x1p-60L, toss, true);
+	expect_coin(coins[_i], 0x1p-60L, toss_wide, true);
 	expect_coin(coins[_i], 0x1p-60L, toss_z, true);
 	ck_assert_ldouble_le(walker.leftover, 0x1p-58L);
 }
@@ -156,10 +183,63 @@ START_TEST(wide_rational_coins_have_their_law)
 }
 END_TEST
 
+START_TEST(keeping_has_its_law)
+{
+	static const struct coin probabilities[] = {
+		{.n = "0", .d = "1"},
+		{.n = "1", .d = "1"},
+		{.n = "1", .d = "1000000"},
+		{.n = "12345678901234567890123456789012345678", .d = "98765432109876543210987654321098765432109"},
+	};
+
+	for (size_t i = 0; i < sizeof probabilities / sizeof probabilities[0]; i++) {
+		expect_coin(probabilities[i], 0x1p-60L, keep, true);
+	}
+}
+END_TEST
+
 START_TEST(a_coin_off_by_little_is_caught)
 {
 	expect_coin((struct coin){.n = "1", .d = "3"}, 0x1p-60L, toss_off, false);
 	expect_coin((struct coin){.n = "2385", .d = "4096"}, 0x1p-60L, toss_off, false);
+}
+END_TEST
+
+/* The k of the first tails among coins of bias 1/2, 1/3, ..: at least k with probability 1/(k - 1)!. */
+static long double run_law(int64_t k, void *context)
+{
+	(void)context;
+	return k < 2 ? 0 : 1 / tgammal((long double)k) - 1 / tgammal((long double)k + 1);
+}
+
+static int64_t run(void *context)
+{
+	(void)context;
+	return hush_bernoulli_run(&source);
+}
+
+/* Wrong on purpose: an undecided number is taken for the smaller side. */
+static int64_t run_hasty(void *context)
+{
+	uint64_t u = hush_bits_take(&source, 8);
+	uint64_t factorial = 1;
+	unsigned k = 1;
+
+	(void)context;
+	do {
+		k++;
+		factorial *= k;
+	} while (u * factorial < 256 && k < 9);
+	return k;
+}
+
+START_TEST(runs_have_their_law)
+{
+	walk(&walker, 0x1p-40L, run, NULL);
+	ck_assert(walker_agrees(&walker, run_law, NULL));
+	ck_assert_ldouble_le(walker.leftover, 0x1p-26L);
+	walk(&walker, 0x1p-40L, run_hasty, NULL);
+	ck_assert(!walker_agrees(&walker, run_law, NULL));
 }
 END_TEST
 
@@ -348,6 +428,8 @@ int main(void)
 	tcase_add_loop_test(tcase, rational_coins_have_their_law, 0, (int)(sizeof coins / sizeof coins[0]));
 	tcase_add_test(tcase, wide_rational_coins_have_their_law);
 	tcase_add_test(tcase, a_coin_off_by_little_is_caught);
+	tcase_add_test(tcase, runs_have_their_law);
+	tcase_add_test(tcase, keeping_has_its_law);
 	tcase_add_loop_test(tcase, exponential_coins_have_their_law, 0,
 	                    (int)(sizeof exponential_coins / sizeof exponential_coins[0]));
 	tcase_add_test(tcase, uniform_numbers_have_their_law);

@@ -62,11 +62,11 @@ bool hush_bernoulli_e(struct hush_bits *bits)
 	return walker_coin(expl(-1));
 }
 
-bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 whole, uint64_t n, uint64_t d)
+bool hush_bernoulli_exp(struct hush_bits *bits, hush_u128 n, hush_u128 d)
 {
 	(void)bits;
-	require(n <= d && d > 0 && d < HUSH_SMALL_LIMIT);
-	return walker_coin(expl(-(long double)whole - (long double)n / (long double)d));
+	require(d > 0 && d < HUSH_COIN_LIMIT);
+	return walker_coin(expl(-(long double)(n / d) - (long double)(n % d) / (long double)d));
 }
 
 bool hush_bernoulli_exp_z(struct hush_bits *bits, const mpz_t n, const mpz_t d)

@@ -27,7 +27,7 @@ static void refill(struct hush_bits_pool *pool)
 	for (uint32_t i = HUSH_BITS_WORDS; i > 0; i--) {
 		pool->words[i - 1] = next_word(seeded->state);
 	}
-	pool->left = HUSH_BITS_WORDS;
+	pool->left = HUSH_BITS_WORDS * HUSH_BITS_PER_WORD;
 	seeded->words += HUSH_BITS_WORDS;
 }
 
@@ -41,6 +41,7 @@ void seeded_bits(struct hush_bits *bits, struct seeded_pool *memory, uint64_t se
 		memory->state[i] = z ^ (z >> 31);
 	}
 	memory->pool.left = 0;
+	memory->pool.keep = UINT32_MAX;
 	memory->words = 0;
 	bits->pool = &memory->pool;
 	bits->refill = refill;

@@ -13,7 +13,7 @@ struct walker *walking;
  * A path that is given up leaves the sampler in the middle, so the GMP integers it holds are never cleared.  During a walk
  * GMP therefore takes its memory from an arena that is emptied at every path.
  */
-static _Alignas(16) unsigned char arena[1 << 16];
+static _Alignas(16) unsigned char arena[1 << 20];
 static size_t arena_used;
 
 static void *arena_take(size_t size)
@@ -69,6 +69,9 @@ uint64_t walker_even(uint64_t choices)
 
 	if (choices == 1) {
 		return 0;
+	}
+	if (walking->weight / (long double)choices < walking->least) { /* all of them would be given up */
+		longjmp(walking->give_up, GIVEN_UP);
 	}
 	choice = next_choice(choices);
 	weigh(1.0L / (long double)choices);
@@ -133,15 +136,18 @@ void walk(struct walker *w, long double least, int64_t (*sampler)(void *context)
 	memset(w, 0, sizeof *w);
 	w->least = least;
 	walking = w;
+	mpfr_mp_memory_cleanup();
 	mp_get_memory_functions(&take, &grow, &drop);
 	mp_set_memory_functions(arena_take, arena_grow, arena_drop);
 	do {
 		w->at = 0;
 		w->weight = 1;
 		w->paths++;
+		mpfr_mp_memory_cleanup(); /* what MPFR keeps for later lies in the arena too */
 		arena_used = 0;
 		walk_path(sampler, context);
 	} while (next_path(w));
+	mpfr_mp_memory_cleanup();
 	mp_set_memory_functions(take, grow, drop);
 	walking = NULL;
 }

@@ -20,7 +20,8 @@ struct counting {
 	uint64_t last;
 	unsigned refills;
 	unsigned closed;
-	uint32_t portion;
+	uint32_t portion; /* words per refill */
+	uint32_t slices;  /* what a refill claims to have put in, if not 0 */
 };
 
 static void refill(struct hush_bits_pool *pool)
@@ -28,8 +29,8 @@ static void refill(struct hush_bits_pool *pool)
 	struct counting *counting = (struct counting *)pool;
 
 	ck_assert_uint_eq(pool->left, 0);
-	pool->left = counting->portion;
-	for (uint32_t i = pool->left < HUSH_BITS_WORDS ? pool->left : HUSH_BITS_WORDS; i > 0; i--) {
+	pool->left = counting->slices ? counting->slices : counting->portion * HUSH_BITS_PER_WORD;
+	for (uint32_t i = counting->portion < HUSH_BITS_WORDS ? counting->portion : HUSH_BITS_WORDS; i > 0; i--) {
 		pool->words[i - 1] = ++counting->last;
 	}
 	counting->refills++;
@@ -49,7 +50,7 @@ START_TEST(words_come_in_order_and_once)
 		ck_assert_uint_eq(hush_bits_word(&bits), i);
 	}
 	ck_assert_uint_eq(counting.refills, 5);
-	for (uint32_t i = counting.pool.left; i < 5; i++) {
+	for (uint32_t i = counting.pool.left / HUSH_BITS_PER_WORD; i < 5; i++) {
 		ck_assert_uint_eq(counting.pool.words[i], 0); /* overwritten as it left */
 	}
 	hush_bits_close(&bits);
@@ -59,6 +60,7 @@ START_TEST(words_come_in_order_and_once)
 }
 END_TEST
 
+/* Words above 32 bits; what is not asked for is thrown away. */
 START_TEST(take_gives_the_top_bits_of_a_word)
 {
 	struct counting counting = {.portion = HUSH_BITS_WORDS, .last = 0xc000000000000000U};
@@ -67,11 +69,58 @@ START_TEST(take_gives_the_top_bits_of_a_word)
 	ck_assert_uint_eq(hush_bits_take(&bits, 0), 0);
 	ck_assert_uint_eq(counting.refills, 0); /* nothing asked, nothing used */
 	ck_assert_uint_eq(hush_bits_take(&bits, 64), 0xc000000000000001U);
-	ck_assert_uint_eq(hush_bits_take(&bits, 1), 1);
-	ck_assert_uint_eq(hush_bits_take(&bits, 3), 6);
-	ck_assert_uint_eq(hush_bits_take(&bits, 63), 0x6000000000000002U);
-	ck_assert_uint_eq(hush_bits_word(&bits), 0xc000000000000005U); /* what a take leaves is thrown away */
+	ck_assert_uint_eq(hush_bits_take(&bits, 33), 0x180000000U);
+	ck_assert_uint_eq(hush_bits_take(&bits, 63), 0x6000000000000001U);
+	ck_assert_uint_eq(hush_bits_word(&bits), 0xc000000000000004U); /* what a take leaves is thrown away */
 	hush_bits_close(&bits);
+}
+END_TEST
+
+/* All slices of a word, each once, whatever the machine's order of bytes; a word begins at its own first slice. */
+START_TEST(small_takes_share_a_word)
+{
+	struct counting counting = {.pool.keep = UINT32_MAX, .portion = 3, .last = 0x89abcdef01234566U};
+	struct hush_bits bits = {&counting.pool, refill, NULL};
+	uint32_t seen = 0;
+
+	for (int i = 0; i < HUSH_BITS_PER_WORD; i++) {
+		uint32_t slice = hush_bits_slice(&bits);
+
+		seen |= slice == 0x89ab ? 1 : slice == 0xcdef ? 2 : slice == 0x0123 ? 4 : slice == 0x4567 ? 8 : 16;
+	}
+	ck_assert_uint_eq(seen, 15);
+	ck_assert_uint_eq(counting.pool.words[2], 0); /* overwritten as they left */
+	hush_bits_take(&bits, 1);
+	ck_assert_uint_eq(hush_bits_word(&bits), 0x89abcdef01234569U); /* the word begun is thrown away */
+	ck_assert_uint_eq(counting.refills, 1);
+	ck_assert_uint_eq(hush_bits_word(&bits), 0x89abcdef0123456aU);
+	ck_assert_uint_eq(counting.refills, 2);
+	counting.pool.keep = HUSH_BITS_DROP; /* each take from a word of its own */
+	hush_bits_slice(&bits);
+	ck_assert_uint_eq(counting.pool.left, HUSH_BITS_PER_WORD);
+	hush_bits_slice(&bits);
+	ck_assert_uint_eq(counting.pool.left, 0);
+	ck_assert_uint_eq(hush_bits_take(&bits, 17) >> 17, 0);
+	ck_assert_uint_eq(counting.pool.left, HUSH_BITS_PER_WORD); /* two slices are two words */
+	hush_bits_close(&bits);
+}
+END_TEST
+
+/* A take of up to 16 bits is the top of one slice, up to 32 of two. */
+START_TEST(small_takes_are_the_top_of_their_slices)
+{
+	for (unsigned count = 1; count <= 32; count++) {
+		struct counting counting = {.pool.keep = UINT32_MAX, .portion = 1, .last = 0x89abcdef01234566U};
+		struct counting again = counting;
+		struct hush_bits bits = {&counting.pool, refill, NULL};
+		struct hush_bits slices = {&again.pool, refill, NULL};
+		uint32_t high = hush_bits_slice(&slices);
+		uint32_t low = hush_bits_slice(&slices);
+
+		ck_assert_uint_eq(hush_bits_take(&bits, count),
+		                  count <= 16 ? high >> (16 - count) : (high << 16 | low) >> (32 - count));
+		ck_assert_uint_eq(counting.pool.left, count <= 16 ? 3 : 2);
+	}
 }
 END_TEST
 
@@ -88,6 +137,17 @@ START_TEST(a_source_that_gives_nothing_stops_the_process)
 
 	without_core();
 	hush_bits_word(&bits);
+}
+END_TEST
+
+/* A part of a word is nothing that a source may give. */
+START_TEST(a_source_that_gives_half_a_word_stops_the_process)
+{
+	struct counting counting = {.portion = 2, .slices = 6};
+	struct hush_bits bits = {&counting.pool, refill, NULL};
+
+	without_core();
+	hush_bits_slice(&bits);
 }
 END_TEST
 
@@ -125,7 +185,8 @@ START_TEST(every_place_of_a_word_is_fair)
 
 	ck_assert_int_eq(hush_bits_secure(&bits, NULL), HUSH_OK);
 	for (int i = 0; i < COUNT; i++) {
-		uint64_t word = hush_bits_word(&bits);
+		uint64_t word = _i ? hush_bits_take(&bits, 16) << 48 | hush_bits_take(&bits, 16) << 32 | hush_bits_take(&bits, 32)
+		                   : hush_bits_word(&bits);
 
 		for (int place = 0; place < 64; place++) {
 			ones[place] += (int)(word >> place & 1);
@@ -146,7 +207,7 @@ static int status_of_child(struct hush_bits *bits)
 
 	if (child == 0) {
 		without_core();
-		hush_bits_word(bits);
+		hush_bits_slice(bits);
 		_exit(0);
 	}
 	ck_assert_int_gt(child, 0);
@@ -160,13 +221,16 @@ START_TEST(a_forked_child_gets_no_bits)
 	int status;
 
 	ck_assert_int_eq(hush_bits_secure(&bits, NULL), HUSH_OK);
-	for (int round = 0; round < 3; round++) { /* with an unused pool, a half used pool, and an empty one */
+	for (int round = 0; round < 4; round++) { /* with an unused pool, a half used pool, an empty one, a word begun */
 		status = status_of_child(&bits);
 		ck_assert(WIFSIGNALED(status));
 		ck_assert_int_eq(WTERMSIG(status), SIGABRT);
 		do {
 			hush_bits_word(&bits); /* the parent goes on */
 		} while (round == 1 && bits.pool->left > 0);
+		if (round == 2) {
+			hush_bits_slice(&bits);
+		}
 	}
 	hush_bits_close(&bits);
 }
@@ -262,11 +326,14 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, words_come_in_order_and_once);
 	tcase_add_test(tcase, take_gives_the_top_bits_of_a_word);
+	tcase_add_test(tcase, small_takes_share_a_word);
+	tcase_add_test(tcase, small_takes_are_the_top_of_their_slices);
+	tcase_add_test_raise_signal(tcase, a_source_that_gives_half_a_word_stops_the_process, SIGABRT);
 	tcase_add_test_raise_signal(tcase, a_source_that_gives_nothing_stops_the_process, SIGABRT);
 	tcase_add_loop_test_raise_signal(tcase, a_source_that_gives_nothing_stops_the_process, SIGABRT, HUSH_BITS_WORDS + 1,
 	                                 HUSH_BITS_WORDS + 2);
 	tcase_add_test(tcase, two_sources_share_nothing);
-	tcase_add_test(tcase, every_place_of_a_word_is_fair);
+	tcase_add_loop_test(tcase, every_place_of_a_word_is_fair, 0, 2); /* by words, by slices */
 	tcase_add_test(tcase, a_forked_child_gets_no_bits);
 	tcase_add_test(tcase, a_forked_child_that_keeps_the_pages_gets_no_refill);
 	tcase_add_test(tcase, a_forked_child_may_close);
