@@ -1,127 +1,30 @@
-/* margin: see margin.h. */
+/* margin: see margin.h.  The refusal stands in margin_refusal.c. */
 #include "plan/margin.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "plan/calibrate.h"
 
-enum { NAMED = 3, TRIES = 16 };
+enum { TRIES = 32 };
 
-static bool is_margin(const struct hush_plan *plan, uint32_t account, uint32_t table)
+bool hush_margin_asked(const struct hush_plan *plan, uint32_t account, uint32_t table)
 {
 	return plan->tables[table].account == account && plan->spec->tables[table].ask == HUSH_ASK_MARGIN;
 }
 
-/* A margin `factor` times as wide. The half cell comes from the noise being whole numbers. */
-static bool widen(uint64_t within, double factor, uint64_t *wider)
+bool hush_margins_any(const struct hush_plan *plan, uint32_t account)
 {
-	double target = ceil(((double)within + 0.5) * factor - 0.5);
-
-	if (!(target < 0x1p53)) {
-		return false;
-	}
-	*wider = (uint64_t)target;
-	return true;
-}
-
-/* What the account's margins cost when all are `factor` times as wide. False when that leaves the range of margins. */
-static bool cost_widened(const struct hush_plan *plan, uint32_t account, double factor, struct hush_rational *paid)
-{
-	bool counts_epsilon = hush_counts_epsilon(plan->accounts[account].kind, plan->spec);
-	struct hush_plan_table made;
-	bool good = true;
-
-	mpq_set_ui(paid->q, 0, 1);
-	for (uint32_t i = 0; i < plan->table_count && good; i++) {
-		uint64_t wider;
-
-		if (!is_margin(plan, account, i)) {
-			continue;
-		}
-		memset(&made, 0, sizeof made);
-		made.sensitivity = plan->tables[i].sensitivity;
-		hush_rational_init(&made.parameter);
-		hush_cost_init(&made.cost);
-		good = widen(plan->spec->tables[i].within, factor, &wider) &&
-		       hush_calibrate_margin(&plan->spec->tables[i], counts_epsilon, wider, &made, NULL) == HUSH_OK;
-		if (good) {
-			mpq_add(paid->q, paid->q, counts_epsilon ? made.cost.epsilon.q : made.cost.rho.q);
-		}
-		hush_cost_clear(&made.cost);
-		hush_rational_clear(&made.parameter);
-	}
-	return good;
-}
-
-/* The factor is tried, not derived: what it costs is computed like any other margin. */
-static bool find_factor(const struct hush_plan *plan, uint32_t account, const struct hush_rational *paid, double *factor)
-{
-	bool counts_epsilon = hush_counts_epsilon(plan->accounts[account].kind, plan->spec);
-	const struct hush_cost *ceiling = &plan->accounts[account].ceiling;
-	const struct hush_rational *limit = counts_epsilon ? &ceiling->epsilon : &ceiling->rho;
-	double ratio = hush_rational_double(paid, HUSH_UP) / hush_rational_double(limit, HUSH_DOWN);
-	double next = (counts_epsilon ? ratio : sqrt(ratio)) * 1.001;
-	struct hush_rational cost;
-	bool found = false;
-
-	hush_rational_init(&cost);
-	for (int i = 0; i < TRIES && !found && cost_widened(plan, account, next, &cost); i++) {
-		found = hush_rational_compare(&cost, limit) < 0;
-		if (found) {
-			*factor = next;
-		}
-		next *= 1.05;
-	}
-	hush_rational_clear(&cost);
-	return found;
-}
-
-static void put_names(const struct hush_plan *plan, uint32_t account, double factor, struct hush_buffer *out)
-{
-	uint32_t named = 0;
-
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		const struct hush_table *table = &plan->spec->tables[i];
-		uint64_t wider;
-
-		if (!is_margin(plan, account, i)) {
-			continue;
-		}
-		if (named == NAMED) {
-			hush_buffer_text(out, ", and others");
-			return;
-		}
-		hush_buffer_text(out, named++ ? ", " : "");
-		if (factor > 0 && widen(table->within, factor, &wider)) {
-			hush_buffer_format(out, "\"%s\" within %llu", table->name, (unsigned long long)wider);
-		} else {
-			hush_buffer_format(out, "\"%s\"", table->name);
+		if (hush_margin_asked(plan, account, i)) {
+			return true;
 		}
 	}
+	return false;
 }
 
-/* "epsilon 1.71 (with delta 1e-9)": the guarantee whose ceiling is at least `paid`. */
-static void put_guarantee(const struct hush_plan *plan, const struct hush_rational *paid, struct hush_buffer *out)
-{
-	const struct hush_guarantee *guarantee = &plan->spec->guarantee;
-	struct hush_rational epsilon;
-
-	if (guarantee->kind != HUSH_GUARANTEE_APPROXIMATE) {
-		hush_buffer_text(out, guarantee->kind == HUSH_GUARANTEE_PURE ? "epsilon " : "rho ");
-		hush_rational_decimal(paid, 4, HUSH_UP, out);
-		return;
-	}
-	hush_rational_init(&epsilon);
-	hush_zcdp_epsilon(paid, &guarantee->delta, &epsilon, NULL);
-	hush_buffer_text(out, "epsilon ");
-	hush_rational_decimal(&epsilon, 4, HUSH_UP, out);
-	hush_buffer_text(out, " at delta ");
-	hush_rational_decimal(&guarantee->delta, 3, HUSH_DOWN, out);
-	hush_rational_clear(&epsilon);
-}
-
-static bool any_share(const struct hush_plan *plan, uint32_t account)
+bool hush_margins_share(const struct hush_plan *plan, uint32_t account)
 {
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		if (plan->tables[i].account == account && plan->spec->tables[i].ask == HUSH_ASK_SHARE) {
@@ -131,41 +34,174 @@ static bool any_share(const struct hush_plan *plan, uint32_t account)
 	return false;
 }
 
-hush_status hush_margins_refused(const struct hush_plan *plan, uint32_t account, const struct hush_rational *paid,
-                                 hush_error *err)
+static bool counts_epsilon_in(const struct hush_plan *plan, uint32_t account)
 {
-	const struct hush_plan_account *made = &plan->accounts[account];
-	bool shares = any_share(plan, account);
-	bool counts_epsilon = hush_counts_epsilon(made->kind, plan->spec);
-	double factor = 0;
-	struct hush_buffer names;
-	struct hush_buffer fitting;
-	struct hush_buffer guarantee;
-	struct hush_buffer ceiling;
+	return hush_counts_epsilon(plan->accounts[account].kind, plan->spec);
+}
 
-	hush_buffer_init(&names, 4096);
-	hush_buffer_init(&fitting, 4096);
-	hush_buffer_init(&guarantee, 4096);
-	hush_buffer_init(&ceiling, 4096);
-	put_names(plan, account, 0, &names);
-	put_guarantee(plan, paid, &guarantee);
-	hush_rational_decimal(counts_epsilon ? &made->ceiling.epsilon : &made->ceiling.rho, 4, HUSH_DOWN, &ceiling);
-	if (find_factor(plan, account, paid, &factor)) {
-		put_names(plan, account, factor, &fitting);
+static bool counts_exactly_in(const struct hush_plan *plan, uint32_t account)
+{
+	return hush_counts_exactly(plan->accounts[account].kind, plan->spec);
+}
+
+const struct hush_rational *hush_margins_ceiling(const struct hush_plan *plan, uint32_t account)
+{
+	const struct hush_cost *ceiling = &plan->accounts[account].ceiling;
+
+	return counts_epsilon_in(plan, account) ? &ceiling->epsilon : &ceiling->rho;
+}
+
+bool hush_margins_afford(const struct hush_plan *plan, uint32_t account, const struct hush_rational *price)
+{
+	int order = hush_rational_compare(price, hush_margins_ceiling(plan, account));
+
+	return order < 0 || (order == 0 && !hush_margins_share(plan, account));
+}
+
+/* --- prices --- */
+
+/* A copy of the plan's tables to leave some out of, or change some in; the numbers inside stay the plan's. */
+static struct hush_plan_table *view_of(const struct hush_plan *plan)
+{
+	struct hush_plan_table *tables = hush_calloc(plan->table_count, sizeof *tables);
+
+	if (tables) {
+		memcpy(tables, plan->tables, plan->table_count * sizeof *tables);
 	}
-	if (names.failed || fitting.failed || guarantee.failed || ceiling.failed) {
-		hush_fail_memory(err);
-	} else {
-		hush_fail_at(err, HUSH_E_SPEC, plan->spec->path, 0, 0, "the margins of %s cost %s the guarantee's %s %s%s",
-		             names.bytes, hush_rational_compare(paid, counts_epsilon ? &made->ceiling.epsilon : &made->ceiling.rho)
-		                 > 0 ? "more than" : "all of", counts_epsilon ? "epsilon" : "rho", ceiling.bytes,
-		             shares ? ", which other tables share too" : "");
-		hush_hint(err, "%s %s would pay for them%s%s", shares ? "a guarantee above" : "a guarantee of", guarantee.bytes,
-		          fitting.length ? "; with this one they fit at " : "", fitting.length ? fitting.bytes : "");
+	return tables;
+}
+
+static void leave_out(struct hush_plan_table *table)
+{
+	table->account = UINT32_MAX;
+}
+
+/* The price of the tables of a view that belong to the account. */
+static hush_status price_view(const struct hush_plan *plan, uint32_t account, const struct hush_plan_table *tables,
+                              struct hush_rational *price, hush_error *err)
+{
+	bool counts_epsilon = counts_epsilon_in(plan, account);
+
+	if (counts_exactly_in(plan, account)) {
+		return hush_tables_epsilon(tables, plan->table_count, account, &plan->accounts[account].ceiling.delta, price, err);
 	}
-	hush_buffer_release(&ceiling);
-	hush_buffer_release(&guarantee);
-	hush_buffer_release(&fitting);
-	hush_buffer_release(&names);
-	return err ? err->status : HUSH_E_SPEC;
+	mpq_set_ui(price->q, 0, 1);
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		if (tables[i].account == account) {
+			mpq_add(price->q, price->q, counts_epsilon ? tables[i].cost.epsilon.q : tables[i].cost.rho.q);
+		}
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_margins_price(const struct hush_plan *plan, uint32_t account, const bool *among,
+                               struct hush_rational *price, hush_error *err)
+{
+	struct hush_plan_table *tables = view_of(plan);
+	hush_status status;
+
+	if (!tables) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		if (!hush_margin_asked(plan, account, i) || (among && !among[i])) {
+			leave_out(&tables[i]);
+		}
+	}
+	status = price_view(plan, account, tables, price, err);
+	hush_free(tables);
+	return status;
+}
+
+/* --- wider margins --- */
+
+bool hush_margin_wider(uint64_t within, double factor, uint64_t *wider)
+{
+	/* The half comes from the noise being whole numbers. */
+	double target = ceil(((double)within + 0.5) * factor - 0.5);
+
+	if (!(target <= 0x1p40)) {
+		return false;
+	}
+	*wider = (uint64_t)target;
+	return true;
+}
+
+/* A table's noise for a wider margin; `made` is initialised here, and cleared by the caller. */
+static bool calibrate_wider(const struct hush_plan *plan, uint32_t table, double factor, struct hush_plan_table *made)
+{
+	const struct hush_table *shape = &plan->spec->tables[table];
+	uint32_t account = plan->tables[table].account;
+	bool counts_epsilon = counts_epsilon_in(plan, account) && !counts_exactly_in(plan, account);
+	uint64_t wider;
+
+	hush_plan_table_init(made);
+	made->sensitivity = plan->tables[table].sensitivity;
+	made->account = account;
+	return hush_margin_wider(shape->within, factor, &wider) &&
+	       hush_calibrate_margin(shape, counts_epsilon, wider, made, NULL) == HUSH_OK;
+}
+
+/* What the account's margins cost when some are `factor` times as wide. False when that leaves the range of margins. */
+static bool price_widened(const struct hush_plan *plan, uint32_t account, const bool *wide, double factor,
+                          struct hush_rational *price)
+{
+	struct hush_plan_table *tables = view_of(plan);
+	bool good = tables != NULL;
+	uint32_t made = 0;
+
+	for (; good && made < plan->table_count; made++) {
+		if (!hush_margin_asked(plan, account, made)) {
+			leave_out(&tables[made]);
+		} else if (wide[made]) {
+			good = calibrate_wider(plan, made, factor, &tables[made]);
+		}
+	}
+	good = good && price_view(plan, account, tables, price, NULL) == HUSH_OK;
+	for (uint32_t i = 0; i < made; i++) {
+		if (hush_margin_asked(plan, account, i) && wide[i]) {
+			hush_plan_table_clear(&tables[i]);
+		}
+	}
+	hush_free(tables);
+	return good;
+}
+
+/*
+ * The factor is tried, not derived: what it costs is computed like any other margin. Steps up from where the noise's variance
+ * would be right, then half steps back.
+ */
+bool hush_margins_factor(const struct hush_plan *plan, uint32_t account, const bool *wide,
+                         const struct hush_rational *price, double *factor)
+{
+	const struct hush_rational *limit = hush_margins_ceiling(plan, account);
+	double ratio = hush_rational_double(price, HUSH_UP) / hush_rational_double(limit, HUSH_DOWN);
+	double next = (counts_epsilon_in(plan, account) ? ratio : sqrt(ratio)) * 1.001;
+	double step = 1.25;
+	double least = 0;
+	bool stepped = false;
+	struct hush_rational cost;
+
+	hush_rational_init(&cost);
+	for (int i = 0; i < TRIES && price_widened(plan, account, wide, next, &cost); i++) {
+		bool fits = hush_rational_compare(&cost, limit) < 0;
+
+		least = fits ? next : least;
+		if (fits && !stepped) {
+			break;
+		}
+		if (least > 0) {
+			step = sqrt(step);
+		}
+		if (step < 1.01) {
+			break;
+		}
+		next = fits ? next / step : next * step;
+		stepped = true;
+	}
+	hush_rational_clear(&cost);
+	if (least > 0) {
+		*factor = least;
+	}
+	return least > 0;
 }

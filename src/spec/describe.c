@@ -59,6 +59,11 @@ static void plain_guarantee(const struct hush_spec *spec, struct hush_buffer *ou
 	plain_number("rho", &spec->guarantee.rho, out);
 	plain_number("delta", &spec->guarantee.delta, out);
 	hush_buffer_format(out, "of every %s that it touches\n", hush_window_name(spec->window));
+	if (spec->split == HUSH_SPLIT_VARIANCE) {
+		hush_buffer_text(out, "  divided so that the sum of the tables' variances, weighed by share, is least\n");
+	} else if (spec->split == HUSH_SPLIT_RELATIVE) {
+		hush_buffer_text(out, "  divided so that the largest ratio of noise to a typical count is least\n");
+	}
 }
 
 static void describe_plain(const struct hush_spec *spec, struct hush_buffer *out)
@@ -130,6 +135,9 @@ static void describe_json(const struct hush_spec *spec, struct hush_buffer *out)
 	hush_json_put_string(&json, "from", day);
 	hush_day_format(spec->to, day);
 	hush_json_put_string(&json, "to", day);
+	if (spec->split != HUSH_SPLIT_BUDGET) {
+		hush_json_put_string(&json, "split", hush_split_rule_name(spec->split));
+	}
 	hush_json_array(&json, "tables");
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		json_table(&json, spec, &spec->tables[i]);

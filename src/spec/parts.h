@@ -17,6 +17,9 @@ hush_status hush_read_dimensions(const struct hush_reading *r, const struct hush
 hush_status hush_read_sources(const struct hush_reading *r, const struct hush_json *node);
 hush_status hush_read_tables(const struct hush_reading *r, const struct hush_json *node);
 
+/* "share", "margin" or "typical" of a table; privacy.split must have been read. */
+hush_status hush_read_ask(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table);
+
 /* exact[] and withheld[] (NULL: none): scalars about no vehicle, and what is not published at all. */
 hush_status hush_read_scalars(const struct hush_reading *r, const struct hush_json *exact,
                               const struct hush_json *withheld);

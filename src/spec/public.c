@@ -76,6 +76,10 @@ static void put_privacy(struct hush_json_writer *w, const struct hush_spec *spec
 		put_rational(w, "delta", &guarantee->delta);
 	}
 	hush_json_end(w);
+	/* The default is left out, unlike others: specs from before there was a choice keep their digest. */
+	if (spec->split != HUSH_SPLIT_BUDGET) {
+		hush_json_put_string(w, "split", hush_split_rule_name(spec->split));
+	}
 	hush_json_end(w);
 }
 
@@ -221,6 +225,10 @@ static void put_where(struct hush_json_writer *w, const struct hush_spec *spec, 
 
 static void put_ask(struct hush_json_writer *w, const struct hush_table *table)
 {
+	if (table->ask == HUSH_ASK_SHARE && table->typical) {
+		hush_json_put_u64(w, "typical", table->typical);
+		return;
+	}
 	if (table->ask == HUSH_ASK_SHARE) {
 		put_rational(w, "share", &table->share);
 		return;

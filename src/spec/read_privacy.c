@@ -9,6 +9,14 @@
 #include "base/memory.h"
 #include "spec/parts.h"
 
+static const char *const split_names[] = {
+	[HUSH_SPLIT_BUDGET] = "budget", [HUSH_SPLIT_VARIANCE] = "variance", [HUSH_SPLIT_RELATIVE] = "relative"};
+
+const char *hush_split_rule_name(enum hush_split_rule rule)
+{
+	return split_names[rule];
+}
+
 static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
 /* A decimal within [least, most], both exact decimal texts. */
@@ -70,7 +78,7 @@ static hush_status read_guarantee(const struct hush_reading *r, const struct hus
 
 hush_status hush_read_privacy(const struct hush_reading *r, const struct hush_json *node)
 {
-	static const char *const keys[] = {"ledger", "window", "timezone", "week_start", "guarantee"};
+	static const char *const keys[] = {"ledger", "window", "timezone", "week_start", "guarantee", "split"};
 	static const char *const windows[] = {"day", "week", "month", "quarter", "year"};
 	struct hush_spec *spec = r->spec;
 	const struct hush_json *member;
@@ -97,6 +105,11 @@ hush_status hush_read_privacy(const struct hush_reading *r, const struct hush_js
 	if (member) {
 		HUSH_TRY(hush_read_choice(r, member, "privacy.week_start", weekdays, HUSH_COUNT_OF(weekdays), &index));
 		spec->week_start = (int)index;
+	}
+	member = hush_json_get(node, "split");
+	if (member) {
+		HUSH_TRY(hush_read_choice(r, member, "privacy.split", split_names, HUSH_COUNT_OF(split_names), &index));
+		spec->split = (enum hush_split_rule)index;
 	}
 	HUSH_TRY(hush_read_member(r, node, "\"privacy\"", "guarantee", &member));
 	return read_guarantee(r, member);

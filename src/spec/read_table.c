@@ -1,5 +1,5 @@
 /*
- * read_table: what is counted, by what, within which limits, and how its accuracy is asked for.
+ * read_table: what is counted, by what, and within which limits.
  *
  * Every limit that later code enforces or calibrates by is made here (spec/limits.h), and a missing one is refused: no
  * limit has a default, since a default would decide about privacy in silence.
@@ -15,7 +15,6 @@
 #include "spec/parts.h"
 
 enum { CELLS_LIMIT = 1 << 20, PER_CELL_LIMIT = 1 << 20, BY_LIMIT = 16, VALUES_SHOWN_LIMIT = 1000000 };
-#define WITHIN_LIMIT (UINT64_C(1) << 40)
 
 static const char *const measure_names[] = {[HUSH_MEASURE_ROWS] = "rows", [HUSH_MEASURE_VEHICLES] = "vehicles"};
 
@@ -218,122 +217,6 @@ static hush_status read_limits(const struct hush_reading *r, const struct hush_j
 	return hush_read_origin(r, member, "limits.origin", &table->limits.origin);
 }
 
-static hush_status read_confidence(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
-{
-	struct hush_rational half;
-	struct hush_rational one;
-	bool within;
-
-	if (!node) {
-		hush_rational_set_u64(&table->confidence, 95, 100);
-		return HUSH_OK;
-	}
-	HUSH_TRY(hush_read_decimal(r, node, "margin.confidence", &table->confidence));
-	hush_rational_init(&half);
-	hush_rational_init(&one);
-	hush_rational_set_u64(&half, 1, 2);
-	hush_rational_set_u64(&one, 1, 1);
-	within =
-		hush_rational_compare(&table->confidence, &half) >= 0 && hush_rational_compare(&table->confidence, &one) < 0;
-	hush_rational_clear(&half);
-	hush_rational_clear(&one);
-	return within ? HUSH_OK
-	              : hush_refuse(r, node, "\"0.95\" is usual", "margin.confidence must be at least 0.5 and below 1");
-}
-
-/* within = floor(relative * typical), exactly. */
-static hush_status read_relative(const struct hush_reading *r, const struct hush_json *margin, struct hush_table *table)
-{
-	const struct hush_json *node = hush_json_get(margin, "relative");
-	const struct hush_json *typical_node = hush_json_get(margin, "typical");
-	struct hush_rational relative;
-	uint64_t typical = 0;
-	mpz_t within;
-	hush_status status;
-
-	if (!typical_node) {
-		return hush_refuse(r, margin,
-		                   "add \"typical\": a count of usual size, known from elsewhere, such as an earlier release",
-		                   "\"relative\" needs \"typical\" beside it");
-	}
-	HUSH_TRY(hush_read_count(r, typical_node, "margin.typical", 1, WITHIN_LIMIT, &typical));
-	hush_rational_init(&relative);
-	status = hush_read_decimal(r, node, "margin.relative", &relative);
-	if (status == HUSH_OK && (hush_rational_is_zero(&relative) || mpq_cmp_ui(relative.q, 1, 1) > 0)) {
-		status =
-			hush_refuse(r, node, "\"0.05\" means five in a hundred", "margin.relative must be above 0 and at most 1");
-	}
-	if (status == HUSH_OK) {
-		mpz_init_set_ui(within, typical); /* unsigned long has 64 bits where this builds */
-		mpz_mul(within, within, mpq_numref(relative.q));
-		mpz_fdiv_q(within, within, mpq_denref(relative.q));
-		table->within = mpz_get_ui(within);
-		mpz_clear(within);
-	}
-	hush_rational_clear(&relative);
-	return status;
-}
-
-static hush_status read_margin(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
-{
-	static const char *const keys[] = {"within", "relative", "typical", "confidence"};
-	const struct hush_json *within;
-	const struct hush_json *typical;
-
-	HUSH_TRY(hush_read_object(r, node, "\"margin\"", keys, HUSH_COUNT_OF(keys)));
-	within = hush_json_get(node, "within");
-	typical = hush_json_get(node, "typical");
-	if ((within != NULL) == (hush_json_get(node, "relative") != NULL)) {
-		return hush_refuse(r, node, "write {\"within\": 40} or {\"relative\": \"0.05\", \"typical\": 2000}",
-		                   "\"margin\" needs exactly one of \"within\" and \"relative\"");
-	}
-	if (within && typical) {
-		return hush_refuse(r, typical, "leave \"typical\" out",
-		                   "\"typical\" goes with \"relative\", not with \"within\"");
-	}
-	HUSH_TRY(within ? hush_read_count(r, within, "margin.within", 0, WITHIN_LIMIT, &table->within)
-	                : read_relative(r, node, table));
-	table->ask = HUSH_ASK_MARGIN;
-	return read_confidence(r, hush_json_get(node, "confidence"), table);
-}
-
-static hush_status read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
-{
-	struct hush_rational least;
-	struct hush_rational most;
-	bool within;
-
-	HUSH_TRY(hush_read_decimal(r, node, "\"share\"", &table->share));
-	hush_rational_init(&least);
-	hush_rational_init(&most);
-	hush_rational_set_u64(&least, 1, 1000000);
-	hush_rational_set_u64(&most, 1000000, 1);
-	within = hush_rational_compare(&table->share, &least) >= 0 && hush_rational_compare(&table->share, &most) <= 0;
-	hush_rational_clear(&least);
-	hush_rational_clear(&most);
-	return within ? HUSH_OK
-	              : hush_refuse(r, node, "shares are weights: a table with 3 gets three times as much as one with 1",
-	                            "\"share\" must be from 0.000001 to 1000000");
-}
-
-static hush_status read_ask(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
-{
-	const struct hush_json *share = hush_json_get(object, "share");
-	const struct hush_json *margin = hush_json_get(object, "margin");
-
-	if (share && margin) {
-		return hush_refuse(r, share,
-		                   "\"margin\" asks for an accuracy, \"share\" takes a part of what the margins leave",
-		                   "a table has \"share\" or \"margin\", not both");
-	}
-	hush_rational_set_u64(&table->share, 1, 1);
-	hush_rational_set_u64(&table->confidence, 95, 100);
-	if (margin) {
-		return read_margin(r, margin, table);
-	}
-	return share ? read_share(r, share, table) : HUSH_OK;
-}
-
 /* Every assigned dimension that the table uses, itself or through a mapping, must be assigned by every count. */
 static hush_status check_assigned(const struct hush_reading *r, const struct hush_json *node,
                                   const struct hush_table *table, uint32_t dimension)
@@ -456,7 +339,7 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
                               uint64_t *total)
 {
 	static const char *const keys[] = {"name",  "title",  "source", "measure", "by",
-	                                   "where", "limits", "share",  "margin"};
+	                                   "where", "limits", "share",  "margin",  "typical"};
 	const struct hush_json *node;
 
 	HUSH_TRY(hush_read_later(r, object, "of", "this version measures \"rows\" and \"vehicles\""));
@@ -478,7 +361,7 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
 	HUSH_TRY(check_dimensions(r, object, table));
 	HUSH_TRY(r->spec->sources[table->source].entity == HUSH_ENTITY_DECLARED ? declared_limits(r, object, table)
 	                                                                        : read_limits(r, object, table));
-	HUSH_TRY(read_ask(r, object, table));
+	HUSH_TRY(hush_read_ask(r, object, table));
 	HUSH_TRY(count_cells(r, object, table, total));
 	table->many_windows = hush_table_many_windows(r->spec, table);
 	return HUSH_OK;

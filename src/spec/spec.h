@@ -123,6 +123,9 @@ struct hush_filter {
 
 enum hush_ask { HUSH_ASK_SHARE, HUSH_ASK_MARGIN };
 
+/* How `share` divides what the guarantee leaves: parts of the budget, or weights of what is made least (plan/split.h). */
+enum hush_split_rule { HUSH_SPLIT_BUDGET, HUSH_SPLIT_VARIANCE, HUSH_SPLIT_RELATIVE };
+
 struct hush_table {
 	char *name;
 	char *title; /* defaults to the name */
@@ -135,6 +138,7 @@ struct hush_table {
 	struct hush_limits limits;
 	enum hush_ask ask;
 	struct hush_rational share;      /* ASK_SHARE: weight; 1 when the spec says nothing */
+	uint64_t typical;                /* ASK_SHARE of a relative split: a usual count, publicly known; else 0 */
 	uint64_t within;                 /* ASK_MARGIN: half width that the interval must not exceed */
 	struct hush_rational confidence; /* ASK_MARGIN: 0.5 <= c < 1; default 0.95 */
 	uint64_t cells;                  /* product of the domain sizes of `by`; 1 without `by` */
@@ -181,6 +185,7 @@ struct hush_spec {
 	char *timezone;
 	int week_start; /* 0 Monday .. 6 Sunday; key privacy.week_start, default monday */
 	struct hush_guarantee guarantee;
+	enum hush_split_rule split; /* of what the guarantee leaves, among the tables with a share */
 
 	struct hush_source *sources;
 	uint32_t source_count;
@@ -224,6 +229,7 @@ char *hush_spec_path(const struct hush_spec *spec, const char *path);
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
 const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
+const char *hush_split_rule_name(enum hush_split_rule rule); /* "budget", "variance", "relative" */
 const char *hush_time_part_name(enum hush_time_part part); /* "hour", "hour_of_day", ... as the spec names it */
 
 #endif

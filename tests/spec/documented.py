@@ -30,11 +30,25 @@ def run(tool, spec, folder):
     return subprocess.run([tool, path.name], cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
+def split_relative(tables, typical):
+    for table in tables:
+        if "margin" not in table:
+            table.pop("share", None)
+            table["typical"] = typical
+
+
 def put_part(spec, part):
     """The whole spec with a fragment of the page in the place of its own."""
     for key, value in part.items():
         if key == "guarantee":
             spec["privacy"]["guarantee"] = value
+        elif key == "split":
+            spec["privacy"]["split"] = value
+            if value == "relative":
+                split_relative(spec["tables"], 40)
+        elif key == "typical":
+            spec["privacy"]["split"] = "relative"
+            split_relative(spec["tables"], value)
         elif key in ("scans", "bridge"):
             spec["sources"] = {key: value}
             spec["dimensions"]["side"] = {"values": ["East", "West"]}

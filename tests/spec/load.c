@@ -211,6 +211,55 @@ START_TEST(every_kind_of_table)
 }
 END_TEST
 
+START_TEST(every_kind_of_split)
+{
+	open_spec("full.json");
+	ck_assert_int_eq(spec->split, HUSH_SPLIT_BUDGET);
+	ck_assert_uint_eq(table("waits")->typical, 0); /* a margin's own is not the table's */
+	ck_assert_ptr_null(strstr(spec->public_json, "split"));
+	close_spec();
+	open_spec("split-variance.json");
+	ck_assert_int_eq(spec->split, HUSH_SPLIT_VARIANCE);
+	rational_is(&table("t")->share, "1/2");
+	ck_assert_uint_eq(table("t")->typical, 0);
+	ck_assert_ptr_nonnull(strstr(spec->public_json, "\"split\": \"variance\""));
+	close_spec();
+	open_spec("split-relative.json");
+	ck_assert_int_eq(spec->split, HUSH_SPLIT_RELATIVE);
+	ck_assert_uint_eq(table("t")->typical, 40);
+	ck_assert_int_eq(table("t")->ask, HUSH_ASK_SHARE);
+	ck_assert_int_eq(table("t2")->ask, HUSH_ASK_MARGIN);
+	ck_assert_uint_eq(table("t2")->typical, 0);
+	ck_assert_uint_eq(table("t3")->typical, UINT64_C(1) << 40);
+	ck_assert_ptr_nonnull(strstr(spec->public_json, "\"typical\": 40"));
+	ck_assert_ptr_null(strstr(spec->public_json, "share"));
+	close_spec();
+}
+END_TEST
+
+/* The default written out is the default left out, also in digests from before there was a choice. */
+START_TEST(a_split_that_changes_nothing_changes_no_digest)
+{
+	static const char written[] = "\"split\":\"budget\",";
+	struct hush_spec *again = NULL;
+	struct hush_buffer text;
+	const char *at;
+
+	open_spec("design.json");
+	at = strstr(spec->public_json, "\"guarantee\"");
+	ck_assert_ptr_nonnull(at);
+	hush_buffer_init(&text, 1 << 20);
+	hush_buffer_put(&text, spec->public_json, (size_t)(at - spec->public_json));
+	hush_buffer_text(&text, written);
+	hush_buffer_text(&text, at);
+	ck_assert_int_eq(hush_spec_load_public("text", text.bytes, text.length, &again, NULL), HUSH_OK);
+	ck_assert_str_eq(again->digest, spec->digest);
+	hush_spec_free(again);
+	hush_buffer_release(&text);
+	close_spec();
+}
+END_TEST
+
 START_TEST(cells_count_up_the_last_dimension_first)
 {
 	const struct hush_table *counted;
@@ -379,6 +428,8 @@ int main(void)
 	tcase_add_test(all, every_kind_of_source);
 	tcase_add_test(all, every_kind_of_dimension);
 	tcase_add_test(all, every_kind_of_table);
+	tcase_add_test(all, every_kind_of_split);
+	tcase_add_test(all, a_split_that_changes_nothing_changes_no_digest);
 	tcase_add_test(all, cells_count_up_the_last_dimension_first);
 	tcase_add_test(all, the_public_form_forgets_how_it_was_written);
 	tcase_add_test(all, which_parts_pin_the_window);

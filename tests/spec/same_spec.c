@@ -112,6 +112,7 @@ static const char *table(const struct hush_table *a, const struct hush_table *b)
 	SAME(text(a->limits.origin, b->limits.origin), "limits.origin");
 	SAME(a->ask == b->ask, "ask");
 	SAME(rational(&a->share, &b->share), "share");
+	SAME(a->typical == b->typical, "typical");
 	SAME(a->within == b->within, "within");
 	SAME(rational(&a->confidence, &b->confidence), "confidence");
 	SAME(a->cells == b->cells, "cells");
@@ -137,6 +138,7 @@ static const char *release(const struct hush_spec *a, const struct hush_spec *b)
 	SAME(rational(&a->guarantee.epsilon, &b->guarantee.epsilon), "epsilon");
 	SAME(rational(&a->guarantee.delta, &b->guarantee.delta), "delta");
 	SAME(rational(&a->guarantee.rho, &b->guarantee.rho), "rho");
+	SAME(a->split == b->split, "split");
 	return NULL;
 }
 
