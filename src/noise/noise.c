@@ -7,6 +7,7 @@
 #include "noise/noise.h"
 
 #include "base/memory.h"
+#include "noise/correlated.h"
 #include "noise/gaussian.h"
 #include "noise/laplace.h"
 
@@ -93,6 +94,11 @@ static hush_status draw_table(const struct hush_plan_table *table, struct hush_b
 	switch (table->mechanism) {
 	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
 	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
+	case HUSH_CORRELATED_GAUSSIAN:
+		/* What was charged depends on the number of cells. */
+		return table->sensitivity.cells == count
+		           ? hush_correlated_draw(&table->parameter, count, bits, values, err)
+		           : hush_fail_bug(err, "noise: correlated noise charged for another number of cells");
 	}
 	return hush_fail_bug(err, "noise: a table without a mechanism");
 }

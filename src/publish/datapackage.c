@@ -157,7 +157,7 @@ static hush_status put_resource(struct hush_json_writer *json, const struct hush
 	hush_json_put_string(json, "window", hush_window_name(release->spec->window));
 	hush_release_put_mechanism(json, law);
 	hush_release_put_cost(json, "charge", &law->cost);
-	hush_release_put_rational(json, "variance", &law->variance);
+	hush_release_put_variance(json, law);
 	hush_json_put_u64(json, "moe95", law->moe95);
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 	hush_json_end(json);

@@ -13,24 +13,31 @@ struct hush_interval hush_interval_of_cell(const struct hush_plan_table *table, 
 	return (struct hush_interval){.estimate = estimate, .half = (int64_t)half};
 }
 
-/* ceil(z * sqrt(cells * variance)), at most SIZE_CAP. */
+/* ceil(z * sqrt(cells * variance + cells * (cells - 1) * common variance)), at most SIZE_CAP. */
 static int64_t half_of_sum(const struct hush_plan_table *table, uint64_t cells)
 {
 	/* z squared: 1.96^2 and 2.12^2 in units of 10^-4. */
-	const unsigned long z_squared = table->mechanism == HUSH_DISCRETE_GAUSSIAN ? 38416 : 44944;
+	const unsigned long z_squared = table->mechanism == HUSH_DISCRETE_LAPLACE ? 44944 : 38416;
 	mpq_t spread;
+	mpq_t factor;
 	mpz_t half;
 	mpz_t square;
 	int64_t result = SIZE_CAP;
 
 	mpq_init(spread);
+	mpq_init(factor);
 	mpz_init(half);
 	mpz_init(square);
-	mpq_set_ui(spread, z_squared, 10000);
-	mpq_canonicalize(spread);
-	mpq_mul(spread, spread, table->variance.q);
-	mpz_set_ui(square, cells);
-	mpz_mul(mpq_numref(spread), mpq_numref(spread), square);
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		mpq_set_ui(factor, cells - 1, 1);
+		mpq_mul(spread, factor, table->common_variance.q);
+	}
+	mpq_add(spread, spread, table->variance.q);
+	mpq_set_ui(factor, cells, 1);
+	mpq_mul(spread, spread, factor);
+	mpq_set_ui(factor, z_squared, 10000);
+	mpq_canonicalize(factor);
+	mpq_mul(spread, spread, factor);
 	mpz_cdiv_q(square, mpq_numref(spread), mpq_denref(spread));
 	mpz_sqrt(half, square);
 	mpz_submul(square, half, half);
@@ -42,6 +49,7 @@ static int64_t half_of_sum(const struct hush_plan_table *table, uint64_t cells)
 	}
 	mpz_clear(square);
 	mpz_clear(half);
+	mpq_clear(factor);
 	mpq_clear(spread);
 	return result;
 }

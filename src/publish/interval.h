@@ -27,9 +27,9 @@ struct hush_interval hush_interval_of_cell(const struct hush_plan_table *table, 
  * A slice: the sum of all cells whose dimension at one place has `value`. In the cell order the dimension has `size` values,
  * `outer` cells vary slower and `inner` faster.  A whole table is the slice outer = 1, size = 1, value = 0, inner = cells.
  *
- * The cells' noise is independent: half = ceil(z * sqrt(cells * variance)), with z = 1.96 for the discrete Gaussian and
- * 2.12 for the discrete Laplace (a single Laplace needs 2.12, sums are less heavy-tailed).  One cell: as above.
- * Sum and half width saturate at 2^61.
+ * Half = ceil(z * sqrt(cells * variance + cells * (cells - 1) * common variance)), with z = 1.96 for the discrete Gaussian,
+ * correlated or not, and 2.12 for the discrete Laplace (a single Laplace needs 2.12, sums are less heavy-tailed); the
+ * common variance is 0 where the cells' noise is independent.  One cell: as above. Sum and half width saturate at 2^61.
  */
 struct hush_slice {
 	uint64_t outer;

@@ -152,7 +152,12 @@ static hush_status put_table(const struct hush_release *release, uint32_t index,
 	hush_buffer_text(out, ". Every number may be off by ");
 	hush_figures_number(out, hush_interval_of_cell(&release->plan->tables[index], 0).half);
 	hush_buffer_text(out, " either way (95 %, noise only)");
-	hush_buffer_text(out, table->cells > 1 && hush_words_additive(table) ? "; sums of them by more.</p>\n" : ".</p>\n");
+	hush_buffer_text(out, table->cells > 1 && hush_words_additive(table) ? "; sums of them by more." : ".");
+	if (release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_buffer_text(out, " A part of the noise is the same in all of them, so they tend to be too high together or too low "
+		                      "together: they compare better with each other than their ranges say.");
+	}
+	hush_buffer_text(out, "</p>\n");
 	if (index < DRAWN_TABLES) {
 		HUSH_TRY(hush_page_charts(release, index, out, err));
 		if (whole) {

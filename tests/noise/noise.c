@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "ledger/receipt_make.h"
+#include "noise/correlated.h"
 #include "noise/gaussian.h"
 #include "noise/laplace.h"
 #include "noise/noise.h"
@@ -203,6 +204,42 @@ START_TEST(a_plan_for_other_tables_is_refused)
 }
 END_TEST
 
+/* The cells that were charged for are the cells that are drawn for. */
+START_TEST(correlated_noise_is_for_the_cells_charged)
+{
+	struct hush_noise *noise = NULL;
+	struct hush_noisy *noisy = NULL;
+	int64_t values[SECOND];
+
+	plan_tables[1].mechanism = HUSH_CORRELATED_GAUSSIAN;
+	ck_assert_int_eq(hush_noise_draw(receipt, &plan, &bits, &noise, NULL), HUSH_E_BUG);
+	plan_tables[1].sensitivity.cells = SECOND + 1;
+	ck_assert_int_eq(hush_noise_draw(receipt, &plan, &bits, &noise, NULL), HUSH_E_BUG);
+	ck_assert_ptr_null(noise);
+
+	plan_tables[0].mechanism = HUSH_CORRELATED_GAUSSIAN; /* a table too long for it */
+	plan_tables[0].sensitivity.cells = FIRST;
+	ck_assert_int_eq(hush_noise_draw(receipt, &plan, &bits, &noise, NULL), HUSH_E_SPEC);
+
+	/* Alone in front: the first draws of the stream. */
+	plan_tables[1].sensitivity.cells = SECOND;
+	plan.table_count = spec.table_count = 1;
+	plan.noise_count = spec_tables[0].cells = SECOND;
+	plan_tables[0].sensitivity.cells = SECOND;
+	hush_rational_set(&plan_tables[0].parameter, &plan_tables[1].parameter);
+	seeded_bits(&bits, &memory, 12);
+	ck_assert_int_eq(hush_noise_draw(receipt, &plan, &bits, &noise, NULL), HUSH_OK);
+	struct hush_exact_tables *exact = NULL;
+
+	ck_assert_int_eq(hush_exact_make(&spec, &exact, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_noise_add(noise, exact, &noisy, NULL), HUSH_OK);
+	seeded_bits(&bits, &memory, 12);
+	ck_assert_int_eq(hush_correlated_draw(&plan_tables[0].parameter, SECOND, &bits, values, NULL), HUSH_OK);
+	ck_assert_mem_eq(noisy->tables[0], values, sizeof values);
+	hush_noisy_free(noisy);
+}
+END_TEST
+
 START_TEST(an_absurd_parameter_gives_nothing_back)
 {
 	struct hush_noise *noise = NULL;
@@ -317,6 +354,7 @@ int main(void)
 	tcase_add_test(tcase, each_cell_gets_the_next_draw_of_its_law);
 	tcase_add_test(tcase, no_receipt_no_noise);
 	tcase_add_test(tcase, a_plan_for_other_tables_is_refused);
+	tcase_add_test(tcase, correlated_noise_is_for_the_cells_charged);
 	tcase_add_test(tcase, an_absurd_parameter_gives_nothing_back);
 	tcase_add_test(tcase, noise_and_counts_are_wiped);
 	tcase_add_test(tcase, other_shapes_are_refused_and_still_given_up);
