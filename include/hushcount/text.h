@@ -16,7 +16,7 @@ typedef enum hush_format { HUSH_FORMAT_PLAIN = 0, HUSH_FORMAT_JSON = 1 } hush_fo
 /* Frees a text that a function of this library returned. NULL is allowed. */
 HUSH_API void hush_text_free(char *text);
 
-/* Version of the library, "0.1.0". */
+/* Version of the library, "0.2.0". */
 HUSH_API const char *hush_version(void);
 
 #ifdef __cplusplus

@@ -227,8 +227,11 @@ hush_status hush_terms_match(const struct hush_account_terms *terms, const struc
 	if (hush_counts_epsilon(terms->kind, spec) ? !terms->epsilon[0] : !terms->rho[0]) {
 		hush_fail(err, HUSH_E_SPEC, "the account \"%s\" has no budget in %s, in which this spec's guarantee counts", terms->name,
 		          terms->rho[0] ? "epsilon" : "rho");
-		hush_hint(err, terms->rho[0] ? "give the guarantee as rho, or as epsilon and delta"
-		                             : "give the guarantee as epsilon alone");
+		if (!terms->rho[0]) {
+			hush_hint(err, "give the guarantee as epsilon alone");
+		} else {
+			hush_hint(err, "give the guarantee as rho%s", terms->kind == HUSH_ACCOUNT_ONE_OFF ? "" : ", or as epsilon and delta");
+		}
 		return HUSH_E_SPEC;
 	}
 	if (terms->kind != account->kind) {

@@ -124,22 +124,21 @@ static bool weigh_epsilon(const struct hush_account_terms *terms, const struct h
 }
 
 /*
- * pure: epsilon. zcdp: rho. one-off: without Gaussian noise, epsilon is as good a measure as rho, and whichever admits
- * the release may; with Gaussian noise only rho is one.  An epsilon charge of 0 means that the plan counted in rho, never
- * that the release is free.
+ * pure: epsilon. zcdp: rho. one-off: what the charge is stated in.  An epsilon with a delta was stated by exact losses and
+ * counts as such; an epsilon alone is of Laplace noise, for which rho is as good a measure, and whichever admits the release
+ * may; without an epsilon the plan counted in rho, which never means that the release is free (charge.c).
  */
 static bool weigh_all(const struct hush_account_terms *terms, const struct hush_cost *spent, const struct hush_cost *asked,
-                      bool gaussian, struct shortage *shortage)
+                      struct shortage *shortage)
 {
 	if (terms->kind == HUSH_ACCOUNT_PURE) {
 		return weigh_epsilon(terms, spent, asked, shortage);
 	}
-	if (terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && !gaussian &&
-	    !hush_rational_is_zero(&asked->epsilon)) {
+	if (terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && !hush_rational_is_zero(&asked->epsilon)) {
 		if (!weigh_epsilon(terms, spent, asked, shortage)) {
 			return false;
 		}
-		if (!shortage->measure || !terms->rho[0]) {
+		if (!shortage->measure || !terms->rho[0] || !hush_rational_is_zero(&asked->delta)) {
 			return true;
 		}
 		shortage->measure = NULL;
@@ -223,7 +222,7 @@ static hush_status admits_window(struct hush_ledger *ledger, const struct hush_a
 	hush_cost_init(&spent);
 	shortage_init(&shortage);
 	status = hush_budget_spent(ledger, terms->name, window, &spent, err);
-	if (status == HUSH_OK && !weigh_all(terms, &spent, &charge->cost, charge->gaussian, &shortage)) {
+	if (status == HUSH_OK && !weigh_all(terms, &spent, &charge->cost, &shortage)) {
 		status = hush_fail_bug(err, "the budget text of an account");
 	}
 	if (status == HUSH_OK && shortage.measure) {

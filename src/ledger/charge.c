@@ -89,6 +89,9 @@ static hush_status put_table(const struct hush_plan *plan, uint32_t index, struc
 	hush_field_put_u64(payload, "per_cell", limits->per_cell);
 	hush_field_put_u64(payload, "total", limits->total);
 	hush_field_put(payload, "mechanism", hush_mechanism_name(table->mechanism));
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_field_put_u64(payload, "table_cells", plan->spec->tables[index].cells);
+	}
 	HUSH_TRY(put_amount(payload, "parameter", &table->parameter, err));
 	return put_cost(payload, &table->cost, err);
 }
@@ -161,17 +164,13 @@ static hush_status take_accounts(struct hush_fields *fields, struct hush_charges
 	return HUSH_OK;
 }
 
-static bool take_mechanism(struct hush_fields *fields, enum hush_mechanism *mechanism)
+/* The cells of the table are kept where the cost depends on them. */
+static bool take_mechanism(struct hush_fields *fields, enum hush_mechanism *mechanism, uint64_t *table_cells)
 {
 	const char *name = hush_field_take(fields, "mechanism");
 
-	for (int i = HUSH_DISCRETE_GAUSSIAN; name && i <= HUSH_DISCRETE_LAPLACE; i++) {
-		if (strcmp(name, hush_mechanism_name((enum hush_mechanism)i)) == 0) {
-			*mechanism = (enum hush_mechanism)i;
-			return true;
-		}
-	}
-	return false;
+	return name && hush_mechanism_parse(name, mechanism) &&
+	       (*mechanism != HUSH_CORRELATED_GAUSSIAN || take_number(fields, "table_cells", HUSH_MAX_CELLS, table_cells));
 }
 
 static struct hush_charge *charge_named(struct hush_charges *charges, const char *account)
@@ -184,9 +183,36 @@ static struct hush_charge *charge_named(struct hush_charges *charges, const char
 	return NULL;
 }
 
+/* The tables of a charge that is computed again, as far as their cost depends on them. */
+struct tables {
+	struct hush_plan_table *items;
+	uint32_t count;
+};
+
+static void tables_release(struct tables *tables)
+{
+	for (uint32_t i = 0; i < tables->count; i++) {
+		hush_plan_table_clear(&tables->items[i]);
+	}
+	hush_free(tables->items);
+}
+
+static void tables_add(struct tables *tables, uint32_t account, const struct hush_sensitivity *sensitivity,
+                       enum hush_mechanism mechanism, const struct hush_rational *parameter, const struct hush_cost *cost)
+{
+	struct hush_plan_table *table = &tables->items[tables->count++];
+
+	hush_plan_table_init(table);
+	table->account = account;
+	table->sensitivity = *sensitivity;
+	table->mechanism = mechanism;
+	hush_rational_set(&table->parameter, parameter);
+	hush_rational_set(&table->cost.rho, &cost->rho);
+}
+
 /* Takes one table, and adds what it costs, as stated or computed afresh, to the sum of its account. */
 static hush_status take_table(struct hush_fields *fields, bool recompute, struct hush_charges *charges,
-                              struct hush_cost *sums, hush_error *err)
+                              struct hush_cost *sums, struct tables *tables, hush_error *err)
 {
 	struct hush_charge *charge = charge_named(charges, hush_field_take(fields, "of_account"));
 	struct hush_sensitivity sensitivity;
@@ -197,13 +223,14 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	const char *text;
 	uint64_t cells = 0;
 	uint64_t per_cell = 0;
+	uint64_t table_cells = 0;
 	hush_status status = HUSH_OK;
 
 	hush_rational_init(&parameter);
 	hush_cost_init(&cost);
 	if (!charge || !take_number(fields, "cells", UINT32_MAX, &cells) ||
 	    !take_number(fields, "per_cell", UINT32_MAX, &per_cell) ||
-	    !take_number(fields, "total", UINT64_MAX, &limits.total) || !take_mechanism(fields, &mechanism) ||
+	    !take_number(fields, "total", UINT64_MAX, &limits.total) || !take_mechanism(fields, &mechanism, &table_cells) ||
 	    !take_amount(fields, "parameter", &text, &parameter) || !take_amount(fields, "epsilon", &text, &cost.epsilon) ||
 	    !take_amount(fields, "rho", &text, &cost.rho) || !take_amount(fields, "delta", &text, &cost.delta)) {
 		status = unreadable(err);
@@ -212,12 +239,16 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 		limits.cells = (uint32_t)cells;
 		limits.per_cell = (uint32_t)per_cell;
 		sensitivity = hush_sensitivity_of(&limits);
+		sensitivity.cells = table_cells;
 		status = hush_cost_of(&sensitivity, mechanism, &parameter, &cost, err);
+		if (status == HUSH_OK) {
+			tables_add(tables, (uint32_t)(charge - charges->items), &sensitivity, mechanism, &parameter, &cost);
+		}
 	}
 	if (status == HUSH_OK) {
 		struct hush_cost *sum = &sums[charge - charges->items];
 
-		charge->gaussian = charge->gaussian || mechanism == HUSH_DISCRETE_GAUSSIAN;
+		charge->gaussian = charge->gaussian || mechanism != HUSH_DISCRETE_LAPLACE;
 		mpq_add(sum->epsilon.q, sum->epsilon.q, cost.epsilon.q);
 		mpq_add(sum->rho.q, sum->rho.q, cost.rho.q);
 	}
@@ -226,44 +257,85 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	return status;
 }
 
-/* Pure accounts are paid in epsilon. Elsewhere rho is what counts, and epsilon as long as no noise is Gaussian. */
-static bool covers(const struct hush_charge *charge, const struct hush_cost *sum)
+/* An epsilon of a one-off account that holds with a delta: by exact losses of all its tables (statement.h). */
+static bool states_exactly(const struct hush_charge *charge)
 {
+	return charge->kind == HUSH_ACCOUNT_ONE_OFF && !hush_rational_is_zero(&charge->cost.epsilon) &&
+	       !hush_rational_is_zero(&charge->cost.delta);
+}
+
+static hush_status check_exactly(const struct hush_charge *charge, uint32_t account, const struct tables *tables,
+                                 bool *covered, hush_error *err)
+{
+	struct hush_rational epsilon;
+	hush_status status;
+
+	hush_rational_init(&epsilon);
+	status = hush_tables_epsilon(tables->items, tables->count, account, &charge->cost.delta, &epsilon, err);
+	*covered = status == HUSH_OK && hush_rational_compare(&charge->cost.epsilon, &epsilon) >= 0;
+	hush_rational_clear(&epsilon);
+	return status;
+}
+
+/*
+ * Pure accounts are paid in epsilon.  Elsewhere rho is what counts, and epsilon as long as no noise is Gaussian, or where
+ * it was stated by exact losses, which are computed again when the rest is.
+ */
+static hush_status covers(const struct hush_charges *charges, uint32_t account, const struct hush_cost *sum, bool recompute,
+                          const struct tables *tables, bool *covered, hush_error *err)
+{
+	const struct hush_charge *charge = &charges->items[account];
 	bool epsilon = hush_rational_compare(&charge->cost.epsilon, &sum->epsilon) >= 0;
 	bool rho = hush_rational_compare(&charge->cost.rho, &sum->rho) >= 0;
 
+	*covered = false;
 	switch (charge->kind) {
-	case HUSH_ACCOUNT_PURE: return epsilon && !charge->gaussian;
-	case HUSH_ACCOUNT_ZCDP: return rho;
-	case HUSH_ACCOUNT_ONE_OFF: return rho && (epsilon || hush_rational_is_zero(&charge->cost.epsilon)); /* 0: counted in rho */
+	case HUSH_ACCOUNT_PURE: *covered = epsilon && !charge->gaussian; return HUSH_OK;
+	case HUSH_ACCOUNT_ZCDP: *covered = rho; return HUSH_OK;
+	case HUSH_ACCOUNT_ONE_OFF: break;
 	}
-	return false;
+	*covered = rho;
+	if (states_exactly(charge)) {
+		return rho && recompute ? check_exactly(charge, account, tables, covered, err) : HUSH_OK;
+	}
+	/* An epsilon of 0: counted in rho. */
+	*covered = rho && (hush_rational_is_zero(&charge->cost.epsilon) || (epsilon && !charge->gaussian));
+	return HUSH_OK;
 }
 
 static hush_status take_tables(struct hush_fields *fields, bool recompute, struct hush_charges *charges, hush_error *err)
 {
 	struct hush_cost *sums = hush_calloc(charges->count, sizeof *sums);
+	struct tables tables = {.items = hush_calloc(fields->count, sizeof *tables.items)};
 	hush_status status = HUSH_OK;
 
-	if (!sums) {
+	if (!sums || !tables.items) {
+		hush_free(tables.items);
+		hush_free(sums);
 		return hush_fail_memory(err);
 	}
 	for (uint32_t i = 0; i < charges->count; i++) {
 		hush_cost_init(&sums[i]);
 	}
 	while (status == HUSH_OK && hush_field_take(fields, "table")) {
-		status = take_table(fields, recompute, charges, sums, err);
+		status = take_table(fields, recompute, charges, sums, &tables, err);
 	}
 	if (status == HUSH_OK && fields->at != fields->count) {
 		status = unreadable(err);
 	}
 	for (uint32_t i = 0; i < charges->count; i++) {
-		if (status == HUSH_OK && !covers(&charges->items[i], &sums[i])) {
+		bool covered = true;
+
+		if (status == HUSH_OK) {
+			status = covers(charges, i, &sums[i], recompute, &tables, &covered, err);
+		}
+		if (status == HUSH_OK && !covered) {
 			status = hush_fail(err, HUSH_E_LEDGER, "the account \"%s\" is charged less than its tables cost",
 			                   charges->items[i].account);
 		}
 		hush_cost_clear(&sums[i]);
 	}
+	tables_release(&tables);
 	hush_free(sums);
 	return status;
 }

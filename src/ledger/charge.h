@@ -22,7 +22,7 @@ struct hush_charge {
 	struct hush_cost cost; /* the same, as numbers */
 	hush_day first_window;
 	uint32_t window_count;
-	bool gaussian; /* some table of the account has Gaussian noise */
+	bool gaussian; /* some table of the account has Gaussian noise, correlated or not */
 };
 
 struct hush_charges {

@@ -54,6 +54,27 @@ void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_
 	}
 }
 
+void hush_account_put_odds_so_far(const struct hush_plan *plan, const struct hush_plan_account *account,
+                                  const struct hush_rational *spent, struct hush_buffer *out)
+{
+	char percent[16];
+
+	if (hush_counts_exactly(account->kind, plan->spec)) {
+		return;
+	}
+	if (hush_counts_epsilon(account->kind, plan->spec)) {
+		hush_even_odds_percent(spent, percent);
+	} else {
+		hush_rho_odds_percent(spent, &account->delta, percent);
+	}
+	hush_buffer_format(out, "from all releases charged to the fullest %s so far, this one included, at most %s %%",
+	                   hush_window_name(plan->spec->window), percent);
+	if (!hush_counts_epsilon(account->kind, plan->spec)) {
+		hush_buffer_text(out, ", except with probability ");
+		hush_rational_decimal(&account->delta, 4, HUSH_UP, out);
+	}
+}
+
 void hush_account_put_windows(const struct hush_plan *plan, const struct hush_plan_account *account,
                               struct hush_buffer *out)
 {

@@ -1,4 +1,5 @@
 /* cost: what a table costs one unit; the argument is in cost.proof.md. */
+#include "plan/correlated.h"
 #include "plan/parameter.h"
 
 enum { PRECISION = 192, DIGITS = 12, SUM_BITS = 3000, SUM_DIGITS = 30 };
@@ -56,9 +57,14 @@ hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_m
 	struct hush_cost made;
 
 	HUSH_TRY(hush_parameter_check(mechanism, parameter, err));
+	if (mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		HUSH_TRY(hush_correlated_check(parameter, sensitivity->cells, err));
+	}
 	hush_cost_init(&made);
 	if (mechanism == HUSH_DISCRETE_GAUSSIAN) {
 		over(&made.rho, sensitivity->l2_squared, 2, parameter);
+	} else if (mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_correlated_rho(sensitivity, parameter, &made.rho);
 	} else {
 		over(&made.epsilon, sensitivity->l1, 1, parameter);
 		laplace_rho(sensitivity, parameter, &made.epsilon, &made.rho);

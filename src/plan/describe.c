@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "plan/account_text.h"
 #include "plan/describe_json.h"
+#include "plan/describe_statement.h"
+#include "plan/margin.h"
 
 enum { TEXT_LIMIT = 64 * 1024, COLUMNS = 8, DECIMALS = 4 };
 
@@ -59,7 +61,7 @@ static void set_cell(struct grid *grid, uint32_t row, uint32_t column, struct hu
 
 static void put_scale(const struct hush_plan_table *table, struct hush_buffer *text)
 {
-	hush_buffer_text(text, table->mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma^2 = " : "s = ");
+	hush_buffer_text(text, table->mechanism == HUSH_DISCRETE_LAPLACE ? "s = " : "sigma^2 = ");
 	hush_rational_text(&table->parameter, text);
 	if (mpz_cmp_ui(mpq_denref(table->parameter.q), 1) != 0) {
 		hush_buffer_text(text, " = ");
@@ -83,7 +85,9 @@ static void put_cell(const struct hush_plan *plan, uint32_t index, uint32_t colu
 {
 	const struct hush_table *table = &plan->spec->tables[index];
 	const struct hush_plan_table *made = &plan->tables[index];
-	bool counts_epsilon = hush_counts_epsilon(plan->accounts[made->account].kind, plan->spec);
+	enum hush_account_kind kind = plan->accounts[made->account].kind;
+	/* Counted exactly, only the tables together have an epsilon. */
+	bool counts_epsilon = hush_counts_epsilon(kind, plan->spec) && !hush_counts_exactly(kind, plan->spec);
 
 	switch (column) {
 	case 0: hush_buffer_text(text, table->name); break;
@@ -142,7 +146,23 @@ static void put_amount(const char *name, const struct hush_rational *amount, str
 	hush_rational_decimal(amount, DECIMALS, HUSH_UP, out);
 }
 
-static void put_balance(const struct hush_plan_balance *balance, const char *name, struct hush_buffer *out)
+/* `spent` before this release. */
+static void put_odds_so_far(const struct hush_plan *plan, const struct hush_plan_account *account,
+                            struct hush_rational *spent, struct hush_buffer *out)
+{
+	bool counts_epsilon = hush_counts_epsilon(account->kind, plan->spec);
+
+	if (hush_counts_exactly(account->kind, plan->spec)) {
+		return;
+	}
+	mpq_add(spent->q, spent->q, counts_epsilon ? account->charge.epsilon.q : account->charge.rho.q);
+	hush_buffer_text(out, "             ");
+	hush_account_put_odds_so_far(plan, account, spent, out);
+	hush_buffer_byte(out, '\n');
+}
+
+static void put_balance(const struct hush_plan *plan, const struct hush_plan_account *account,
+                        const struct hush_plan_balance *balance, const char *name, struct hush_buffer *out)
 {
 	struct hush_rational budget;
 	struct hush_rational spent;
@@ -164,6 +184,7 @@ static void put_balance(const struct hush_plan_balance *balance, const char *nam
 		hush_buffer_text(out, ", left ");
 		hush_rational_decimal(&budget, DECIMALS, HUSH_DOWN, out);
 		hush_buffer_byte(out, '\n');
+		put_odds_so_far(plan, account, &spent, out);
 	}
 	hush_buffer_text(out, balance->fits ? "             this release fits\n"
 	                                    : "             this release would not fit: it would be refused, and nothing charged\n");
@@ -171,9 +192,51 @@ static void put_balance(const struct hush_plan_balance *balance, const char *nam
 	hush_rational_clear(&budget);
 }
 
-static void put_account(const struct hush_plan *plan, const struct hush_plan_account *account,
-                        const struct hush_plan_balance *balance, struct hush_buffer *out)
+/* What the margins take of the ceiling, and who gets the rest. */
+static void put_margins(const struct hush_plan *plan, uint32_t index, const char *name,
+                        const struct hush_rational *ceiling, struct hush_buffer *out)
 {
+	struct hush_rational paid;
+
+	if (!hush_margins_any(plan, index)) {
+		return;
+	}
+	hush_rational_init(&paid);
+	if (hush_margins_price(plan, index, NULL, &paid, NULL) != HUSH_OK) {
+		out->failed = true;
+	}
+	hush_buffer_text(out, "\n  margins    cost ");
+	put_amount(name, &paid, out);
+	hush_buffer_text(out, " of ");
+	hush_rational_decimal(ceiling, DECIMALS, HUSH_UP, out);
+	if (hush_margins_share(plan, index)) {
+		hush_buffer_text(out, "; the other tables share the rest");
+	} else {
+		mpq_sub(paid.q, ceiling->q, paid.q);
+		if (hush_rational_is_zero(&paid)) {
+			hush_buffer_text(out, "; nothing is left");
+		} else {
+			hush_buffer_format(out, "; %s ", name);
+			hush_rational_decimal(&paid, DECIMALS, HUSH_DOWN, out);
+			hush_buffer_text(out, " is not spent");
+		}
+	}
+	hush_rational_clear(&paid);
+}
+
+static void put_split(enum hush_split_rule rule, struct hush_buffer *out)
+{
+	if (rule == HUSH_SPLIT_VARIANCE) {
+		hush_buffer_text(out, "\nsplit by variance: the sum of the tables' variances, weighed by share, is least\n");
+	} else if (rule == HUSH_SPLIT_RELATIVE) {
+		hush_buffer_text(out, "\nsplit by relative error: the largest ratio of noise to a typical count is least\n");
+	}
+}
+
+static void put_account(const struct hush_plan *plan, uint32_t index, const struct hush_plan_balance *balance,
+                        struct hush_buffer *out)
+{
+	const struct hush_plan_account *account = &plan->accounts[index];
 	bool counts_epsilon = hush_counts_epsilon(account->kind, plan->spec);
 	const char *name = counts_epsilon ? "epsilon" : "rho";
 
@@ -184,19 +247,22 @@ static void put_account(const struct hush_plan *plan, const struct hush_plan_acc
 	hush_buffer_text(out, ", of at most ");
 	/* Up like the charge, so that their order shows as it is. */
 	hush_rational_decimal(counts_epsilon ? &account->ceiling.epsilon : &account->ceiling.rho, DECIMALS, HUSH_UP, out);
+	put_margins(plan, index, name, counts_epsilon ? &account->ceiling.epsilon : &account->ceiling.rho, out);
 	hush_buffer_text(out, "\n  that is    ");
 	put_amount("epsilon", &account->epsilon_at_delta, out);
 	if (!hush_rational_is_zero(&account->delta)) {
 		hush_buffer_text(out, " with delta ");
 		hush_rational_decimal(&account->delta, DECIMALS, HUSH_UP, out);
 	}
-	hush_buffer_text(out, "\n  in words   ");
+	hush_buffer_byte(out, '\n');
+	hush_statement_describe(account, out);
+	hush_buffer_text(out, "  in words   ");
 	hush_account_put_odds(plan, account, out);
 	hush_buffer_text(out, "\n  charged to ");
 	hush_account_put_windows(plan, account, out);
 	hush_buffer_byte(out, '\n');
 	if (balance && balance->known) {
-		put_balance(balance, name, out);
+		put_balance(plan, account, balance, name, out);
 	}
 }
 
@@ -210,7 +276,9 @@ void hush_plan_describe(const struct hush_plan *plan, const struct hush_plan_bal
 	hush_buffer_format(out, "plan for %s: %s\n", plan->spec->id, plan->spec->title);
 	hush_buffer_text(out, "Nothing was read and nothing was spent. Errors below are of the noise alone.\n\n");
 	put_tables(plan, out);
+	hush_quantiles_describe(plan, out);
+	put_split(plan->spec->split, out);
 	for (uint32_t i = 0; i < plan->account_count; i++) {
-		put_account(plan, &plan->accounts[i], balances ? &balances[i] : NULL, out);
+		put_account(plan, i, balances ? &balances[i] : NULL, out);
 	}
 }

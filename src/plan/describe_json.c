@@ -3,6 +3,8 @@
 
 #include "base/json_write.h"
 #include "plan/account_text.h"
+#include "plan/describe_statement.h"
+#include "plan/margin.h"
 
 enum { TEXT_LIMIT = 64 * 1024, DECIMALS = 12 };
 
@@ -67,8 +69,11 @@ static void put_table(struct hush_json_writer *w, const struct hush_plan *plan, 
 	hush_json_put_u64(w, "l2_squared", made->sensitivity.l2_squared);
 	hush_json_end(w);
 	hush_json_put_string(w, "mechanism", hush_mechanism_name(made->mechanism));
-	put_exact(w, made->mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma_squared" : "scale", &made->parameter);
+	put_exact(w, made->mechanism == HUSH_DISCRETE_LAPLACE ? "scale" : "sigma_squared", &made->parameter);
 	put_decimal(w, "variance", &made->variance, HUSH_UP);
+	if (made->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		put_decimal(w, "common_variance", &made->common_variance, HUSH_UP);
+	}
 	hush_json_put_string(w, "std_dev", made->std_dev);
 	hush_json_put_u64(w, "moe95", made->moe95);
 	if (table->ask == HUSH_ASK_MARGIN) {
@@ -76,10 +81,14 @@ static void put_table(struct hush_json_writer *w, const struct hush_plan *plan, 
 		hush_json_put_u64(w, "within", table->within);
 		put_exact(w, "confidence", &table->confidence);
 		hush_json_end(w);
+	} else if (table->typical) {
+		hush_json_put_u64(w, "typical", table->typical);
 	} else {
 		put_exact(w, "share", &table->share);
 	}
 	put_cost(w, "charge", &made->cost);
+	hush_quantiles_put_json(w, made);
+	hush_statement_put_json(w, &made->statement);
 	hush_json_end(w);
 }
 
@@ -106,9 +115,32 @@ static void put_balance(struct hush_json_writer *w, const struct hush_plan_balan
 	hush_json_end(w);
 }
 
-static void put_account(struct hush_json_writer *w, const struct hush_plan *plan, const struct hush_plan_account *account,
+/* What the margins cost together, and whether other tables share what that leaves of the ceiling. */
+static void put_margins(struct hush_json_writer *w, const struct hush_plan *plan, uint32_t index)
+{
+	const struct hush_plan_account *account = &plan->accounts[index];
+	bool counts_epsilon = hush_counts_epsilon(account->kind, plan->spec);
+	struct hush_rational amount;
+
+	if (!hush_margins_any(plan, index)) {
+		return;
+	}
+	hush_rational_init(&amount);
+	if (hush_margins_price(plan, index, NULL, &amount, NULL) != HUSH_OK) {
+		w->out->failed = true;
+	}
+	hush_json_object(w, "margins");
+	put_exact(w, counts_epsilon ? "epsilon" : "rho", &amount);
+	mpq_sub(amount.q, counts_epsilon ? account->ceiling.epsilon.q : account->ceiling.rho.q, amount.q);
+	put_exact(w, hush_margins_share(plan, index) ? "shared" : "not_spent", &amount);
+	hush_json_end(w);
+	hush_rational_clear(&amount);
+}
+
+static void put_account(struct hush_json_writer *w, const struct hush_plan *plan, uint32_t index,
                         const struct hush_plan_balance *balance)
 {
+	const struct hush_plan_account *account = &plan->accounts[index];
 	struct hush_buffer text;
 	char day[HUSH_DAY_TEXT];
 	char percent[16];
@@ -122,8 +154,10 @@ static void put_account(struct hush_json_writer *w, const struct hush_plan *plan
 	put_collected(w, "unit", &text);
 	put_cost(w, "charge", &account->charge);
 	put_cost(w, "ceiling", &account->ceiling);
+	put_margins(w, plan, index);
 	put_decimal(w, "epsilon", &account->epsilon_at_delta, HUSH_UP);
 	put_decimal(w, "delta", &account->delta, HUSH_UP);
+	hush_statement_put_json(w, &account->statement);
 	hush_account_odds_percent(account, percent);
 	hush_json_put_string(w, "even_odds_percent", percent);
 	hush_buffer_init(&text, TEXT_LIMIT);
@@ -155,6 +189,9 @@ void hush_plan_describe_json(const struct hush_plan *plan, const struct hush_pla
 	hush_json_put_string(&w, "timezone", plan->spec->timezone);
 	hush_json_put_string(&w, "limiting", plan->method);
 	hush_json_put_u64(&w, "noise_count", plan->noise_count);
+	if (plan->spec->split != HUSH_SPLIT_BUDGET) {
+		hush_json_put_string(&w, "split", hush_split_rule_name(plan->spec->split));
+	}
 	hush_json_array(&w, "tables");
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		put_table(&w, plan, i);
@@ -162,7 +199,7 @@ void hush_plan_describe_json(const struct hush_plan *plan, const struct hush_pla
 	hush_json_end(&w);
 	hush_json_array(&w, "accounts");
 	for (uint32_t i = 0; i < plan->account_count; i++) {
-		put_account(&w, plan, &plan->accounts[i], balances ? &balances[i] : NULL);
+		put_account(&w, plan, i, balances ? &balances[i] : NULL);
 	}
 	hush_json_end(&w);
 	hush_json_end(&w);

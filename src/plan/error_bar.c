@@ -1,8 +1,11 @@
 /* error_bar: half widths, variances and standard deviations of the exact noise laws (see plan.h). */
+#include <math.h>
+#include <string.h>
+
+#include "base/solve.h"
+#include "plan/correlated.h"
 #include "plan/law.h"
 #include "plan/parameter.h"
-
-#include <string.h>
 
 enum {
 	PRECISION = 192,
@@ -11,43 +14,115 @@ enum {
 	SMALL_TERMS = 64 /* sums at sigma^2 < 5: the next term is below e^-400 of the first */
 };
 
+#define LEAST_TOO_WIDE (UINT64_C(1) << 60)
+
 /* Below this a variance is said to be this: its exact text would be longer than anything reads back. */
 #define LEAST_VARIANCE "1e-300"
 
-hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
-                                const struct hush_rational *confidence, uint64_t *half_width, hush_error *err)
+/* What a half width is asked of: a table's noise, or a law alone. */
+struct law {
+	enum hush_mechanism mechanism;
+	const struct hush_rational *parameter;
+	uint64_t cells; /* of the table; 0 for a law alone */
+};
+
+static hush_status law_check(const struct law *law, hush_error *err)
+{
+	return law->mechanism == HUSH_CORRELATED_GAUSSIAN ? hush_correlated_check(law->parameter, law->cells, err)
+	                                                  : hush_parameter_check(law->mechanism, law->parameter, err);
+}
+
+static bool law_within(const struct law *law, uint64_t t, const struct hush_rational *excess)
+{
+	return law->mechanism == HUSH_CORRELATED_GAUSSIAN
+	           ? hush_correlated_within(law->parameter, law->cells, t, excess)
+	           : hush_law_within(law->mechanism, law->parameter, t, excess);
+}
+
+/* erfc(z/sqrt 2) - excess, falling in z. */
+static double normal_excess(double z, void *excess)
+{
+	return erfc(z / sqrt(2)) - *(double *)excess;
+}
+
+/* About the half width, by floating point: only where the search begins. */
+static uint64_t guess(const struct law *law, const struct hush_rational *excess)
+{
+	double parameter = hush_rational_double(law->parameter, HUSH_UP);
+	double rest = hush_rational_double(excess, HUSH_UP);
+	double width = 0;
+
+	if (law->mechanism == HUSH_DISCRETE_LAPLACE) {
+		width = parameter * log(2 / rest / (1 + exp(-1 / parameter))) - 1;
+	} else if (hush_solve_root(normal_excess, &rest, 0, 40, &width)) {
+		width = width * sqrt(parameter) - 0.5;
+		if (law->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+			width *= sqrt((1 + 1 / sqrt((double)law->cells)) / 4); /* sigma_0^2 is about sigma^2/sqrt(cells) */
+		}
+	}
+	return width > 0 && width < 0x1p59 ? (uint64_t)ceil(width) : 0;
+}
+
+static hush_status law_half_width(const struct law *law, const struct hush_rational *confidence, uint64_t *half_width,
+                                  hush_error *err)
 {
 	struct hush_rational excess;
 	uint64_t low = 0;
 	uint64_t high = 0;
 
-	HUSH_TRY(hush_parameter_check(mechanism, parameter, err));
+	HUSH_TRY(law_check(law, err));
 	if (mpq_sgn(confidence->q) < 0 || mpq_cmp_ui(confidence->q, 1, 1) >= 0) {
 		return hush_fail(err, HUSH_E_SPEC, "a confidence must be at least 0 and below 1");
 	}
 	hush_rational_init(&excess);
 	mpq_set_ui(excess.q, 1, 1);
 	mpq_sub(excess.q, excess.q, confidence->q);
-	/* Every t below `low` fails; doubling finds a `high` that holds, and halving closes in on the least. */
-	while (high < UINT64_C(1) << 60 && !hush_law_within(mechanism, parameter, high, &excess)) {
+	/* Every t below `low` fails; `high` holds. Both close in on the least from a guess, first by doubling, then by halving. */
+	high = guess(law, &excess);
+	for (uint64_t step = 1; high < LEAST_TOO_WIDE && !law_within(law, high, &excess); step *= 2) {
 		low = high + 1;
-		high = high * 2 + 1;
+		high = low + step < LEAST_TOO_WIDE ? low + step : LEAST_TOO_WIDE;
 	}
-	while (low < high) {
+	for (uint64_t step = 1; low < high && high < LEAST_TOO_WIDE; step *= 2) {
+		uint64_t lower = high > low + step ? high - step : low;
+
+		if (!law_within(law, lower, &excess)) {
+			low = lower + 1;
+			break;
+		}
+		high = lower;
+	}
+	while (low < high && high < LEAST_TOO_WIDE) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (hush_law_within(mechanism, parameter, middle, &excess)) {
+		if (law_within(law, middle, &excess)) {
 			high = middle;
 		} else {
 			low = middle + 1;
 		}
 	}
 	hush_rational_clear(&excess);
-	if (high >= UINT64_C(1) << 60) {
+	if (high >= LEAST_TOO_WIDE) {
 		return hush_fail(err, HUSH_E_SPEC, "the confidence is too close to 1 for noise of this size");
 	}
 	*half_width = high;
 	return HUSH_OK;
+}
+
+hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
+                                const struct hush_rational *confidence, uint64_t *half_width, hush_error *err)
+{
+	struct law law = {.mechanism = mechanism, .parameter = parameter};
+
+	return law_half_width(&law, confidence, half_width, err);
+}
+
+hush_status hush_table_half_width(const struct hush_plan_table *table, const struct hush_rational *confidence,
+                                  uint64_t *half_width, hush_error *err)
+{
+	struct law law = {.mechanism = table->mechanism, .parameter = &table->parameter, .cells = table->sensitivity.cells};
+
+	return law_half_width(&law, confidence, half_width, err);
 }
 
 /*
@@ -109,7 +184,7 @@ hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_r
 	struct hush_rational least;
 	mpfr_t value;
 
-	HUSH_TRY(hush_parameter_check(mechanism, parameter, err));
+	HUSH_TRY(law_check(&(struct law){.mechanism = mechanism, .parameter = parameter}, err));
 	hush_rational_init(&made);
 	hush_rational_init(&least);
 	mpfr_init2(value, PRECISION);
@@ -133,6 +208,19 @@ hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_r
 	mpfr_clear(value);
 	hush_rational_clear(&least);
 	hush_rational_clear(&made);
+	return HUSH_OK;
+}
+
+hush_status hush_table_variance(const struct hush_plan_table *table, struct hush_rational *variance,
+                                struct hush_rational *common_variance, hush_error *err)
+{
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		HUSH_TRY(hush_correlated_check(&table->parameter, table->sensitivity.cells, err));
+		hush_correlated_variance(&table->parameter, table->sensitivity.cells, variance, common_variance);
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_law_variance(table->mechanism, &table->parameter, variance, err));
+	hush_rational_set_u64(common_variance, 0, 1);
 	return HUSH_OK;
 }
 

@@ -1,28 +1,66 @@
 /* parameter: see parameter.h. */
 #include "plan/parameter.h"
 
+#include <string.h>
+
 enum {
 	LEAST_POWER = -20,
 	GAUSSIAN_POWER = 60, /* sigma up to 2^30 */
 	LAPLACE_POWER = 40,
-	BITS = 11,           /* of fraction, after the leading one */
+	BITS = 15,           /* of fraction, after the leading one */
+	EXACT_BITS = 16,     /* denominators up to this size are left as they are */
+	EXACT_NUMERATOR = 32,
 	PER_POWER = 1 << BITS,
 	WHOLE_FROM = (BITS - LEAST_POWER) * PER_POWER /* index of the value 2^BITS */
 };
 
 static int greatest_power(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_DISCRETE_GAUSSIAN ? GAUSSIAN_POWER : LAPLACE_POWER;
+	switch (mechanism) {
+	case HUSH_DISCRETE_LAPLACE: return LAPLACE_POWER;
+	case HUSH_CORRELATED_GAUSSIAN: return GAUSSIAN_POWER - 1; /* leaves room for sigma^2 + sigma_0^2 */
+	case HUSH_DISCRETE_GAUSSIAN: break;
+	}
+	return GAUSSIAN_POWER;
 }
+
+/* Correlated noise of sigma^2 below 1 would be lost in its own rounding. */
+static int least_power(enum hush_mechanism mechanism)
+{
+	return mechanism == HUSH_CORRELATED_GAUSSIAN ? 0 : LEAST_POWER;
+}
+
+static const char *const names[] = {
+    [HUSH_DISCRETE_GAUSSIAN] = "discrete-gaussian",
+    [HUSH_DISCRETE_LAPLACE] = "discrete-laplace",
+    [HUSH_CORRELATED_GAUSSIAN] = "correlated-discrete-gaussian",
+};
 
 const char *hush_mechanism_name(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_DISCRETE_GAUSSIAN ? "discrete-gaussian" : "discrete-laplace";
+	return names[mechanism];
+}
+
+bool hush_mechanism_parse(const char *name, enum hush_mechanism *mechanism)
+{
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(name, names[i]) == 0) {
+			*mechanism = (enum hush_mechanism)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *hush_parameter_range(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_DISCRETE_GAUSSIAN ? "2^-20 to 2^60" : "2^-20 to 2^40";
+	static const char *const ranges[] = {
+	    [HUSH_DISCRETE_GAUSSIAN] = "2^-20 to 2^60",
+	    [HUSH_DISCRETE_LAPLACE] = "2^-20 to 2^40",
+	    [HUSH_CORRELATED_GAUSSIAN] = "1 to 2^59",
+	};
+
+	return ranges[mechanism];
 }
 
 /* -1 below the range, 1 above it, 0 inside. */
@@ -32,7 +70,7 @@ static int range_side(enum hush_mechanism mechanism, const struct hush_rational 
 	int side = 0;
 
 	hush_rational_init(&limit);
-	hush_rational_set_u64(&limit, 1, UINT64_C(1) << -LEAST_POWER);
+	hush_rational_set_u64(&limit, 1, UINT64_C(1) << -least_power(mechanism));
 	if (hush_rational_compare(parameter, &limit) < 0) {
 		side = -1;
 	}
@@ -50,7 +88,7 @@ hush_status hush_parameter_check(enum hush_mechanism mechanism, const struct hus
 		return HUSH_OK;
 	}
 	return hush_fail(err, HUSH_E_SPEC, "%s of a %s noise must lie in %s",
-	                 mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma^2" : "the scale", hush_mechanism_name(mechanism),
+	                 mechanism == HUSH_DISCRETE_LAPLACE ? "the scale" : "sigma^2", hush_mechanism_name(mechanism),
 	                 hush_parameter_range(mechanism));
 }
 
@@ -115,6 +153,11 @@ hush_status hush_grid_round_up(enum hush_mechanism mechanism, const struct hush_
 
 	if (status != HUSH_OK) {
 		return status;
+	}
+	if (mpz_sizeinbase(mpq_denref(at_least->q), 2) <= EXACT_BITS &&
+	    mpz_sizeinbase(mpq_numref(at_least->q), 2) <= EXACT_NUMERATOR) {
+		hush_rational_set(value, at_least);
+		return HUSH_OK;
 	}
 	hush_rational_init(&bound);
 	hush_rational_set(&bound, at_least);

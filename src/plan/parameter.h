@@ -3,7 +3,7 @@
  *
  * A parameter is sigma^2 of a discrete Gaussian or the scale of a discrete Laplace.  Its range keeps every law below the
  * clamp of the noise (2^62) and every sum short; its grid keeps denominators small, so that the exact samplers stay
- * fast: below 2048 the numbers with 12 significant bits, from there on the whole numbers.
+ * fast: below 2^15 the numbers with 16 significant bits, from there on the whole numbers.
  */
 #ifndef HUSH_PLAN_PARAMETER_H
 #define HUSH_PLAN_PARAMETER_H
@@ -19,7 +19,7 @@ hush_status hush_parameter_check(enum hush_mechanism mechanism, const struct hus
 /* "2^-20 to 2^60" */
 const char *hush_parameter_range(enum hush_mechanism mechanism);
 
-/* The grid within the range, in ascending order: values 0 .. size-1. */
+/* The grid in ascending order, from 2^-20 to the upper end of the mechanism's range: values 0 .. size-1. */
 uint64_t hush_grid_size(enum hush_mechanism mechanism);
 void hush_grid_value(uint64_t index, struct hush_rational *value);
 
@@ -32,7 +32,10 @@ typedef hush_status (*hush_grid_test)(const struct hush_rational *value, void *c
 hush_status hush_grid_least(enum hush_mechanism mechanism, hush_grid_test test, void *context, uint64_t *index,
                             hush_error *err);
 
-/* The least grid value that is not below `at_least`. HUSH_E_SPEC outside the range. */
+/*
+ * `at_least` itself where its denominator is small (16 bits, below a numerator of at most 32), else the least grid value that
+ * is not below it. HUSH_E_SPEC outside the range.
+ */
 hush_status hush_grid_round_up(enum hush_mechanism mechanism, const struct hush_rational *at_least,
                                struct hush_rational *value, hush_error *err);
 

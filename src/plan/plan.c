@@ -9,8 +9,6 @@
 
 enum { MOST_ACCOUNTS = HUSH_MAX_SOURCES + 2 };
 
-#define DEFAULT_DELTA "1e-9"
-
 const char *hush_account_kind_name(enum hush_account_kind kind)
 {
 	switch (kind) {
@@ -41,8 +39,12 @@ enum hush_account_kind hush_plan_default_kind(const struct hush_spec *spec)
 
 bool hush_counts_epsilon(enum hush_account_kind kind, const struct hush_spec *spec)
 {
-	return kind == HUSH_ACCOUNT_PURE ||
-	       (kind == HUSH_ACCOUNT_ONE_OFF && spec->guarantee.kind == HUSH_GUARANTEE_PURE);
+	return kind == HUSH_ACCOUNT_PURE || (kind == HUSH_ACCOUNT_ONE_OFF && spec->guarantee.kind != HUSH_GUARANTEE_RHO);
+}
+
+bool hush_counts_exactly(enum hush_account_kind kind, const struct hush_spec *spec)
+{
+	return kind == HUSH_ACCOUNT_ONE_OFF && spec->guarantee.kind == HUSH_GUARANTEE_APPROXIMATE;
 }
 
 /* --- which accounts --- */
@@ -158,8 +160,9 @@ static hush_status set_ceiling(const struct hush_plan *plan, struct hush_plan_ac
 	if (account->kind != HUSH_ACCOUNT_ONE_OFF && pure != (account->kind == HUSH_ACCOUNT_PURE)) {
 		return refuse_guarantee(plan, account, err);
 	}
-	if (pure) {
+	if (pure || hush_counts_exactly(account->kind, plan->spec)) {
 		hush_rational_set(&account->ceiling.epsilon, &guarantee->epsilon);
+		hush_rational_set(&account->ceiling.delta, &guarantee->delta);
 		return HUSH_OK;
 	}
 	if (guarantee->kind == HUSH_GUARANTEE_RHO) {
@@ -182,34 +185,6 @@ static void set_windows(const struct hush_spec *spec, struct hush_plan_account *
 	}
 }
 
-static hush_status set_statement(const struct hush_plan *plan, struct hush_plan_account *account, hush_error *err)
-{
-	if (hush_counts_epsilon(account->kind, plan->spec)) {
-		hush_rational_set(&account->epsilon_at_delta, &account->charge.epsilon);
-		return HUSH_OK;
-	}
-	hush_rational_set(&account->delta, &plan->spec->guarantee.delta);
-	if (hush_rational_is_zero(&account->delta)) {
-		hush_rational_parse(&account->delta, DEFAULT_DELTA);
-	}
-	return hush_zcdp_epsilon(&account->charge.rho, &account->delta, &account->epsilon_at_delta, err);
-}
-
-static hush_status describe_noise(struct hush_plan_table *table, hush_error *err)
-{
-	struct hush_rational confidence;
-	hush_status status;
-
-	hush_rational_init(&confidence);
-	hush_rational_set_u64(&confidence, 19, 20);
-	status = hush_law_half_width(table->mechanism, &table->parameter, &confidence, &table->moe95, err);
-	hush_rational_clear(&confidence);
-	HUSH_TRY(status);
-	HUSH_TRY(hush_law_variance(table->mechanism, &table->parameter, &table->variance, err));
-	hush_std_dev_text(&table->variance, table->std_dev);
-	return table->std_dev[0] == '?' ? hush_fail_memory(err) : HUSH_OK;
-}
-
 static hush_status make_account(struct hush_plan *plan, uint32_t index, const struct hush_account_choice *choices,
                                 uint32_t choice_count, hush_error *err)
 {
@@ -217,27 +192,11 @@ static hush_status make_account(struct hush_plan *plan, uint32_t index, const st
 
 	HUSH_TRY(set_kind(account, choices, choice_count, err));
 	HUSH_TRY(set_ceiling(plan, account, err));
-	HUSH_TRY(hush_calibrate(plan, index, err));
 	set_windows(plan->spec, account);
-	return set_statement(plan, account, err);
+	return hush_calibrate(plan, index, err);
 }
 
 /* --- life --- */
-
-static void init_table(struct hush_plan_table *table)
-{
-	hush_rational_init(&table->parameter);
-	hush_rational_init(&table->variance);
-	hush_cost_init(&table->cost);
-}
-
-static void init_account(struct hush_plan_account *account)
-{
-	hush_cost_init(&account->ceiling);
-	hush_cost_init(&account->charge);
-	hush_rational_init(&account->epsilon_at_delta);
-	hush_rational_init(&account->delta);
-}
 
 /* A plan with its accounts named and its tables assigned, without noise yet. NULL when memory is short. */
 static struct hush_plan *outline(const struct hush_spec *spec)
@@ -254,15 +213,16 @@ static struct hush_plan *outline(const struct hush_spec *spec)
 	plan->tables = hush_calloc(spec->table_count, sizeof *plan->tables);
 	plan->table_count = plan->tables ? spec->table_count : 0;
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		init_table(&plan->tables[i]);
+		hush_plan_table_init(&plan->tables[i]);
 		plan->tables[i].sensitivity = hush_sensitivity_of(&spec->tables[i].limits);
+		plan->tables[i].sensitivity.cells = spec->tables[i].cells;
 		plan->tables[i].account = roster_index(&roster, spec, spec->tables[i].source);
 		plan->noise_count += spec->tables[i].cells;
 	}
 	plan->accounts = hush_calloc(roster.count, sizeof *plan->accounts);
 	plan->account_count = plan->accounts ? roster.count : 0;
 	for (uint32_t i = 0; i < plan->account_count; i++) {
-		init_account(&plan->accounts[i]);
+		hush_plan_account_init(&plan->accounts[i]);
 		plan->accounts[i].entity = roster.entity[i];
 		plan->accounts[i].source = roster.source[i];
 		plan->accounts[i].name = account_name(spec, roster.entity[i], roster.source[i]);
@@ -285,9 +245,6 @@ hush_status hush_plan_make(const struct hush_spec *spec, const struct hush_accou
 	for (uint32_t i = 0; status == HUSH_OK && i < made->account_count; i++) {
 		status = make_account(made, i, choices, choice_count, err);
 	}
-	for (uint32_t i = 0; status == HUSH_OK && i < made->table_count; i++) {
-		status = describe_noise(&made->tables[i], err);
-	}
 	if (status != HUSH_OK) {
 		hush_plan_free(made);
 		return status;
@@ -302,15 +259,10 @@ void hush_plan_free(struct hush_plan *plan)
 		return;
 	}
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		hush_rational_clear(&plan->tables[i].parameter);
-		hush_rational_clear(&plan->tables[i].variance);
-		hush_cost_clear(&plan->tables[i].cost);
+		hush_plan_table_clear(&plan->tables[i]);
 	}
 	for (uint32_t i = 0; i < plan->account_count; i++) {
-		hush_cost_clear(&plan->accounts[i].ceiling);
-		hush_cost_clear(&plan->accounts[i].charge);
-		hush_rational_clear(&plan->accounts[i].epsilon_at_delta);
-		hush_rational_clear(&plan->accounts[i].delta);
+		hush_plan_account_clear(&plan->accounts[i]);
 		hush_free(plan->accounts[i].name);
 		hush_free(plan->accounts[i].unit);
 	}

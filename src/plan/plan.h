@@ -12,6 +12,7 @@
 
 #include "base/bignum.h"
 #include "base/error.h"
+#include "plan/statement.h"
 #include "spec/spec.h"
 
 enum hush_account_kind { HUSH_ACCOUNT_PURE, HUSH_ACCOUNT_ZCDP, HUSH_ACCOUNT_ONE_OFF };
@@ -19,12 +20,19 @@ enum hush_account_kind { HUSH_ACCOUNT_PURE, HUSH_ACCOUNT_ZCDP, HUSH_ACCOUNT_ONE_
 const char *hush_account_kind_name(enum hush_account_kind kind); /* "pure", "zcdp", "one-off" */
 bool hush_account_kind_parse(const char *name, enum hush_account_kind *kind);
 
-/* What is measured against the ceiling: epsilon (true) or rho. One-off accounts follow the guarantee. */
+/*
+ * What is measured against the ceiling: epsilon (true) or rho.  One-off accounts follow the guarantee, and one whose
+ * guarantee is an epsilon with a delta counts exactly: its noise is chosen, and its charge stated, by exact losses.
+ */
 bool hush_counts_epsilon(enum hush_account_kind kind, const struct hush_spec *spec);
+bool hush_counts_exactly(enum hush_account_kind kind, const struct hush_spec *spec);
 
-enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE };
+/* The first two add independent noise to every cell; the third one's noise has a part in common (correlated.h). */
+enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE, HUSH_CORRELATED_GAUSSIAN };
 
-const char *hush_mechanism_name(enum hush_mechanism mechanism); /* "discrete-gaussian", "discrete-laplace" */
+/* "discrete-gaussian", "discrete-laplace", "correlated-discrete-gaussian" */
+const char *hush_mechanism_name(enum hush_mechanism mechanism);
+bool hush_mechanism_parse(const char *name, enum hush_mechanism *mechanism);
 
 /* What a mechanism costs one unit. All exact; 0 where it does not apply. */
 struct hush_cost {
@@ -41,20 +49,28 @@ struct hush_sensitivity {
 	uint64_t linf;
 	uint64_t l1;
 	uint64_t l2_squared;
+	uint64_t cells; /* of the table: what correlated noise costs depends on it; 0 when not known, and not set from limits */
 };
 
 /* numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. */
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits);
 
+/* How far noise is off in half, 90, 95 and 99 of 100 cells. */
+enum { HUSH_QUANTILES = 4 };
+extern const unsigned hush_quantile_percents[HUSH_QUANTILES];
+
 struct hush_plan_table {
 	enum hush_mechanism mechanism;
-	struct hush_rational parameter; /* sigma^2 of the Gaussian, scale of the Laplace */
+	struct hush_rational parameter; /* sigma^2 of a Gaussian, scale of the Laplace */
 	struct hush_sensitivity sensitivity;
 	struct hush_cost cost;
 	uint64_t moe95;                /* smallest integer t with P[|noise| > t] <= 0.05, certified */
+	uint64_t quantiles[HUSH_QUANTILES]; /* the same for the shares of hush_quantile_percents */
 	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits */
+	struct hush_rational common_variance; /* covariance of two cells' noise, likewise; 0 for independent noise */
 	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up */
 	uint32_t account;              /* index into plan->accounts */
+	struct hush_statement statement; /* of this table by itself, at the account's delta, or 1e-9 where that is 0 */
 };
 
 /* One entity (or declared source) that tables of this release are about: its tables add up. */
@@ -68,18 +84,19 @@ struct hush_plan_account {
 	 */
 	char *unit;
 	char *name;                  /* "vehicle", "user", "declared:SOURCE": the account's name in the ledger */
-	struct hush_cost ceiling;    /* what the guarantee admits: epsilon or rho, the other is 0 */
+	struct hush_cost ceiling;    /* what the guarantee admits: epsilon (and delta) or rho, the other is 0 */
 	/*
-	 * What the tables cost together. Its epsilon is 0 unless all the account's noise is Laplace by rule (kind pure, or
-	 * one-off with an epsilon alone); its rho is always the sum of the tables' rho.
+	 * What the tables cost together.  Its rho is always the sum of the tables' rho.  Its epsilon is 0 where rho is counted;
+	 * else the sum of the tables' epsilon (all of it Laplace noise), or, counted exactly, an epsilon that holds with `delta`.
 	 */
 	struct hush_cost charge;
 	/*
-	 * The charge as (epsilon, delta): at the guarantee's delta, or 1e-9 when it names none; certified upper end, 12 digits.
-	 * Where epsilon is charged: exactly that, with delta 0.
+	 * The charge as (epsilon, delta): at the guarantee's delta, or 1e-9 when it names none; certified upper end.
+	 * Where epsilon is charged: exactly that, with the delta charged.
 	 */
 	struct hush_rational epsilon_at_delta;
 	struct hush_rational delta;
+	struct hush_statement statement; /* the same at several deltas; for this release, not for a ledger's balance */
 	/* Windows charged: every window that overlaps the period. */
 	hush_day first_window;
 	uint32_t window_count;
@@ -119,9 +136,23 @@ hush_status hush_plan_make(const struct hush_spec *spec, const struct hush_accou
 void hush_plan_free(struct hush_plan *plan);
 
 /*
+ * What follows from tables whose mechanism, parameter, sensitivity and account are set.  Calibration ends with these two,
+ * and whoever reads a published plan back starts with them.
+ * A table: cost, quantiles, variances. An account, after its tables: charge, epsilon_at_delta, delta, statements.
+ */
+hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t table, hush_error *err);
+hush_status hush_plan_settle_account(struct hush_plan *plan, uint32_t account, hush_error *err);
+
+void hush_plan_table_init(struct hush_plan_table *table);
+void hush_plan_table_clear(struct hush_plan_table *table);
+void hush_plan_account_init(struct hush_plan_account *account);
+void hush_plan_account_clear(struct hush_plan_account *account);
+
+/*
  * The charge of one table, from its limits, mechanism and parameter: the function that ledger and verify recompute with.
  * Exact where the formula is rational (Gaussian rho, Laplace epsilon), else rounded up to 12 digits. HUSH_E_SPEC when the
- * parameter is not in 2^-20 .. 2^60 (sigma^2) or 2^-20 .. 2^40 (scale of a Laplace); the two functions below likewise.
+ * parameter is not in 2^-20 .. 2^60 (sigma^2; correlated: 1 .. 2^59) or 2^-20 .. 2^40 (scale of a Laplace); so do the
+ * functions about laws below.  Correlated noise is refused for tables that have not 2 to 64 cells.
  */
 hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
                          const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err);
@@ -133,13 +164,22 @@ hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_m
  */
 void hush_cost_add(struct hush_cost *total, const struct hush_cost *cost);
 
-/* The exact noise law: smallest t with P[|X| > t] <= 1 - confidence, rounded against ourselves. */
+/*
+ * The exact law of an independent noise: smallest t with P[|X| > t] <= 1 - confidence, rounded against ourselves.  This
+ * function and the next refuse correlated noise: its law depends on the number of cells.
+ */
 hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                                 const struct hush_rational *confidence, uint64_t *half_width, hush_error *err);
 
 /* Variance of the exact law, rounded up to 12 significant digits; never said to be below 1e-300. */
 hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                               struct hush_rational *variance, hush_error *err);
+
+/* Both for the noise of one cell of any table whose mechanism, parameter and sensitivity are set. */
+hush_status hush_table_half_width(const struct hush_plan_table *table, const struct hush_rational *confidence,
+                                  uint64_t *half_width, hush_error *err);
+hush_status hush_table_variance(const struct hush_plan_table *table, struct hush_rational *variance,
+                                struct hush_rational *common_variance, hush_error *err);
 
 /* sqrt of a rational as decimal text with 6 significant digits, rounded up; "?" when memory is short. */
 void hush_std_dev_text(const struct hush_rational *variance, char text[32]);
@@ -155,9 +195,11 @@ void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16]);
 
 /*
  * The same for an account's charge, as a statement about what a reader of the release can come to believe. With a delta the
- * percentage is exceeded with probability at most delta, over the noise: that needs a tail bound of the privacy loss,
- * epsilon' = rho + 2*sqrt(rho*ln(1/delta)) (Bun and Steinke 2016, Proposition 1.3), which is above epsilon_at_delta.
+ * percentage is exceeded with probability at most delta, over the noise: that needs a tail bound of the privacy loss, which
+ * is above epsilon_at_delta: epsilon' = rho + 2*sqrt(rho*ln(1/delta)) (Bun and Steinke 2016, Proposition 1.3), or less
+ * where the loss is known exactly (statement.sure).  For rho that several releases spent together, the first alone.
  */
+void hush_rho_odds_percent(const struct hush_rational *rho, const struct hush_rational *delta, char text[16]);
 void hush_account_odds_percent(const struct hush_plan_account *account, char text[16]);
 
 #endif

@@ -184,29 +184,48 @@ void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16])
 	snprintf(text, 16, "%d.%d", tenths / 10, tenths % 10);
 }
 
+/* rho + 2 sqrt(rho ln(1/delta)), every step upwards: ln(1/delta) as -ln(delta) with the logarithm rounded down. */
+static void tail_epsilon(const struct hush_rational *rho, const struct hush_rational *delta, struct hush_rational *epsilon)
+{
+	mpfr_t value;
+	mpfr_t root;
+
+	mpfr_inits2(PRECISION, value, root, (mpfr_ptr)0);
+	mpfr_set_q(value, rho->q, MPFR_RNDU);
+	mpfr_set_q(root, delta->q, MPFR_RNDD);
+	mpfr_log(root, root, MPFR_RNDD);
+	mpfr_neg(root, root, MPFR_RNDN);
+	mpfr_mul(root, root, value, MPFR_RNDU);
+	mpfr_sqrt(root, root, MPFR_RNDU);
+	mpfr_mul_2ui(root, root, 1, MPFR_RNDU);
+	mpfr_add(root, root, value, MPFR_RNDU);
+	mpfr_get_q(epsilon->q, root);
+	mpfr_clears(value, root, (mpfr_ptr)0);
+}
+
+void hush_rho_odds_percent(const struct hush_rational *rho, const struct hush_rational *delta, char text[16])
+{
+	struct hush_rational epsilon;
+
+	hush_rational_init(&epsilon);
+	tail_epsilon(rho, delta, &epsilon);
+	hush_even_odds_percent(&epsilon, text);
+	hush_rational_clear(&epsilon);
+}
+
 void hush_account_odds_percent(const struct hush_plan_account *account, char text[16])
 {
 	struct hush_rational epsilon;
-	mpfr_t rho;
-	mpfr_t root;
 
 	if (hush_rational_is_zero(&account->delta)) {
 		hush_even_odds_percent(&account->epsilon_at_delta, text);
 		return;
 	}
-	/* Every step upwards: ln(1/delta) as -ln(delta) with the logarithm rounded down. */
 	hush_rational_init(&epsilon);
-	mpfr_inits2(PRECISION, rho, root, (mpfr_ptr)0);
-	mpfr_set_q(rho, account->charge.rho.q, MPFR_RNDU);
-	mpfr_set_q(root, account->delta.q, MPFR_RNDD);
-	mpfr_log(root, root, MPFR_RNDD);
-	mpfr_neg(root, root, MPFR_RNDN);
-	mpfr_mul(root, root, rho, MPFR_RNDU);
-	mpfr_sqrt(root, root, MPFR_RNDU);
-	mpfr_mul_2ui(root, root, 1, MPFR_RNDU);
-	mpfr_add(root, root, rho, MPFR_RNDU);
-	mpfr_get_q(epsilon.q, root);
+	tail_epsilon(&account->charge.rho, &account->delta, &epsilon);
+	if (account->statement.exact && hush_rational_compare(&account->statement.sure, &epsilon) < 0) {
+		hush_rational_set(&epsilon, &account->statement.sure);
+	}
 	hush_even_odds_percent(&epsilon, text);
-	mpfr_clears(rho, root, (mpfr_ptr)0);
 	hush_rational_clear(&epsilon);
 }

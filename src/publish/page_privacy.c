@@ -81,6 +81,7 @@ static void put_budget(const struct hush_release *release, uint32_t index, struc
 			hush_buffer_text(out, "; left: none");
 		}
 		hush_buffer_text(out, ".");
+		hush_words_odds_so_far(release->plan, index, &spent, out);
 	}
 	close_fact(out);
 	hush_rational_clear(&budget);
@@ -99,7 +100,11 @@ static void put_windows(const struct hush_release *release, uint32_t index, stru
 	if (account->window_count > 1) {
 		hush_buffer_format(out, ". Each %s is protected by itself; for someone recorded in all of them, taken together, the %s "
 		                        "above may be up to ",
-		                   window, hush_words_by_epsilon(release->plan, index) ? "epsilon" : "rho");
+		                   window,
+		                   hush_words_by_epsilon(release->plan, index) &&
+		                           !hush_counts_exactly(account->kind, release->spec)
+		                       ? "epsilon"
+		                       : "rho");
 		hush_figures_count(out, hush_words_all_windows(release->plan, index));
 		hush_buffer_text(out, " times as large");
 	}

@@ -1,6 +1,8 @@
 /* release_json: see release_json.h. */
 #include "publish/release_json.h"
 
+#include "plan/correlated.h"
+#include "plan/describe_statement.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -47,7 +49,21 @@ void hush_release_put_cost(struct hush_json_writer *json, const char *key, const
 
 const char *hush_release_parameter_name(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_DISCRETE_GAUSSIAN ? "sigma_squared" : "scale";
+	return mechanism == HUSH_DISCRETE_LAPLACE ? "scale" : "sigma_squared";
+}
+
+/* The law in full, for those who compute with it: it is in no text book. */
+static void put_common(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	struct hush_rational common;
+
+	hush_rational_init(&common);
+	hush_correlated_common(&table->parameter, table->sensitivity.cells, &common);
+	hush_release_put_rational(json, "common_sigma_squared", &common);
+	hush_rational_clear(&common);
+	hush_json_put_string(json, "law",
+	                     "floor((Z0 + Z + B)/2) in each cell: Z0 discrete Gaussian of common_sigma_squared, one for the whole "
+	                     "table; Z discrete Gaussian of sigma_squared and B a fair bit, of each cell's own");
 }
 
 void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush_plan_table *table)
@@ -55,6 +71,9 @@ void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush
 	hush_json_object(json, "mechanism");
 	hush_json_put_string(json, "name", hush_mechanism_name(table->mechanism));
 	hush_release_put_rational(json, hush_release_parameter_name(table->mechanism), &table->parameter);
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		put_common(json, table);
+	}
 	hush_json_end(json);
 	hush_json_object(json, "sensitivity");
 	hush_json_put_u64(json, "l0", table->sensitivity.l0);
@@ -62,6 +81,14 @@ void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush
 	hush_json_put_u64(json, "l1", table->sensitivity.l1);
 	hush_json_put_u64(json, "l2_squared", table->sensitivity.l2_squared);
 	hush_json_end(json);
+}
+
+void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	hush_release_put_rational(json, "variance", &table->variance);
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_release_put_rational(json, "common_variance", &table->common_variance);
+	}
 }
 
 static void put_table(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
@@ -79,8 +106,10 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_release_put_mechanism(json, table);
 	hush_release_put_cost(json, "charge", &table->cost);
 	hush_json_put_u64(json, "moe95", table->moe95);
-	hush_release_put_rational(json, "variance", &table->variance);
+	hush_release_put_variance(json, table);
 	hush_json_put_string(json, "std_dev", table->std_dev);
+	hush_quantiles_put_json(json, table);
+	hush_statement_put_json(json, &table->statement);
 	hush_json_array(json, "no_guarantee");
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	if (unprotected && hush_words_no_guarantee(plan, index, &text)) {
@@ -111,6 +140,7 @@ static void put_account(struct hush_json_writer *json, const struct hush_release
 	hush_release_put_rational(json, "epsilon", &account->epsilon_at_delta);
 	hush_release_put_rational(json, "delta", &account->delta);
 	hush_json_end(json);
+	hush_statement_put_json(json, &account->statement);
 	hush_release_put_sentence(json, "in_words", hush_words_odds, release->plan, index);
 	hush_json_object(json, "windows_charged");
 	hush_json_put_string(json, "first", first);

@@ -20,6 +20,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 void hush_release_put_rational(struct hush_json_writer *json, const char *key, const struct hush_rational *value);
 void hush_release_put_cost(struct hush_json_writer *json, const char *key, const struct hush_cost *cost);
 void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush_plan_table *table);
+void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table);
 
 /* A text that `write` makes, as a string member. */
 typedef void (*hush_release_sentence)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);

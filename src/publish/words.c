@@ -9,7 +9,7 @@ const char *const hush_words_not_covered[] = {
     "An owner with several plates: each plate is protected by itself.",
     "Misreads: a plate that was read wrongly counts as another vehicle, unless both readings have the same canonical form.",
     "Vehicles whose plates share one canonical form: they are limited as one, and the guarantee for each of them may be "
-    "weaker: up to twice epsilon; up to twice rho where Gaussian noise is added to counts, else up to four times rho.",
+    "weaker: up to twice epsilon; up to twice rho where every count has Gaussian noise of its own, else up to four times rho.",
     "An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
     "Someone who can watch the computer while it works: the time and memory it takes.",
     "In sources that are already counted: counts that are not written in plain digits, since a thousands separator makes a "
@@ -184,11 +184,38 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 	hush_buffer_byte(out, '.');
 }
 
+void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
+                            struct hush_buffer *out)
+{
+	const struct hush_plan_account *about = &plan->accounts[account];
+	char percent[16];
+
+	if (hush_counts_exactly(about->kind, plan->spec)) {
+		return;
+	}
+	if (hush_words_by_epsilon(plan, account)) {
+		hush_even_odds_percent(spent, percent);
+	} else {
+		hush_rho_odds_percent(spent, &about->delta, percent);
+	}
+	hush_buffer_format(out, " From all releases charged to that %s so far, even odds could become at most %s %% sure",
+	                   window_of(plan), percent);
+	if (!hush_words_by_epsilon(plan, account)) {
+		hush_buffer_text(out, ", except with probability ");
+		hush_words_chance(&about->delta, out);
+	}
+	hush_buffer_byte(out, '.');
+}
+
 void hush_words_mechanism(const struct hush_plan_table *table, struct hush_buffer *out)
 {
-	bool gaussian = table->mechanism == HUSH_DISCRETE_GAUSSIAN;
-
-	hush_buffer_text(out, gaussian ? "discrete Gaussian noise with \xCF\x83\xC2\xB2 = " : "discrete Laplace noise with scale ");
+	switch (table->mechanism) {
+	case HUSH_DISCRETE_GAUSSIAN: hush_buffer_text(out, "discrete Gaussian noise with \xCF\x83\xC2\xB2 = "); break;
+	case HUSH_DISCRETE_LAPLACE: hush_buffer_text(out, "discrete Laplace noise with scale "); break;
+	case HUSH_CORRELATED_GAUSSIAN:
+		hush_buffer_text(out, "discrete Gaussian noise that is partly the same in all cells, with \xCF\x83\xC2\xB2 = ");
+		break;
+	}
 	hush_figures_rational(out, &table->parameter, 6);
 }
 
@@ -259,7 +286,7 @@ uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account)
 	uint64_t windows = plan->accounts[account].window_count;
 	bool apart = true;
 
-	if (hush_words_by_epsilon(plan, account)) {
+	if (hush_words_by_epsilon(plan, account) && !hush_counts_exactly(plan->accounts[account].kind, plan->spec)) {
 		return windows;
 	}
 	for (uint32_t i = 0; i < plan->table_count; i++) {

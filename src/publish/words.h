@@ -36,6 +36,13 @@ void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush
 /* The promise as odds: a sentence that names the unit. */
 void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
+/*
+ * " What someone could become sure of from all releases charged ...": the same for what stands charged after this release.
+ * Nothing for an account that admits one release only.
+ */
+void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
+                            struct hush_buffer *out);
+
 /* "discrete Gaussian noise with variance parameter sigma² = 123.5" */
 void hush_words_mechanism(const struct hush_plan_table *table, struct hush_buffer *out);
 

@@ -153,18 +153,13 @@ hush_status hush_facts_read(const struct hush_bundle *bundle, struct hush_facts 
 void hush_facts_free(struct hush_facts *facts)
 {
 	for (uint32_t i = 0; facts->plan.tables && i < facts->plan.table_count; i++) {
-		hush_rational_clear(&facts->plan.tables[i].parameter);
-		hush_rational_clear(&facts->plan.tables[i].variance);
-		hush_cost_clear(&facts->plan.tables[i].cost);
+		hush_plan_table_clear(&facts->plan.tables[i]);
 	}
 	for (uint32_t i = 0; facts->plan.accounts && i < facts->plan.account_count; i++) {
 		struct hush_plan_account *account = &facts->plan.accounts[i];
 
 		hush_free(account->name);
-		hush_cost_clear(&account->ceiling);
-		hush_cost_clear(&account->charge);
-		hush_rational_clear(&account->epsilon_at_delta);
-		hush_rational_clear(&account->delta);
+		hush_plan_account_clear(account);
 	}
 	for (uint32_t i = 0; facts->accounts && i < facts->plan.account_count; i++) {
 		hush_free(facts->accounts[i].budget_text);

@@ -12,19 +12,6 @@
 #include "publish/release_json.h"
 #include "publish/words.h"
 
-static bool mechanism_parse(const char *name, enum hush_mechanism *mechanism)
-{
-	static const enum hush_mechanism all[] = {HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE};
-
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		if (strcmp(name, hush_mechanism_name(all[i])) == 0) {
-			*mechanism = all[i];
-			return true;
-		}
-	}
-	return false;
-}
-
 /* An element of an array that must have `count` of them. */
 static hush_status element(const struct hush_facts *facts, const char *key, uint32_t count, uint32_t index,
                            const struct hush_json **node, hush_error *err)
@@ -50,6 +37,7 @@ static hush_status set_ceiling(const struct hush_facts *facts, uint32_t index, h
 
 	if (hush_words_by_epsilon(&facts->plan, index)) {
 		hush_rational_set(&account->ceiling.epsilon, &guarantee->epsilon);
+		hush_rational_set(&account->ceiling.delta, &guarantee->delta);
 		return HUSH_OK;
 	}
 	if (guarantee->kind == HUSH_GUARANTEE_APPROXIMATE) {
@@ -158,10 +146,7 @@ static hush_status make_accounts(struct hush_facts *facts, hush_error *err)
 		struct hush_plan_account *account = &facts->plan.accounts[i];
 
 		account->name = names[i];
-		hush_cost_init(&account->ceiling);
-		hush_cost_init(&account->charge);
-		hush_rational_init(&account->epsilon_at_delta);
-		hush_rational_init(&account->delta);
+		hush_plan_account_init(account);
 	}
 	facts->plan.account_count = count;
 	facts->release.accounts = facts->accounts;
@@ -193,12 +178,11 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 	const struct hush_json *mechanism;
 	const char *text;
 	hush_status status;
-	struct hush_rational confidence;
 
 	HUSH_TRY(element(facts, "tables", facts->plan.table_count, index, &node, err));
 	HUSH_TRY(hush_facts_member(facts, node, "mechanism", HUSH_JSON_OBJECT, &mechanism, err));
 	HUSH_TRY(hush_facts_text(facts, mechanism, "name", &text, err));
-	if (!mechanism_parse(text, &table->mechanism)) {
+	if (!hush_mechanism_parse(text, &table->mechanism)) {
 		return hush_facts_fail(facts, mechanism, err, "no such mechanism");
 	}
 	HUSH_TRY(hush_facts_text(facts, mechanism, hush_release_parameter_name(table->mechanism), &text, err));
@@ -206,44 +190,17 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 		return hush_facts_fail(facts, mechanism, err, "the parameter is not an exact number above zero");
 	}
 	HUSH_TRY(find_account(facts, index, &table->account, err));
-	if (hush_words_by_epsilon(&facts->plan, table->account) && table->mechanism != HUSH_DISCRETE_LAPLACE) {
+	if (hush_words_by_epsilon(&facts->plan, table->account) && table->mechanism != HUSH_DISCRETE_LAPLACE &&
+	    !hush_counts_exactly(facts->plan.accounts[table->account].kind, facts->spec)) {
 		return hush_facts_fail(facts, mechanism, err, "an account that counts epsilon admits discrete Laplace noise only");
 	}
 	table->sensitivity = hush_sensitivity_of(&shape->limits);
-	status = hush_cost_of(&table->sensitivity, table->mechanism, &table->parameter, &table->cost, err);
-	if (status == HUSH_OK) {
-		hush_rational_init(&confidence);
-		hush_rational_set_u64(&confidence, 19, 20);
-		status = hush_law_half_width(table->mechanism, &table->parameter, &confidence, &table->moe95, err);
-		hush_rational_clear(&confidence);
-	}
-	if (status == HUSH_OK) {
-		status = hush_law_variance(table->mechanism, &table->parameter, &table->variance, err);
-	}
+	table->sensitivity.cells = shape->cells;
+	status = hush_plan_settle_table(&facts->plan, index, err);
 	if (status == HUSH_E_SPEC) {
 		return hush_facts_fail(facts, mechanism, err, "no noise of this kind has such a parameter");
 	}
-	HUSH_TRY(status);
-	hush_std_dev_text(&table->variance, table->std_dev);
-	hush_cost_add(&facts->plan.accounts[table->account].charge, &table->cost);
-	return HUSH_OK;
-}
-
-/* The charge as (epsilon, delta). */
-static hush_status set_guarantee(struct hush_facts *facts, uint32_t index, hush_error *err)
-{
-	struct hush_plan_account *account = &facts->plan.accounts[index];
-
-	if (hush_words_by_epsilon(&facts->plan, index)) {
-		hush_rational_set(&account->epsilon_at_delta, &account->charge.epsilon);
-		return HUSH_OK;
-	}
-	hush_rational_set_u64(&account->charge.epsilon, 0, 1);
-	hush_rational_set(&account->delta, &facts->spec->guarantee.delta);
-	if (hush_rational_is_zero(&account->delta)) {
-		hush_rational_set_u64(&account->delta, 1, 1000000000);
-	}
-	return hush_zcdp_epsilon(&account->charge.rho, &account->delta, &account->epsilon_at_delta, err);
+	return status;
 }
 
 static hush_status read_method(struct hush_facts *facts, hush_error *err)
@@ -273,16 +230,14 @@ hush_status hush_facts_plan(struct hush_facts *facts, hush_error *err)
 	}
 	plan->table_count = facts->spec->table_count;
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		hush_rational_init(&plan->tables[i].parameter);
-		hush_rational_init(&plan->tables[i].variance);
-		hush_cost_init(&plan->tables[i].cost);
+		hush_plan_table_init(&plan->tables[i]);
 	}
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		plan->noise_count += facts->spec->tables[i].cells;
 		HUSH_TRY(read_table(facts, i, err));
 	}
 	for (uint32_t i = 0; i < plan->account_count; i++) {
-		HUSH_TRY(set_guarantee(facts, i, err));
+		HUSH_TRY(hush_plan_settle_account(plan, i, err));
 	}
 	facts->release.plan = plan;
 	return HUSH_OK;

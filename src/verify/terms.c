@@ -86,6 +86,9 @@ hush_status hush_terms_margins(const struct hush_facts *facts, hush_error *err)
 
 		HUSH_TRY(same_integer(facts, node, "moe95", table->moe95, name, err));
 		HUSH_TRY(same_rational(facts, node, "variance", &table->variance, name, err));
+		if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+			HUSH_TRY(same_rational(facts, node, "common_variance", &table->common_variance, name, err));
+		}
 		HUSH_TRY(hush_facts_text(facts, node, "std_dev", &std_dev, err));
 		if (strcmp(std_dev, table->std_dev) != 0) {
 			return hush_facts_fail(facts, node, err, "std_dev of \"%s\" is not what its noise gives", name);

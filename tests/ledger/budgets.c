@@ -240,6 +240,48 @@ START_TEST(one_off_admits_one)
 }
 END_TEST
 
+/*
+ * An epsilon that holds with a delta is computed again from the noise: sigma^2 = 18 is (1, 1e-6) by exact losses and not by
+ * the conversion from rho, which asks for 20.53.
+ */
+START_TEST(one_off_charges_are_recomputed)
+{
+	char *path = fixture_path("a.ledger");
+	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_ONE_OFF, "1", "1e-6", "");
+	struct fixture_plan *plan = fixture_plan(&(struct fixture_ask){.id = "x", .sigma2 = "18", .kind = HUSH_ACCOUNT_ONE_OFF});
+	struct hush_cost *charge = &plan->account.charge;
+	struct hush_receipt *receipt = NULL;
+
+	ck_assert(hush_rational_parse(&charge->delta, "1e-6"));
+	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, &charge->epsilon, err));
+	ck_assert_double_gt(hush_rational_double(&charge->epsilon, HUSH_DOWN), 0.99);
+	ck_holds(hush_ledger_check(ledger, &plan->plan, err));
+	/* One part in ten thousand less than the noise costs; a smaller delta at the same epsilon; rho left out. */
+	mpz_mul_ui(mpq_numref(charge->epsilon.q), mpq_numref(charge->epsilon.q), 9999);
+	mpz_mul_ui(mpq_denref(charge->epsilon.q), mpq_denref(charge->epsilon.q), 10000);
+	mpq_canonicalize(charge->epsilon.q);
+	ck_assert_int_eq(hush_ledger_check(ledger, &plan->plan, NULL), HUSH_E_BUG);
+	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, &charge->epsilon, err));
+	ck_assert(hush_rational_parse(&charge->delta, "9e-7"));
+	ck_assert_int_eq(hush_ledger_check(ledger, &plan->plan, NULL), HUSH_E_BUG);
+	ck_assert(hush_rational_parse(&charge->delta, "1e-6"));
+	hush_rational_set_u64(&charge->rho, 0, 1);
+	ck_assert_int_eq(hush_ledger_check(ledger, &plan->plan, NULL), HUSH_E_BUG);
+	hush_rational_set(&charge->rho, &plan->plan_table.cost.rho);
+	ck_holds(hush_ledger_reserve(ledger, &plan->plan, NULL, &receipt, err));
+	ck_holds(hush_ledger_verify(ledger, err));
+	hush_receipt_free(receipt);
+	hush_ledger_close(ledger);
+	/* Less delta in the budget than in the charge. */
+	unlink(path);
+	ledger = fixture_ledger(path, HUSH_ACCOUNT_ONE_OFF, "1", "1e-9", "");
+	ck_fails(hush_ledger_check(ledger, &plan->plan, err), HUSH_E_BUDGET, "has delta");
+	hush_ledger_close(ledger);
+	fixture_free(plan);
+	free(path);
+}
+END_TEST
+
 /* A charge whose exact text is too long is kept rounded up, never down. */
 START_TEST(endless_fractions_are_rounded_up)
 {
@@ -282,6 +324,7 @@ int main(void)
 	tcase_add_test(cases, zcdp_counts_rho);
 	tcase_add_test(cases, one_account_protects_one_unit);
 	tcase_add_test(cases, one_off_admits_one);
+	tcase_add_test(cases, one_off_charges_are_recomputed);
 	tcase_add_test(cases, endless_fractions_are_rounded_up);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);

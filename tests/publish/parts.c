@@ -51,6 +51,19 @@ START_TEST(intervals)
 	slice = (struct hush_slice){.outer = 1, .size = 3, .value = 0, .inner = 2};
 	made = hush_interval_of_slice(&table, values, &slice);
 	ck_assert_int_eq(made.half, 30); /* 2.12 * 14.1421 = 29.98 */
+	/* A part in common: two cells vary by 2 * 100 + 2 * 36 = 272, six by 6 * 100 + 30 * 36 = 1680; one as before. */
+	table.mechanism = HUSH_CORRELATED_GAUSSIAN;
+	hush_rational_init(&table.common_variance);
+	hush_rational_set_u64(&table.common_variance, 36, 1);
+	made = hush_interval_of_slice(&table, values, &slice);
+	ck_assert_int_eq(made.half, 33); /* 32.33 */
+	slice = (struct hush_slice){.outer = 1, .size = 1, .value = 0, .inner = 6};
+	made = hush_interval_of_slice(&table, values, &slice);
+	ck_assert_int_eq(made.half, 81); /* 80.34 */
+	slice = (struct hush_slice){.outer = 1, .size = 6, .value = 4, .inner = 1};
+	made = hush_interval_of_slice(&table, values, &slice);
+	ck_assert_int_eq(made.half, 19);
+	hush_rational_clear(&table.common_variance);
 	hush_rational_clear(&table.variance);
 }
 END_TEST
