@@ -19,7 +19,8 @@ static const struct hush_usage usage = {
 	.at_most = 1,
 	.examples = examples,
 	.about = "Calibrates the noise that the spec asks for and shows mechanism, scale, 95 % margin and charge of every table, "
-	         "and how the sum stands against the ledger when there is one. Follows from the spec and the accounts' kinds "
+	         "how far its noise is off in half, 90, 95 and 99 of 100 cells, epsilon at several deltas with both certified "
+	         "ends, what that means as odds, and how the sum stands against the ledger when there is one. Follows from the spec and the accounts' kinds "
 	         "alone: reads no records, writes nothing, spends nothing.",
 };
 
