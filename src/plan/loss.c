@@ -13,22 +13,30 @@ enum {
 	LEAST_POINTS = 1024,
 	MOST_POINTS = 1 << 22,
 	DRAWS_PER_POINT = 8, /* one draw may have more outcomes than are kept of a sum */
-	EXACT_PER_POINT = 4, /* and losses of equal draws, on a lattice of their own, more points than those of a mixture */
+	EQUAL_PER_POINT = 4, /* what effort->equal = 0 stands for */
+	DEVIATIONS = 27,     /* how far a lattice of 120 bits reaches, both sides together */
 	LEAST_STEPS = 64,    /* of the greatest loss of one continuous Laplace draw */
-	RANGE_POWER = 60     /* parameters lie in 2^-60 .. 2^60 */
+	RANGE_POWER = 60,    /* parameters lie in 2^-60 .. 2^60 */
+	DISCRETE_BELOW = 20  /* those of discrete laws in 2^-20 .. */
 };
 
 #define MOST_COUNT (UINT64_C(1) << 32)
 
 /* --- what is accepted --- */
 
-static bool in_range(const struct hush_rational *value)
+static bool is_discrete(enum hush_loss_law law)
+{
+	return law == HUSH_LOSS_DISCRETE_GAUSSIAN || law == HUSH_LOSS_DISCRETE_LAPLACE;
+}
+
+/* Within 2^-below .. 2^RANGE_POWER, and of bounded size as a text. */
+static bool in_range(const struct hush_rational *value, unsigned below)
 {
 	struct hush_rational limit;
 	bool inside;
 
 	hush_rational_init(&limit);
-	hush_rational_set_u64(&limit, 1, UINT64_C(1) << RANGE_POWER);
+	hush_rational_set_u64(&limit, 1, UINT64_C(1) << below);
 	inside = hush_rational_compare(value, &limit) >= 0;
 	hush_rational_set_u64(&limit, UINT64_C(1) << RANGE_POWER, 1);
 	inside = inside && hush_rational_compare(value, &limit) <= 0;
@@ -37,17 +45,14 @@ static bool in_range(const struct hush_rational *value)
 	       mpz_sizeinbase(mpq_numref(value->q), 2) <= 4 * RANGE_POWER;
 }
 
-static bool is_discrete(enum hush_loss_law law)
-{
-	return law == HUSH_LOSS_DISCRETE_GAUSSIAN || law == HUSH_LOSS_DISCRETE_LAPLACE;
-}
-
 static hush_status check_part(const struct hush_loss_part *part, hush_error *err)
 {
-	if (!in_range(part->parameter) || !in_range(part->shift)) {
+	unsigned below = is_discrete(part->law) ? DISCRETE_BELOW : RANGE_POWER;
+
+	if (!in_range(part->parameter, below) || !in_range(part->shift, RANGE_POWER)) {
 		return hush_fail(err, HUSH_E_SPEC,
-		                 "a noise parameter and a shift must lie in 2^-60 to 2^60, with at most 240 bits above and below "
-		                 "the line");
+		                 "a noise parameter must lie in 2^-%u to 2^60 and a shift in 2^-60 to 2^60, with at most 240 bits above "
+		                 "and below the line", below);
 	}
 	if (is_discrete(part->law) && mpz_cmp_ui(mpq_denref(part->shift->q), 1) != 0) {
 		return hush_fail(err, HUSH_E_SPEC, "a shift of discrete noise must be a whole number");
@@ -65,7 +70,7 @@ static hush_status check(const struct hush_loss_part *parts, uint32_t count, con
 		return hush_fail(err, HUSH_E_SPEC, "a loss needs at least one part");
 	}
 	if (effort->bits < LEAST_BITS || effort->bits > MOST_BITS || effort->points < LEAST_POINTS ||
-	    effort->points > MOST_POINTS) {
+	    effort->points > MOST_POINTS || (effort->equal && effort->equal < LEAST_POINTS) || effort->equal > MOST_POINTS) {
 		return hush_fail(err, HUSH_E_SPEC, "bits must lie in %d to %d, points in %d to %d", LEAST_BITS, MOST_BITS,
 		                 LEAST_POINTS, MOST_POINTS);
 	}
@@ -96,7 +101,10 @@ static double span_of(const struct hush_loss *loss)
 	return hush_rational_double(&loss->step, HUSH_UP) * (double)loss->up.count;
 }
 
-/* Keeps at most `points`, by doubling the step as often as needed. */
+/*
+ * Keeps at most `points`, by doubling the step as often as needed; then at least twice, so that `down` can be merged
+ * (loss_lattice.h) and sums have room to grow.
+ */
 static hush_status coarsen(struct hush_loss *loss, uint32_t points, hush_error *err)
 {
 	struct hush_rational step;
@@ -107,7 +115,7 @@ static hush_status coarsen(struct hush_loss *loss, uint32_t points, hush_error *
 	}
 	hush_rational_init(&step);
 	hush_rational_set(&step, &loss->step);
-	for (size_t count = loss->up.count; count > points; count = count / 2 + 1) {
+	for (size_t count = loss->up.count; count > points / 2; count = count / 2 + 1) {
 		mpq_mul_2exp(step.q, step.q, 1);
 	}
 	status = hush_loss_regrid(loss, &step, err);
@@ -128,6 +136,7 @@ static hush_status copy(const struct hush_loss *loss, struct hush_loss **twin, h
 	hush_rational_set(&made->step, &loss->step);
 	hush_rational_set(&made->origin, &loss->origin);
 	hush_rational_set(&made->slack, &loss->slack);
+	hush_rational_set(&made->lower, &loss->lower);
 	*twin = made;
 	return HUSH_OK;
 }
@@ -215,12 +224,13 @@ static void continuous_step(const struct hush_loss_part *part, unsigned bits, ui
 static hush_status make_part(const struct hush_loss_part *part, const struct hush_loss_effort *effort, unsigned limbs,
                              struct hush_loss **loss, hush_error *err)
 {
+	uint32_t equal = effort->equal ? effort->equal : effort->points * EQUAL_PER_POINT;
 	struct hush_loss *base = NULL;
 	struct hush_rational step;
 	hush_status status;
 
 	if (is_discrete(part->law)) {
-		status = hush_loss_draw(part, limbs, effort->points * DRAWS_PER_POINT, &base, err);
+		status = hush_loss_draw(part, limbs, DRAWS_PER_POINT * (equal > effort->points ? equal : effort->points), &base, err);
 	} else {
 		hush_rational_init(&step);
 		continuous_step(part, hush_masses_bits(limbs), effort->points, &step);
@@ -228,12 +238,12 @@ static hush_status make_part(const struct hush_loss_part *part, const struct hus
 		hush_rational_clear(&step);
 	}
 	if (status == HUSH_OK) {
-		status = coarsen(base, effort->points * EXACT_PER_POINT, err);
+		status = coarsen(base, equal, err);
 		if (status != HUSH_OK) {
 			hush_loss_free(base);
 			return status;
 		}
-		status = repeat(&base, part->count, effort->points * EXACT_PER_POINT, loss, err);
+		status = repeat(&base, part->count, equal, loss, err);
 	}
 	return status;
 }
@@ -263,14 +273,17 @@ static bool common_step(const struct hush_loss *a, const struct hush_loss *b, ui
 	return good;
 }
 
-/* Both on lattices of one step, a power of two. */
-static hush_status to_grid(struct hush_loss *a, struct hush_loss *b, uint32_t points, hush_error *err)
+/*
+ * Both on lattices of one step, a power of two: at once the step that the whole sum will need, where that is foreseen, since
+ * every change of lattice moves losses a little.
+ */
+static hush_status to_grid(struct hush_loss *a, struct hush_loss *b, const struct hush_loss_effort *effort, hush_error *err)
 {
 	struct hush_rational step;
 	hush_status status;
 
 	hush_rational_init(&step);
-	coarse_step(span_of(a) + span_of(b), points, &step);
+	coarse_step(fmax(span_of(a) + span_of(b), DEVIATIONS * effort->deviation), effort->points, &step);
 	status = hush_rational_compare(&a->step, &step) == 0 ? HUSH_OK : hush_loss_regrid(a, &step, err);
 	if (status == HUSH_OK && hush_rational_compare(&b->step, &step) != 0) {
 		status = hush_loss_regrid(b, &step, err);
@@ -280,17 +293,17 @@ static hush_status to_grid(struct hush_loss *a, struct hush_loss *b, uint32_t po
 }
 
 /* *into += loss, on whatever lattice holds both. */
-static hush_status merge(struct hush_loss *into, struct hush_loss *loss, uint32_t points, struct hush_loss **sum,
-                         hush_error *err)
+static hush_status merge(struct hush_loss *into, struct hush_loss *loss, const struct hush_loss_effort *effort,
+                         struct hush_loss **sum, hush_error *err)
 {
 	uint64_t first = 1;
 	uint64_t second = 1;
 
-	if (common_step(into, loss, points, &first, &second)) {
+	if (common_step(into, loss, effort->points, &first, &second)) {
 		HUSH_TRY(hush_loss_refine(into, first, err));
 		HUSH_TRY(hush_loss_refine(loss, second, err));
 	} else {
-		HUSH_TRY(to_grid(into, loss, points, err));
+		HUSH_TRY(to_grid(into, loss, effort, err));
 	}
 	return hush_loss_add(into, loss, sum, err);
 }
@@ -323,7 +336,7 @@ hush_status hush_loss_join(struct hush_loss **total, struct hush_loss **loss, co
 		*loss = NULL;
 		return HUSH_OK;
 	}
-	status = merge(*total, *loss, effort->points, &sum, err);
+	status = merge(*total, *loss, effort, &sum, err);
 	hush_loss_free(*loss);
 	*loss = NULL;
 	if (status == HUSH_OK) {

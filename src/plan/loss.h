@@ -38,7 +38,9 @@ struct hush_loss; /* one composed distribution, both ends */
 /* How much work may be spent. */
 struct hush_loss_effort {
 	unsigned bits;   /* masses are multiples of 2^-bits; 64 to 4096 */
-	uint32_t points; /* at most so many lattice points are kept; a coarser lattice is taken beyond that */
+	uint32_t points; /* at most so many lattice points are kept of a sum of different noises; coarser beyond that */
+	uint32_t equal;  /* the same for equal draws by themselves, whose lattice is exact as long as it fits; 0: four times `points` */
+	double deviation; /* about the standard deviation of all that will be joined, where it is known: the grid fits it; else 0 */
 };
 
 /*

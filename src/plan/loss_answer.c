@@ -11,6 +11,7 @@ struct end {
 	const struct hush_masses *masses;
 	const mp_limb_t *infinite; /* NULL: none */
 	enum hush_side side;       /* of the answer */
+	const struct hush_rational *lower; /* how much lower its losses lie than loss->origin says; NULL: not at all */
 };
 
 static struct end upper_end(const struct hush_loss *loss)
@@ -20,7 +21,7 @@ static struct end upper_end(const struct hush_loss *loss)
 
 static struct end lower_end(const struct hush_loss *loss)
 {
-	return (struct end){.masses = &loss->down, .infinite = NULL, .side = HUSH_DOWN};
+	return (struct end){.masses = &loss->down, .infinite = NULL, .side = HUSH_DOWN, .lower = &loss->lower};
 }
 
 static enum hush_side other(enum hush_side side)
@@ -88,16 +89,19 @@ static void tail_take(struct tail *tail, const mp_limb_t *mass)
 	mpn_add_n(tail->total, tail->total, mass, tail->limbs);
 }
 
-/* The loss of point i. */
-static void loss_at(const struct hush_loss *loss, size_t i, struct hush_rational *value)
+/* The loss of point i at an end. */
+static void loss_at(const struct hush_loss *loss, const struct end *end, size_t i, struct hush_rational *value)
 {
 	hush_rational_set_u64(value, i, 1);
 	mpq_mul(value->q, value->q, loss->step.q);
 	mpq_add(value->q, value->q, loss->origin.q);
+	if (end->lower) {
+		mpq_sub(value->q, value->q, end->lower->q);
+	}
 }
 
-/* How many points have a loss of at most epsilon. */
-static size_t points_up_to(const struct hush_loss *loss, const struct hush_rational *epsilon)
+/* How many points have a loss of at most epsilon at an end. */
+static size_t points_up_to(const struct hush_loss *loss, const struct end *end, const struct hush_rational *epsilon)
 {
 	struct hush_rational place;
 	mpz_t whole;
@@ -106,6 +110,9 @@ static size_t points_up_to(const struct hush_loss *loss, const struct hush_ratio
 	hush_rational_init(&place);
 	mpz_init(whole);
 	mpq_sub(place.q, epsilon->q, loss->origin.q);
+	if (end->lower) {
+		mpq_add(place.q, place.q, end->lower->q);
+	}
 	mpq_div(place.q, place.q, loss->step.q);
 	mpz_fdiv_q(whole, mpq_numref(place.q), mpq_denref(place.q));
 	if (mpz_sgn(whole) < 0) {
@@ -121,7 +128,7 @@ static size_t points_up_to(const struct hush_loss *loss, const struct hush_ratio
 /* delta = total - e^(epsilon - loss of the first point above epsilon) * below */
 static void delta_end(const struct hush_loss *loss, const struct end *end, const struct hush_rational *epsilon, mpfr_t delta)
 {
-	size_t first = points_up_to(loss, epsilon);
+	size_t first = points_up_to(loss, end, epsilon);
 	mpfr_prec_t precision = hush_masses_bits(end->masses->limbs) + GUARD_PRECISION;
 	struct hush_rational x;
 	struct hush_range scale;
@@ -141,7 +148,7 @@ static void delta_end(const struct hush_loss *loss, const struct end *end, const
 	hush_range_init_precise(&scale, precision);
 	mpfr_init2(total, precision);
 	mpfr_init2(below, precision);
-	loss_at(loss, first, &x);
+	loss_at(loss, end, first, &x);
 	mpq_sub(x.q, epsilon->q, x.q);
 	hush_range_exp(&scale, &x);
 	hush_mass_get(tail.total, tail.limbs, total);
@@ -221,7 +228,7 @@ static void epsilon_end(const struct hush_loss *loss, const struct end *end, con
 			hush_mass_get(tail.below, limbs, ratio);
 			mpfr_div(ratio, work, ratio, toward(end->side));
 			mpfr_log(ratio, ratio, toward(end->side));
-			loss_at(loss, i, &at);
+			loss_at(loss, end, i, &at);
 			mpfr_add_q(epsilon, ratio, at.q, toward(end->side));
 			/* Rounding may have stopped a hair early: then the point below is an answer, and the formula ends there. */
 			mpq_sub(at.q, at.q, loss->step.q);
@@ -259,7 +266,7 @@ static void sum_above(const struct hush_loss *loss, const struct end *end, const
 		mpfr_set_ui(sum, end->side == HUSH_UP, MPFR_RNDN);
 		return;
 	}
-	for (size_t i = points_up_to(loss, epsilon); i < loss->up.count; i++) {
+	for (size_t i = points_up_to(loss, end, epsilon); i < loss->up.count; i++) {
 		mpn_add_n(total, total, hush_mass(end->masses, i), limbs);
 	}
 	if (end->infinite) {
@@ -317,7 +324,9 @@ bool hush_loss_quantile(const struct hush_loss *loss, const struct hush_rational
 		i--;
 	}
 	if (found) {
-		loss_at(loss, i > 0 ? i - 1 : 0, epsilon);
+		struct end up = upper_end(loss);
+
+		loss_at(loss, &up, i > 0 ? i - 1 : 0, epsilon);
 		mpq_add(epsilon->q, epsilon->q, loss->slack.q);
 		if (mpq_sgn(epsilon->q) < 0) {
 			mpq_set_ui(epsilon->q, 0, 1);

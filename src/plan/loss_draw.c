@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "plan/gaussian_sum.h"
 #include "plan/loss_grid.h"
 #include "plan/parameter.h"
 
@@ -111,7 +112,7 @@ static hush_status draw_laplace(const struct hush_loss_part *part, uint64_t shif
 
 /* --- discrete Gaussian of sigma^2 against D: loss (D^2 + 2 D x)/(2 sigma^2) at x of the law --- */
 
-/* f(x) = e^(-x^2/2 sigma^2) for x = 0, 1, .. by f(x+1) = f(x) r(x), r(x+1) = r(x) e^(-1/sigma^2). */
+/* f(x)/Z, f(x) = e^(-x^2/2 sigma^2), for x = 0, 1, .. by f(x+1) = f(x) r(x), r(x+1) = r(x) e^(-1/sigma^2). */
 struct density {
 	struct hush_range value;
 	struct hush_range ratio;
@@ -120,11 +121,16 @@ struct density {
 
 static void density_init(struct density *f, const struct hush_rational *sigma_squared, mpfr_prec_t precision)
 {
+	struct hush_range norm;
+
 	hush_range_init_precise(&f->value, precision);
 	hush_range_init_precise(&f->ratio, precision);
 	hush_range_init_precise(&f->step, precision);
-	mpfr_set_ui(f->value.low, 1, MPFR_RNDD);
-	mpfr_set_ui(f->value.high, 1, MPFR_RNDU);
+	hush_range_init_precise(&norm, precision);
+	hush_gaussian_norm(sigma_squared, &norm);
+	mpfr_ui_div(f->value.low, 1, norm.high, MPFR_RNDD);
+	mpfr_ui_div(f->value.high, 1, norm.low, MPFR_RNDU);
+	hush_range_clear(&norm);
 	exp_minus(&f->ratio, 1, 2, sigma_squared);
 	exp_minus(&f->step, 1, 1, sigma_squared);
 }
@@ -142,63 +148,36 @@ static void density_clear(struct density *f)
 	hush_range_clear(&f->step);
 }
 
-/*
- * The sum of f over all integers, and a bound on its sum over x > last: ratios fall, so what is left is below the
- * geometric series f(last + 1) / (1 - r(last + 1)).
- */
-static void gaussian_norm(const struct hush_rational *sigma_squared, uint64_t last, mpfr_prec_t precision,
-                          struct hush_range *norm, mpfr_t rest)
+static void copy_both(struct hush_loss *loss, size_t to, size_t from)
 {
-	struct density f;
-
-	density_init(&f, sigma_squared, precision);
-	mpfr_set_zero(norm->low, 1);
-	mpfr_set_zero(norm->high, 1);
-	for (uint64_t x = 1; x <= last; x++) {
-		density_next(&f);
-		mpfr_add(norm->low, norm->low, f.value.low, MPFR_RNDD);
-		mpfr_add(norm->high, norm->high, f.value.high, MPFR_RNDU);
-	}
-	density_next(&f);
-	mpfr_ui_sub(rest, 1, f.ratio.high, MPFR_RNDD);
-	mpfr_div(rest, f.value.high, rest, MPFR_RNDU);
-	mpfr_add(norm->high, norm->high, rest, MPFR_RNDU);
-	mpfr_mul_2ui(norm->low, norm->low, 1, MPFR_RNDD);
-	mpfr_mul_2ui(norm->high, norm->high, 1, MPFR_RNDU);
-	plus_one(norm);
-	density_clear(&f);
+	mpn_copyi(hush_mass(&loss->up, to), hush_mass(&loss->up, from), loss->up.limbs);
+	mpn_copyi(hush_mass(&loss->down, to), hush_mass(&loss->down, from), loss->up.limbs);
 }
 
-/* Index i has x = i - last. What lies beyond: above goes to infinity, below to the lowest point (up), or is left out (down). */
+/*
+ * Index i has x = i - last.  What lies beyond `last` on one side is below the geometric series f(last + 1)/(1 - r(last + 1)),
+ * for ratios fall: above it goes to infinity, below to the lowest point (up), or is left out (down).
+ */
 static void gaussian_masses(struct hush_loss *loss, uint64_t last, const struct hush_rational *sigma_squared,
                             mpfr_prec_t precision)
 {
 	struct density f;
-	struct hush_range norm;
-	struct hush_range mass;
 	mpfr_t rest;
 	mp_limb_t *lowest = hush_mass(&loss->up, 0);
 
-	hush_range_init_precise(&norm, precision);
-	hush_range_init_precise(&mass, precision);
 	mpfr_init2(rest, precision);
-	gaussian_norm(sigma_squared, last, precision, &norm, rest);
 	density_init(&f, sigma_squared, precision);
 	for (uint64_t x = 0; x <= last; x++) {
-		mpfr_set(mass.low, f.value.low, MPFR_RNDD);
-		mpfr_set(mass.high, f.value.high, MPFR_RNDU);
-		divide(&mass, &norm);
-		set_both(loss, (size_t)(last + x), &mass);
-		set_both(loss, (size_t)(last - x), &mass);
+		set_both(loss, (size_t)(last + x), &f.value);
+		copy_both(loss, (size_t)(last - x), (size_t)(last + x));
 		density_next(&f);
 	}
-	mpfr_div(rest, rest, norm.low, MPFR_RNDU);
+	mpfr_ui_sub(rest, 1, f.ratio.high, MPFR_RNDD);
+	mpfr_div(rest, f.value.high, rest, MPFR_RNDU);
 	hush_mass_set(loss->infinite, loss->up.limbs, rest, HUSH_UP);
 	mpn_add_n(lowest, lowest, loss->infinite, loss->up.limbs);
 	density_clear(&f);
 	mpfr_clear(rest);
-	hush_range_clear(&mass);
-	hush_range_clear(&norm);
 }
 
 /* How far the masses count at this precision: sqrt(2 sigma^2 ln 2 * bits), a proposal; what lies beyond is bounded anyway. */

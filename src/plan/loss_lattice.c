@@ -8,7 +8,8 @@
 enum {
 	GUARD_BITS = 24, /* what is trimmed together has at most 2^GUARD_BITS units of the last place, like what is rounded */
 	WEIGHT_BITS = 63,
-	PRECISION = 160 /* of weights */
+	PRECISION = 160, /* of weights */
+	MERGE_FROM = 3   /* old points in a new cell, from which on merging them loses less than rounding them down */
 };
 
 struct hush_loss *hush_loss_new(size_t count, unsigned limbs)
@@ -21,6 +22,7 @@ struct hush_loss *hush_loss_new(size_t count, unsigned limbs)
 	hush_rational_init(&loss->step);
 	hush_rational_init(&loss->origin);
 	hush_rational_init(&loss->slack);
+	hush_rational_init(&loss->lower);
 	loss->infinite = hush_calloc(limbs, sizeof *loss->infinite);
 	if (!loss->infinite || !hush_masses_init(&loss->up, count, limbs) || !hush_masses_init(&loss->down, count, limbs)) {
 		hush_loss_free(loss);
@@ -37,6 +39,7 @@ void hush_loss_free(struct hush_loss *loss)
 	hush_rational_clear(&loss->step);
 	hush_rational_clear(&loss->origin);
 	hush_rational_clear(&loss->slack);
+	hush_rational_clear(&loss->lower);
 	hush_masses_clear(&loss->up);
 	hush_masses_clear(&loss->down);
 	hush_free(loss->infinite);
@@ -123,6 +126,7 @@ hush_status hush_loss_add(const struct hush_loss *a, const struct hush_loss *b, 
 	hush_rational_set(&made->step, &a->step);
 	mpq_add(made->origin.q, a->origin.q, b->origin.q);
 	mpq_add(made->slack.q, a->slack.q, b->slack.q);
+	mpq_add(made->lower.q, a->lower.q, b->lower.q);
 	/* 1 - (1 - i)(1 - j) <= i + j */
 	mpn_add_n(made->infinite, a->infinite, b->infinite, a->up.limbs);
 	hush_loss_trim(made);
@@ -274,8 +278,96 @@ static void split(const struct place *place, const struct hush_range *across, mp
 	mpfr_clear(work);
 }
 
+/*
+ * Merging: all outcomes with losses within half a step of a point g become one, of loss L = -ln(Q/P), P and Q being the
+ * sums of their masses and of mass * e^-loss.  L is near g, above or below, so the merged masses are put on a lattice that
+ * lies lower by the largest g - L: `ratio` is the largest Q e^g / P, kept an upper bound.
+ */
+struct merge {
+	mpfr_t q;     /* of the point under way, times e^g */
+	mpfr_t ratio; /* of the points done; at least 1 */
+	mpfr_t mass;
+	mpfr_t work;
+	struct hush_range back; /* e^step */
+	size_t point;
+};
+
+static void merge_init(struct merge *merge, const struct hush_rational *step, unsigned limbs)
+{
+	mpfr_inits2(PRECISION, merge->q, merge->ratio, merge->work, (mpfr_ptr)0);
+	mpfr_init2(merge->mass, 64 * (mpfr_prec_t)limbs);
+	mpfr_set_zero(merge->q, 1);
+	mpfr_set_ui(merge->ratio, 1, MPFR_RNDU);
+	hush_range_init_precise(&merge->back, PRECISION);
+	hush_range_exp(&merge->back, step);
+	merge->point = 0;
+}
+
+/* Ends a point: Q over P. */
+static void merge_close(struct merge *merge, const struct hush_loss *coarse)
+{
+	const mp_limb_t *sum = hush_mass(&coarse->down, merge->point);
+
+	if (!mpn_zero_p(sum, coarse->down.limbs)) {
+		hush_mass_get(sum, coarse->down.limbs, merge->mass);
+		mpfr_div(merge->q, merge->q, merge->mass, MPFR_RNDU);
+		mpfr_max(merge->ratio, merge->ratio, merge->q, MPFR_RNDU);
+	}
+	mpfr_set_zero(merge->q, 1);
+}
+
+static void merge_in(struct merge *merge, const struct place *place, const mp_limb_t *mass, size_t cell,
+                     struct hush_loss *coarse)
+{
+	mp_limb_t *sum;
+	mpz_t twice;
+	bool upper;
+
+	mpz_init(twice);
+	mpz_mul_2exp(twice, place->rest, 1);
+	upper = mpz_cmp(twice, place->scale) >= 0;
+	mpz_clear(twice);
+	if (cell + upper != merge->point) {
+		merge_close(merge, coarse);
+		merge->point = cell + upper;
+	}
+	/* e^-(loss - g) = e^-offset, or e^(step - offset) from below g. */
+	mpfr_set(merge->work, place->decay.high, MPFR_RNDU);
+	if (upper) {
+		mpfr_mul(merge->work, merge->work, merge->back.high, MPFR_RNDU);
+	}
+	hush_mass_get(mass, coarse->down.limbs, merge->mass);
+	mpfr_mul(merge->work, merge->work, merge->mass, MPFR_RNDU);
+	mpfr_add(merge->q, merge->q, merge->work, MPFR_RNDU);
+	sum = hush_mass(&coarse->down, merge->point);
+	mpn_add_n(sum, sum, mass, coarse->down.limbs);
+}
+
+/* How much lower the merged masses must lie. */
+static void merge_end(struct merge *merge, const struct hush_loss *coarse, struct hush_rational *lower)
+{
+	merge_close(merge, coarse);
+	mpfr_log(merge->work, merge->ratio, MPFR_RNDU);
+	hush_rational_set_mpfr(lower, merge->work);
+	hush_range_clear(&merge->back);
+	mpfr_clears(merge->q, merge->ratio, merge->work, merge->mass, (mpfr_ptr)0);
+}
+
+static bool fine_enough(const struct hush_loss *loss, const struct hush_rational *step)
+{
+	struct hush_rational least;
+	bool fine;
+
+	hush_rational_init(&least);
+	hush_rational_set_u64(&least, MERGE_FROM, 1);
+	mpq_mul(least.q, least.q, loss->step.q);
+	fine = hush_rational_compare(&least, step) <= 0;
+	hush_rational_clear(&least);
+	return fine;
+}
+
 static void scatter(const struct hush_loss *loss, struct place *place, const struct hush_rational *step,
-                    struct hush_loss *coarse)
+                    struct merge *merge, struct hush_loss *coarse)
 {
 	const unsigned limbs = loss->up.limbs;
 	struct hush_range across; /* e^-step */
@@ -296,7 +388,11 @@ static void scatter(const struct hush_loss *loss, struct place *place, const str
 		split(place, &across, gap, &low, &high);
 		hush_mass_add_part(hush_mass(&coarse->up, cell), hush_mass(&loss->up, i), limbs, low);
 		hush_mass_add_part(hush_mass(&coarse->up, cell + 1), hush_mass(&loss->up, i), limbs, high);
-		mpn_add_n(hush_mass(&coarse->down, cell), hush_mass(&coarse->down, cell), hush_mass(&loss->down, i), limbs);
+		if (merge) {
+			merge_in(merge, place, hush_mass(&loss->down, i), cell, coarse);
+		} else {
+			mpn_add_n(hush_mass(&coarse->down, cell), hush_mass(&coarse->down, cell), hush_mass(&loss->down, i), limbs);
+		}
 		place_next(place);
 	}
 	mpfr_clear(gap);
@@ -326,13 +422,25 @@ hush_status hush_loss_regrid(struct hush_loss *loss, const struct hush_rational 
 {
 	size_t cells = cells_across(loss, step);
 	struct hush_loss *coarse = cells ? hush_loss_new(cells, loss->up.limbs) : NULL;
+	struct hush_rational lower;
+	struct merge merge;
 	struct place place;
+	bool merging = fine_enough(loss, step);
 
 	if (!coarse) {
 		return hush_fail_memory(err);
 	}
+	hush_rational_init(&lower);
 	place_init(&place, loss, step);
-	scatter(loss, &place, step, coarse);
+	if (merging) {
+		merge_init(&merge, step, loss->up.limbs);
+	}
+	scatter(loss, &place, step, merging ? &merge : NULL, coarse);
+	if (merging) {
+		merge_end(&merge, coarse, &lower);
+		mpq_add(loss->lower.q, loss->lower.q, lower.q);
+	}
+	hush_rational_clear(&lower);
 	place_clear(&place);
 	swap_masses(loss, coarse);
 	hush_loss_free(coarse);

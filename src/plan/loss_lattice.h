@@ -24,6 +24,7 @@ struct hush_loss {
 	struct hush_masses down;  /* same count and limbs as `up` */
 	mp_limb_t *infinite;      /* one mass */
 	struct hush_rational slack; /* 0 as long as no loss was moved */
+	struct hush_rational lower; /* the losses of `down` lie this much below those of `up` */
 };
 
 /* All masses zero. NULL when memory is short. Freed with hush_loss_free. */
@@ -46,7 +47,10 @@ hush_status hush_loss_add(const struct hush_loss *a, const struct hush_loss *b, 
 /* The same losses on a lattice of step/factor. */
 hush_status hush_loss_refine(struct hush_loss *loss, uint64_t factor, hush_error *err);
 
-/* The same losses on a lattice of that step from the same origin on: `up` by splitting, `down` by rounding down. */
+/*
+ * The same losses on a lattice of that step from the same origin on: `up` by splitting; `down` by merging around the points of
+ * the new lattice where the old one is at least three times as fine, else by rounding down.
+ */
 hush_status hush_loss_regrid(struct hush_loss *loss, const struct hush_rational *step, hush_error *err);
 
 #endif

@@ -16,13 +16,16 @@ enum {
 	MOST_MIXED = 3 /* tables up to which every choice of mechanisms is tried */
 };
 
-static const double close_enough = 0x1p-17; /* width of the bracket around the best ln rho */
+/* Widths of the bracket around the best ln rho: to compare choices, and for the choice taken. */
+static const double close_to_compare = 0x1p-8;
+static const double close_enough = 0x1p-16;
 
 struct search {
 	struct hush_plan *plan;
 	uint32_t account;
 	uint64_t laplace; /* which of the sharing tables get Laplace noise */
 	uint32_t shares;
+	bool rough; /* compare choices by rough answers; the choice taken is certified by the full one */
 };
 
 /* Plans for rho = e^log_rho and says how far ln epsilon then lies above that of the ceiling. */
@@ -38,8 +41,8 @@ static hush_status excess_at(const struct search *search, double log_rho, double
 	hush_rational_set_double(&rho, exp(log_rho));
 	status = hush_calibrate_shares(search->plan, search->account, false, &rho, search->laplace, err);
 	if (status == HUSH_OK) {
-		status = hush_tables_epsilon(search->plan->tables, search->plan->table_count, search->account,
-		                             &account->ceiling.delta, &epsilon, err);
+		status = (search->rough ? hush_tables_epsilon_rough : hush_tables_epsilon)(
+		    search->plan->tables, search->plan->table_count, search->account, &account->ceiling.delta, &epsilon, err);
 	}
 	/* The comparison of exact rationals decides; the logarithm only leads to the next question. */
 	*fits = status == HUSH_OK && hush_rational_compare(&epsilon, &account->ceiling.epsilon) <= 0;
@@ -106,9 +109,10 @@ static hush_status find_bracket(const struct search *search, double start, struc
 static hush_status greatest_rho(const struct search *search, double start, double *log_rho, bool *found, hush_error *err)
 {
 	struct bracket bracket = {.has_low = false};
+	const double close = search->rough && search->shares > 1 ? close_to_compare : close_enough;
 
 	HUSH_TRY(find_bracket(search, start, &bracket, err));
-	for (int i = 0; i < MOST_STEPS && bracket.has_low && bracket.has_high && bracket.high - bracket.low > close_enough; i++) {
+	for (int i = 0; i < MOST_STEPS && bracket.has_low && bracket.has_high && bracket.high - bracket.low > close; i++) {
 		double width = bracket.high - bracket.low;
 		double part = -bracket.low_excess / (bracket.high_excess - bracket.low_excess);
 		double at = bracket.low + width * fmin(fmax(part, 0.02), 0.98);
@@ -224,37 +228,49 @@ static hush_status check_margins(const struct hush_plan *plan, uint32_t account,
 	return status;
 }
 
+/* The best choice of mechanisms, and then the greatest rho for it: the plan that is left behind is the one certified last. */
+static hush_status search_shares(struct search *search, hush_error *err)
+{
+	const struct hush_cost *ceiling = &search->plan->accounts[search->account].ceiling;
+	struct best rough = {.found = false};
+	struct best sure = {.found = false};
+	struct hush_rational rho;
+	double excess;
+	bool fits;
+	hush_status status;
+
+	hush_rational_init(&rho);
+	status = hush_zcdp_rho(&ceiling->epsilon, &ceiling->delta, &rho, err);
+	if (status == HUSH_OK) {
+		search->rough = true;
+		status = consider_all(search, hush_rational_double(&rho, HUSH_DOWN), &rough, err);
+	}
+	hush_rational_clear(&rho);
+	HUSH_TRY(status);
+	search->rough = false;
+	if (rough.found) {
+		HUSH_TRY(consider(search, rough.laplace, exp(rough.log_rho), &sure, err));
+	}
+	if (!sure.found) {
+		return no_room(search->plan, search->account, err);
+	}
+	search->laplace = sure.laplace;
+	return excess_at(search, sure.log_rho, &excess, &fits, err);
+}
+
 hush_status hush_calibrate_one_off(struct hush_plan *plan, uint32_t account, hush_error *err)
 {
-	const struct hush_cost *ceiling = &plan->accounts[account].ceiling;
 	struct search search = {.plan = plan, .account = account};
-	struct best best = {.found = false};
-	struct hush_rational rho;
-	double excess = 0;
-	bool fits = false;
+	struct hush_rational paid;
 	hush_status status;
 
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		search.shares += shares_of(&search, i);
 	}
-	hush_rational_init(&rho);
-	status = hush_calibrate_margins(plan, account, false, &rho, err);
-	if (status == HUSH_OK) {
-		status = check_margins(plan, account, err);
-	}
-	if (status == HUSH_OK && search.shares > 0) {
-		status = hush_zcdp_rho(&ceiling->epsilon, &ceiling->delta, &rho, err);
-		if (status == HUSH_OK) {
-			status = consider_all(&search, hush_rational_double(&rho, HUSH_DOWN), &best, err);
-		}
-		if (status == HUSH_OK && !best.found) {
-			status = no_room(plan, account, err);
-		}
-		if (status == HUSH_OK) {
-			search.laplace = best.laplace;
-			status = excess_at(&search, best.log_rho, &excess, &fits, err);
-		}
-	}
-	hush_rational_clear(&rho);
-	return status;
+	hush_rational_init(&paid);
+	status = hush_calibrate_margins(plan, account, false, &paid, err);
+	hush_rational_clear(&paid);
+	HUSH_TRY(status);
+	HUSH_TRY(check_margins(plan, account, err));
+	return search.shares > 0 ? search_shares(&search, err) : HUSH_OK;
 }

@@ -1,6 +1,7 @@
 /* statement: see statement.h. */
 #include "plan/statement.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ enum {
 	MOST_TABLES = 16,  /* of one account: a plan must not take longer than someone waits for it */
 	LEAST_BITS = 120,   /* enough for 1e-12 */
 	RELATIVE_BITS = 72, /* of precision below delta */
-	POINTS = 1 << 12 /* steps of 1/128 of the loss's standard deviation or finer: four digits of epsilon */
+	FEW = 4,
+	POINTS = 1 << 11 /* steps of about 1/64 of the loss's standard deviation: three to four digits of epsilon */
 };
 
 static const char *const usual_deltas[] = {"1e-6", "1e-9", "1e-12"};
@@ -168,14 +170,41 @@ static hush_status table_loss(const struct hush_plan_table *table, const struct 
 
 /* --- from parts to a statement --- */
 
-/* Enough for delta and for all the usual ones, so that every statement about the same tables is made with the same effort. */
-static struct hush_loss_effort effort_for(const struct hush_rational *delta)
+/* The loss has about twice rho as its variance. */
+static double deviation_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account)
+{
+	double rho = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		rho += tables[i].account == account ? hush_rational_double(&tables[i].cost.rho, HUSH_UP) : 0;
+	}
+	return sqrt(2 * rho);
+}
+
+static uint32_t tables_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		found += tables[i].account == account;
+	}
+	return found;
+}
+
+/*
+ * Enough for delta and for all the usual ones, so that every statement about the same tables is made with the same effort.
+ * A table alone keeps its exact lattice for longer.
+ */
+static struct hush_loss_effort effort_for(const struct hush_rational *delta, uint32_t tables, double deviation)
 {
 	size_t above = mpz_sizeinbase(mpq_numref(delta->q), 2);
 	size_t below = mpz_sizeinbase(mpq_denref(delta->q), 2);
 	size_t bits = (below > above ? below - above : 0) + RELATIVE_BITS;
 
-	return (struct hush_loss_effort){.bits = bits > LEAST_BITS ? (unsigned)bits : LEAST_BITS, .points = POINTS};
+	return (struct hush_loss_effort){.bits = bits > LEAST_BITS ? (unsigned)bits : LEAST_BITS,
+	                                 .points = POINTS,
+	                                 .equal = tables == 1 ? 8 * POINTS : tables <= FEW ? 4 * POINTS : 2 * POINTS,
+	                                 .deviation = deviation};
 }
 
 /* The deltas, in falling order, each once. */
@@ -264,23 +293,15 @@ static hush_status fill(const struct hush_loss *loss, const struct hush_rational
 	return HUSH_OK;
 }
 
-static uint32_t tables_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account)
-{
-	uint32_t found = 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		found += tables[i].account == account;
-	}
-	return found;
-}
-
 hush_status hush_statements_make(struct hush_plan *plan, uint32_t account, const struct hush_rational *delta,
                                  hush_error *err)
 {
-	struct hush_loss_effort effort = effort_for(delta);
+	uint32_t tables = tables_of(plan->tables, plan->table_count, account);
+	struct hush_loss_effort effort =
+	    effort_for(delta, tables, deviation_of(plan->tables, plan->table_count, account));
 	struct hush_plan_account *made = &plan->accounts[account];
 	struct hush_loss *total = NULL;
-	bool few = tables_of(plan->tables, plan->table_count, account) <= MOST_TABLES;
+	bool few = tables <= MOST_TABLES;
 	bool known = few;
 	char why_none[HUSH_STATEMENT_WHY] = "";
 	hush_status status = HUSH_OK;
@@ -334,14 +355,19 @@ const struct hush_statement_row *hush_statement_row_at(const struct hush_stateme
 
 /* The same sum of losses as above; NULL where it is not known. */
 static hush_status account_loss(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                const struct hush_rational *delta, struct hush_loss **total, hush_error *err)
+                                const struct hush_rational *delta, bool rough, struct hush_loss **total, hush_error *err)
 {
-	struct hush_loss_effort effort = effort_for(delta);
+	uint32_t own = tables_of(tables, count, account);
+	struct hush_loss_effort effort = effort_for(delta, own, deviation_of(tables, count, account));
 	char why_not[HUSH_STATEMENT_WHY];
 	hush_status status = HUSH_OK;
 
-	if (tables_of(tables, count, account) > MOST_TABLES) {
+	if (own > MOST_TABLES) {
 		return HUSH_OK;
+	}
+	if (rough && own > 1) {
+		effort.points /= 2;
+		effort.equal /= 4;
 	}
 	for (uint32_t i = 0; i < count && status == HUSH_OK; i++) {
 		struct hush_loss *loss = NULL;
@@ -364,8 +390,9 @@ static hush_status account_loss(const struct hush_plan_table *tables, uint32_t c
 	return status;
 }
 
-hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err)
+static hush_status tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
+                                  const struct hush_rational *delta, bool rough, struct hush_rational *epsilon,
+                                  hush_error *err)
 {
 	struct hush_statement_row row;
 	struct hush_loss *loss = NULL;
@@ -385,7 +412,7 @@ hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t c
 	status = hush_zcdp_epsilon(&rho, delta, epsilon, err);
 	if (status == HUSH_OK) {
 		hush_rational_round(epsilon, HUSH_STATEMENT_DIGITS, HUSH_UP);
-		status = account_loss(tables, count, account, delta, &loss, err);
+		status = account_loss(tables, count, account, delta, rough, &loss, err);
 	}
 	if (status == HUSH_OK && loss && set_row(loss, false, &row) && hush_rational_compare(&row.high, epsilon) < 0) {
 		hush_rational_set(epsilon, &row.high);
@@ -396,4 +423,16 @@ hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t c
 	hush_rational_clear(&row.delta);
 	hush_rational_clear(&rho);
 	return status;
+}
+
+hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
+                                const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err)
+{
+	return tables_epsilon(tables, count, account, delta, false, epsilon, err);
+}
+
+hush_status hush_tables_epsilon_rough(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
+                                      const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err)
+{
+	return tables_epsilon(tables, count, account, delta, true, epsilon, err);
 }

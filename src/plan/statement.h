@@ -58,9 +58,12 @@ const struct hush_statement_row *hush_statement_row_at(const struct hush_stateme
 /*
  * Certainly at least the least epsilon with delta(epsilon) <= delta, of the tables of one account together, 10 digits: from
  * exact losses, or from rho where that is less or all that is known.  `tables` need mechanism, parameter, sensitivity, cost
- * and account.  What calibration aims at, and what a ledger and a verifier compute a charge with again.
+ * and account.  What calibration aims at, and what a ledger and a verifier compute a charge with again.  `rough` takes a
+ * fraction of the time and gives a slightly larger epsilon: for searching only.
  */
 hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
                                 const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err);
+hush_status hush_tables_epsilon_rough(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
+                                      const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err);
 
 #endif

@@ -140,7 +140,7 @@ START_TEST(a_program_reads_the_same)
 	rational_from(&exact, text_at(hush_json_get(table, "charge"), "rho"));
 	ck_assert_int_eq(hush_rational_compare(&exact, &plan->tables[1].cost.rho), 0);
 	account = hush_json_at(hush_json_get(root, "accounts"), 0);
-	ck_assert_str_eq(text_at(account, "even_odds_percent"), "74.2");
+	ck_assert_str_eq(text_at(account, "even_odds_percent"), "74.4");
 	ck_assert_str_eq(text_at(account, "delta"), "1e-9");
 	ck_assert_str_eq(text_at(hush_json_get(account, "balance"), "left"), "3/50");
 	ck_assert_ptr_null(hush_json_get(hush_json_at(hush_json_get(root, "accounts"), 1), "balance"));
