@@ -208,6 +208,7 @@ static void tables_add(struct tables *tables, uint32_t account, const struct hus
 	table->mechanism = mechanism;
 	hush_rational_set(&table->parameter, parameter);
 	hush_rational_set(&table->cost.rho, &cost->rho);
+	hush_rational_set(&table->cost.epsilon, &cost->epsilon);
 }
 
 /* Takes one table, and adds what it costs, as stated or computed afresh, to the sum of its account. */

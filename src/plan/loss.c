@@ -135,7 +135,7 @@ static hush_status copy(const struct hush_loss *loss, struct hush_loss **twin, h
 	mpn_copyi(made->infinite, loss->infinite, loss->up.limbs);
 	hush_rational_set(&made->step, &loss->step);
 	hush_rational_set(&made->origin, &loss->origin);
-	hush_rational_set(&made->slack, &loss->slack);
+	made->moved = loss->moved;
 	hush_rational_set(&made->lower, &loss->lower);
 	*twin = made;
 	return HUSH_OK;

@@ -64,10 +64,12 @@ void hush_loss_delta(const struct hush_loss *loss, const struct hush_rational *e
 /* The least epsilon >= 0 with delta(epsilon) <= delta; high is +infinity when that cannot be certified. */
 void hush_loss_epsilon(const struct hush_loss *loss, const struct hush_rational *delta, struct hush_range *epsilon);
 
-/* P[loss > epsilon] under the law with the unit. */
-void hush_loss_exceeds(const struct hush_loss *loss, const struct hush_rational *epsilon, struct hush_range *probability);
-
-/* The least epsilon known with P[loss > epsilon] <= probability, an upper end. False when there is none. */
+/*
+ * Upper bounds that hold for every pair that the composed one dominates, so for every unit within its limits: P[loss > epsilon],
+ * and an epsilon that the loss exceeds with at most that probability. Under the law with the unit.
+ * The first is 1, the second answers false, when nothing certain can be said at this precision.
+ */
+void hush_loss_exceeds(const struct hush_loss *loss, const struct hush_rational *epsilon, struct hush_rational *probability);
 bool hush_loss_quantile(const struct hush_loss *loss, const struct hush_rational *probability,
                         struct hush_rational *epsilon);
 

@@ -1,6 +1,8 @@
 /* loss_answer: what a composed loss says (see loss.h). */
 #include "plan/loss.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "plan/loss_lattice.h"
 
@@ -256,82 +258,126 @@ void hush_loss_epsilon(const struct hush_loss *loss, const struct hush_rational 
 	epsilon_end(loss, &down, delta, epsilon->low);
 }
 
-static void sum_above(const struct hush_loss *loss, const struct end *end, const struct hush_rational *epsilon, mpfr_t sum)
-{
-	const unsigned limbs = end->masses->limbs;
-	mp_limb_t *total = hush_calloc(limbs, sizeof *total);
-	mpfr_t exact;
+/*
+ * How likely the loss is above s: not the sum of the masses above s, for a pair that is dominated may well have more of
+ * them.  But it has no larger delta, and delta(e) >= P[loss > s] (1 - e^(e - s)) for every e < s.  So each point e of the
+ * lattice gives a bound; floating point picks the best one, and only that is computed with care.
+ */
+typedef double (*hush_bound)(double delta, double e, double known);
 
-	if (!total) {
-		mpfr_set_ui(sum, end->side == HUSH_UP, MPFR_RNDN);
-		return;
-	}
-	for (size_t i = points_up_to(loss, end, epsilon); i < loss->up.count; i++) {
-		mpn_add_n(total, total, hush_mass(end->masses, i), limbs);
-	}
-	if (end->infinite) {
-		mpn_add_n(total, total, end->infinite, limbs);
-	}
-	mpfr_init2(exact, 64 * (mpfr_prec_t)limbs);
-	hush_mass_get(total, limbs, exact);
-	mpfr_set(sum, exact, toward(end->side));
-	if (mpfr_cmp_ui(sum, 1) > 0) {
-		mpfr_set_ui(sum, 1, MPFR_RNDN);
-	}
-	mpfr_clear(exact);
-	hush_free(total);
+/* P[loss > known] <= delta/(1 - e^(e - known)) */
+static double chance_above(double delta, double e, double known)
+{
+	return e < known ? delta / -expm1(e - known) : HUGE_VAL;
 }
 
-void hush_loss_exceeds(const struct hush_loss *loss, const struct hush_rational *epsilon, struct hush_range *probability)
+/* P[loss > bound] <= known for this bound: e - ln(1 - delta/known) */
+static double loss_within(double delta, double e, double known)
 {
-	struct end up = upper_end(loss);
-	struct end down = lower_end(loss);
-	struct hush_rational reach;
+	return delta < known ? e - log1p(-delta / known) : HUGE_VAL;
+}
 
-	/* `up` moved up by `slack` is above the truth, `down` moved down by it below. */
-	hush_rational_init(&reach);
-	mpq_sub(reach.q, epsilon->q, loss->slack.q);
-	sum_above(loss, &up, &reach, probability->high);
-	mpq_add(reach.q, epsilon->q, loss->slack.q);
-	sum_above(loss, &down, &reach, probability->low);
-	hush_rational_clear(&reach);
+static double as_double(const mp_limb_t *mass, unsigned limbs, mpfr_t work)
+{
+	hush_mass_get(mass, limbs, work);
+	return mpfr_get_d(work, MPFR_RNDN);
+}
+
+/* The point with the least bound. False when no point gives one, or memory is short. */
+static bool best_point(const struct hush_loss *loss, hush_bound bound, double known, size_t *point)
+{
+	const unsigned limbs = loss->up.limbs;
+	const struct end up = upper_end(loss);
+	const double origin = hush_rational_double(&loss->origin, HUSH_UP);
+	const double step = hush_rational_double(&loss->step, HUSH_UP);
+	double least = HUGE_VAL;
+	struct tail tail;
+	mpfr_t work;
+
+	if (!tail_init(&tail, &up, loss)) {
+		return false;
+	}
+	mpfr_init2(work, 64 * (mpfr_prec_t)limbs);
+	for (size_t i = loss->up.count; i > 0; i--) {
+		double value;
+
+		tail_take(&tail, hush_mass(&loss->up, i - 1));
+		/* delta at this point: what lies above it, by how much more. */
+		mpn_sub_n(tail.scratch, tail.total, tail.below, limbs);
+		value = bound(as_double(tail.scratch, limbs, work), origin + step * (double)(i - 1), known);
+		if (value < least) {
+			least = value;
+			*point = i - 1;
+		}
+	}
+	mpfr_clear(work);
+	tail_clear(&tail);
+	return least < HUGE_VAL;
+}
+
+void hush_loss_exceeds(const struct hush_loss *loss, const struct hush_rational *epsilon, struct hush_rational *probability)
+{
+	const struct end up = upper_end(loss);
+	struct hush_rational e;
+	struct hush_rational gap;
+	struct hush_range decay;
+	mpfr_t delta;
+	size_t point = 0;
+
+	mpq_set_ui(probability->q, 1, 1);
+	if (!best_point(loss, chance_above, hush_rational_double(epsilon, HUSH_DOWN), &point)) {
+		return;
+	}
+	hush_rational_init(&e);
+	hush_rational_init(&gap);
+	hush_range_init(&decay);
+	mpfr_init2(delta, HUSH_RANGE_PRECISION);
+	loss_at(loss, &up, point, &e);
+	mpq_sub(gap.q, e.q, epsilon->q);
+	delta_end(loss, &up, &e, delta);
+	hush_range_exp(&decay, &gap);
+	mpfr_ui_sub(decay.low, 1, decay.high, MPFR_RNDD);
+	/* A point so near that the gap is lost in rounding says nothing. */
+	if (mpfr_sgn(decay.low) > 0) {
+		mpfr_div(delta, delta, decay.low, MPFR_RNDU);
+		if (mpfr_cmp_ui(delta, 1) < 0) {
+			hush_rational_set_mpfr(probability, delta);
+		}
+	}
+	mpfr_clear(delta);
+	hush_range_clear(&decay);
+	hush_rational_clear(&gap);
+	hush_rational_clear(&e);
 }
 
 bool hush_loss_quantile(const struct hush_loss *loss, const struct hush_rational *probability, struct hush_rational *epsilon)
 {
-	const unsigned limbs = loss->up.limbs;
-	mp_limb_t *total = hush_calloc(2 * (size_t)limbs, sizeof *total);
-	mp_limb_t *most = total ? total + limbs : NULL;
-	size_t i = loss->up.count;
-	mpfr_t work;
+	const struct end up = upper_end(loss);
+	struct hush_rational e;
+	mpfr_t delta;
+	size_t point = 0;
 	bool found;
 
-	if (!total) {
+	if (!best_point(loss, loss_within, hush_rational_double(probability, HUSH_DOWN), &point)) {
 		return false;
 	}
-	mpfr_init2(work, 64 * (mpfr_prec_t)limbs);
-	mpfr_set_q(work, probability->q, MPFR_RNDD);
-	hush_mass_set(most, limbs, work, HUSH_DOWN);
-	mpfr_clear(work);
-	mpn_copyi(total, loss->infinite, limbs);
-	found = mpn_cmp(total, most, limbs) <= 0;
-	/* Down to the first point whose mass would be too much: what lies above it is still little enough. */
-	while (found && i > 0) {
-		mpn_add_n(total, total, hush_mass(&loss->up, i - 1), limbs);
-		if (mpn_cmp(total, most, limbs) > 0) {
-			break;
-		}
-		i--;
-	}
+	hush_rational_init(&e);
+	mpfr_init2(delta, HUSH_RANGE_PRECISION);
+	loss_at(loss, &up, point, &e);
+	delta_end(loss, &up, &e, delta);
+	mpfr_div_q(delta, delta, probability->q, MPFR_RNDU);
+	mpfr_ui_sub(delta, 1, delta, MPFR_RNDD);
+	found = mpfr_sgn(delta) > 0;
 	if (found) {
-		struct end up = upper_end(loss);
-
-		loss_at(loss, &up, i > 0 ? i - 1 : 0, epsilon);
-		mpq_add(epsilon->q, epsilon->q, loss->slack.q);
-		if (mpq_sgn(epsilon->q) < 0) {
-			mpq_set_ui(epsilon->q, 0, 1);
+		mpfr_log(delta, delta, MPFR_RNDD);
+		mpfr_neg(delta, delta, MPFR_RNDU);
+		mpfr_add_q(delta, delta, e.q, MPFR_RNDU);
+		if (mpfr_sgn(delta) < 0) {
+			mpfr_set_zero(delta, 1);
 		}
+		hush_rational_set_mpfr(epsilon, delta);
 	}
-	hush_free(total);
+	mpfr_clear(delta);
+	hush_rational_clear(&e);
 	return found;
 }

@@ -254,7 +254,7 @@ static hush_status take_grid(const struct hush_loss_grid *up, const struct hush_
 	hush_rational_set(&made->step, step);
 	mpq_set_si(made->origin.q, first, 1);
 	mpq_mul(made->origin.q, made->origin.q, step->q);
-	hush_rational_set(&made->slack, step); /* dots lie at most a step below the losses they stand for */
+	made->moved = true;
 	hush_loss_trim(made);
 	*loss = made;
 	return HUSH_OK;

@@ -61,7 +61,7 @@ static hush_status ask(const struct hush_loss_part *parts, uint32_t count, const
 		} else {
 			narrow(best, &answer);
 		}
-		done = agree(best) || !(hush_rational_is_zero(&loss->slack) || mpfr_zero_p(best->low));
+		done = agree(best) || (loss->moved && !mpfr_zero_p(best->low));
 		hush_loss_free(loss);
 		effort.bits = 2 * effort.bits + HUSH_MASS_BEFORE_POINT;
 	}

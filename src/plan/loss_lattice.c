@@ -21,7 +21,6 @@ struct hush_loss *hush_loss_new(size_t count, unsigned limbs)
 	}
 	hush_rational_init(&loss->step);
 	hush_rational_init(&loss->origin);
-	hush_rational_init(&loss->slack);
 	hush_rational_init(&loss->lower);
 	loss->infinite = hush_calloc(limbs, sizeof *loss->infinite);
 	if (!loss->infinite || !hush_masses_init(&loss->up, count, limbs) || !hush_masses_init(&loss->down, count, limbs)) {
@@ -38,7 +37,6 @@ void hush_loss_free(struct hush_loss *loss)
 	}
 	hush_rational_clear(&loss->step);
 	hush_rational_clear(&loss->origin);
-	hush_rational_clear(&loss->slack);
 	hush_rational_clear(&loss->lower);
 	hush_masses_clear(&loss->up);
 	hush_masses_clear(&loss->down);
@@ -125,7 +123,7 @@ hush_status hush_loss_add(const struct hush_loss *a, const struct hush_loss *b, 
 	}
 	hush_rational_set(&made->step, &a->step);
 	mpq_add(made->origin.q, a->origin.q, b->origin.q);
-	mpq_add(made->slack.q, a->slack.q, b->slack.q);
+	made->moved = a->moved || b->moved;
 	mpq_add(made->lower.q, a->lower.q, b->lower.q);
 	/* 1 - (1 - i)(1 - j) <= i + j */
 	mpn_add_n(made->infinite, a->infinite, b->infinite, a->up.limbs);
@@ -445,7 +443,7 @@ hush_status hush_loss_regrid(struct hush_loss *loss, const struct hush_rational 
 	swap_masses(loss, coarse);
 	hush_loss_free(coarse);
 	hush_rational_set(&loss->step, step);
-	mpq_add(loss->slack.q, loss->slack.q, step->q);
+	loss->moved = true;
 	hush_loss_trim(loss);
 	return HUSH_OK;
 }

@@ -7,8 +7,6 @@
  *        higher loss, splitting it between two points with both its P and its Q mass kept, adding to it: all keep this.
  *  down  the masses are part of a distribution that belongs to a pair dominated by the true one: losses rounded down, or
  *        outcomes merged.
- *  slack moving every mass of `up` up by `slack`, or of `down` down, gives a distribution that is stochastically above, or
- *        below, the true one.
  */
 #ifndef HUSH_PLAN_LOSS_LATTICE_H
 #define HUSH_PLAN_LOSS_LATTICE_H
@@ -23,7 +21,7 @@ struct hush_loss {
 	struct hush_masses up;
 	struct hush_masses down;  /* same count and limbs as `up` */
 	mp_limb_t *infinite;      /* one mass */
-	struct hush_rational slack; /* 0 as long as no loss was moved */
+	bool moved;                 /* some losses were put on another lattice than their own */
 	struct hush_rational lower; /* the losses of `down` lie this much below those of `up` */
 };
 

@@ -97,7 +97,7 @@ static void add_limited(struct roster *roster, const struct hush_plan_table *tab
 
 	hush_rational_set(roster_add(roster, law, s->linf, s->l0), &table->parameter);
 	/* A table with fewer cells than the limit: nobody can move so many. */
-	roster->attained = roster->attained && (s->cells == 0 || s->l0 <= s->cells);
+	roster->attained = roster->attained && s->l0 <= s->cells;
 }
 
 /* Correlated noise is made of a release that moves d + 1 numbers by at most linf each (correlated.proof.md). */
@@ -144,6 +144,51 @@ static void add_table(struct roster *roster, const struct hush_plan_table *table
 	}
 }
 
+/* Every value of the dimension can stand in the records of one window, whatever stands in other dimensions. */
+static bool open_in_a_window(const struct hush_spec *spec, const struct hush_dimension *dimension, uint32_t windows)
+{
+	switch (dimension->kind) {
+	case HUSH_DIMENSION_COLUMN:
+	case HUSH_DIMENSION_BINS: return true;
+	case HUSH_DIMENSION_TIME:
+		/* In a period of one window its days are the window's; a part of many windows lies in some of them only. */
+		return dimension->part == HUSH_PART_HOUR_OF_DAY ||
+		       (windows == 1 && (dimension->part != HUSH_PART_WEEKDAY || spec->to - spec->from >= 7));
+	case HUSH_DIMENSION_MAP: /* several texts, other, blank: some value may have none */
+	case HUSH_DIMENSION_GIVEN: break;
+	}
+	return false;
+}
+
+/*
+ * A unit can fill any cells of the table: where that is not plain from the spec, the lower ends are not claimed.  Two
+ * dimensions may exclude each other's values when they come from the same column or are both parts of the time.
+ */
+static bool open_table(const struct hush_spec *spec, const struct hush_table *table, uint32_t windows)
+{
+	uint32_t times = 0;
+
+	if (table->where_count > 0) {
+		return false;
+	}
+	for (uint32_t k = 0; k < table->by_count; k++) {
+		const struct hush_dimension *dimension = &spec->dimensions[table->by[k]];
+
+		times += dimension->kind == HUSH_DIMENSION_TIME;
+		if (times > 1 || !open_in_a_window(spec, dimension, windows)) {
+			return false;
+		}
+		for (uint32_t other = 0; other < k; other++) {
+			const char *column = spec->dimensions[table->by[other]].column;
+
+			if (dimension->column && column && strcmp(column, dimension->column) == 0) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
 /* The loss of one table; *loss stays NULL, with *why_not, where it is not known. */
 static hush_status table_loss(const struct hush_plan_table *table, const struct hush_loss_effort *effort,
                               struct hush_loss **loss, bool *attained, char why_not[HUSH_STATEMENT_WHY], hush_error *err)
@@ -169,6 +214,23 @@ static hush_status table_loss(const struct hush_plan_table *table, const struct 
 }
 
 /* --- from parts to a statement --- */
+
+/* The epsilon of the tables together when all their noise is Laplace, else 0. */
+static void pure_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account, struct hush_rational *epsilon)
+{
+	bool pure = true;
+
+	mpq_set_ui(epsilon->q, 0, 1);
+	for (uint32_t i = 0; i < count; i++) {
+		if (tables[i].account == account) {
+			pure = pure && tables[i].mechanism == HUSH_DISCRETE_LAPLACE;
+			mpq_add(epsilon->q, epsilon->q, tables[i].cost.epsilon.q);
+		}
+	}
+	if (!pure) {
+		mpq_set_ui(epsilon->q, 0, 1);
+	}
+}
 
 /* The loss has about twice rho as its variance. */
 static double deviation_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account)
@@ -249,22 +311,39 @@ static bool set_row(const struct hush_loss *loss, bool attained, struct hush_sta
 	return finite;
 }
 
-static bool answer(const struct hush_loss *loss, const struct hush_rational *delta, struct hush_statement *statement)
+static void at_most(struct hush_rational *value, const struct hush_rational *limit)
 {
-	struct hush_range chance;
-	struct hush_rational low;
+	if (hush_rational_compare(value, limit) > 0) {
+		hush_rational_set(value, limit);
+	}
+}
+
+/* `pure` is what the loss never exceeds, or 0 where that is not known: no grid's answer needs to be above it. */
+static bool answer(const struct hush_loss *loss, const struct hush_rational *delta, const struct hush_rational *pure,
+                   struct hush_statement *statement)
+{
+	bool bounded = !hush_rational_is_zero(pure);
 	bool good = hush_loss_quantile(loss, delta, &statement->sure);
 
+	if (bounded) {
+		at_most(&statement->sure, pure);
+	}
 	hush_rational_round(&statement->sure, HUSH_STATEMENT_DIGITS, HUSH_UP);
 	for (uint32_t i = 0; i < statement->row_count && good; i++) {
-		good = set_row(loss, statement->attained, &statement->rows[i]);
-		if (good && hush_rational_compare(&statement->rows[i].delta, delta) == 0) {
-			hush_range_init(&chance);
-			hush_rational_init(&low);
-			hush_loss_exceeds(loss, &statement->rows[i].high, &chance);
-			good = hush_range_rationals(&chance, HUSH_STATEMENT_DIGITS, &low, &statement->exceeds);
-			hush_rational_clear(&low);
-			hush_range_clear(&chance);
+		struct hush_statement_row *row = &statement->rows[i];
+
+		good = set_row(loss, statement->attained, row);
+		if (bounded) {
+			at_most(&row->high, pure);
+			hush_rational_round(&row->high, HUSH_STATEMENT_DIGITS, HUSH_UP);
+		}
+		if (good && hush_rational_compare(&row->delta, delta) == 0) {
+			if (bounded && hush_rational_compare(&row->high, pure) >= 0) {
+				mpq_set_ui(statement->exceeds.q, 0, 1);
+			} else {
+				hush_loss_exceeds(loss, &row->high, &statement->exceeds);
+				hush_rational_round(&statement->exceeds, HUSH_STATEMENT_DIGITS, HUSH_UP);
+			}
 		}
 	}
 	return good;
@@ -280,12 +359,12 @@ static hush_status set_by_rho(const struct hush_rational *rho, struct hush_state
 }
 
 /* `loss` is NULL where it is not known, and statement->why_not says why. */
-static hush_status fill(const struct hush_loss *loss, const struct hush_rational *rho, const struct hush_rational *delta,
+static hush_status fill(const struct hush_loss *loss, const struct hush_cost *cost, const struct hush_rational *delta,
                         struct hush_statement *statement, hush_error *err)
 {
 	set_deltas(statement, delta);
-	HUSH_TRY(set_by_rho(rho, statement, err));
-	statement->exact = loss && answer(loss, delta, statement);
+	HUSH_TRY(set_by_rho(&cost->rho, statement, err));
+	statement->exact = loss && answer(loss, delta, &cost->epsilon, statement);
 	if (loss && !statement->exact) {
 		snprintf(statement->why_not, sizeof statement->why_not, "the precision kept does not reach so small a delta");
 	}
@@ -322,8 +401,9 @@ hush_status hush_statements_make(struct hush_plan *plan, uint32_t account, const
 		if (few) {
 			status = table_loss(&plan->tables[i], &effort, &loss, &statement->attained, statement->why_not, err);
 		}
+		statement->attained = statement->attained && open_table(plan->spec, &plan->spec->tables[i], made->window_count);
 		if (status == HUSH_OK) {
-			status = fill(loss, &plan->tables[i].cost.rho, delta, statement, err);
+			status = fill(loss, &plan->tables[i].cost, delta, statement, err);
 		}
 		if (status == HUSH_OK && known && !loss) {
 			known = false;
@@ -336,7 +416,14 @@ hush_status hush_statements_make(struct hush_plan *plan, uint32_t account, const
 		hush_loss_free(loss);
 	}
 	if (status == HUSH_OK) {
-		status = fill(known ? total : NULL, &made->charge.rho, delta, &made->statement, err);
+		struct hush_cost cost;
+
+		/* rho as charged, and the epsilon that all noise together keeps for certain. */
+		hush_cost_init(&cost);
+		hush_rational_set(&cost.rho, &made->charge.rho);
+		pure_of(plan->tables, plan->table_count, account, &cost.epsilon);
+		status = fill(known ? total : NULL, &cost, delta, &made->statement, err);
+		hush_cost_clear(&cost);
 	}
 	hush_loss_free(total);
 	return status;
@@ -416,6 +503,11 @@ static hush_status tables_epsilon(const struct hush_plan_table *tables, uint32_t
 	}
 	if (status == HUSH_OK && loss && set_row(loss, false, &row) && hush_rational_compare(&row.high, epsilon) < 0) {
 		hush_rational_set(epsilon, &row.high);
+	}
+	pure_of(tables, count, account, &row.low);
+	if (!hush_rational_is_zero(&row.low)) {
+		at_most(epsilon, &row.low);
+		hush_rational_round(epsilon, HUSH_STATEMENT_DIGITS, HUSH_UP);
 	}
 	hush_loss_free(loss);
 	hush_rational_clear(&row.low);
