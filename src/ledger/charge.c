@@ -269,11 +269,17 @@ static hush_status check_exactly(const struct hush_charge *charge, uint32_t acco
                                  bool *covered, hush_error *err)
 {
 	struct hush_rational epsilon;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	hush_rational_init(&epsilon);
-	status = hush_tables_epsilon(tables->items, tables->count, account, &charge->cost.delta, &epsilon, err);
-	*covered = status == HUSH_OK && hush_rational_compare(&charge->cost.epsilon, &epsilon) >= 0;
+	*covered = false;
+	for (enum hush_statement_effort how = HUSH_EFFORT_USUAL; how <= HUSH_EFFORT_FINE && !*covered; how++) {
+		status = hush_tables_epsilon(tables->items, tables->count, account, &charge->cost.delta, how, &epsilon, err);
+		if (status != HUSH_OK) {
+			break;
+		}
+		*covered = hush_rational_compare(&charge->cost.epsilon, &epsilon) >= 0;
+	}
 	hush_rational_clear(&epsilon);
 	return status;
 }

@@ -255,7 +255,7 @@ static void put_account(const struct hush_plan *plan, uint32_t index, const stru
 		hush_rational_decimal(&account->delta, DECIMALS, HUSH_UP, out);
 	}
 	hush_buffer_byte(out, '\n');
-	hush_statement_describe(account, out);
+	hush_statement_describe(plan, account, out);
 	hush_buffer_text(out, "  in words   ");
 	hush_account_put_odds(plan, account, out);
 	hush_buffer_text(out, "\n  charged to ");

@@ -35,8 +35,9 @@ static void put_row(const struct hush_statement *statement, const struct hush_st
 	hush_rational_decimal(&row->delta, DIGITS, HUSH_UP, out);
 }
 
-void hush_statement_describe(const struct hush_plan_account *account, struct hush_buffer *out)
+void hush_statement_describe(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out)
 {
+	bool exactly = hush_counts_exactly(account->kind, plan->spec);
 	const struct hush_statement *statement = &account->statement;
 
 	hush_buffer_text(out, statement->exact ? "  exactly    epsilon " : "  otherwise  epsilon ");
@@ -46,7 +47,8 @@ void hush_statement_describe(const struct hush_plan_account *account, struct hus
 	}
 	hush_buffer_byte(out, '\n');
 	if (!statement->exact) {
-		hush_buffer_format(out, "             (from rho alone: %s)\n", statement->why_not);
+		hush_buffer_format(out, "             (%s from rho alone: %s)\n", exactly ? "noise and epsilon" : "epsilon",
+		                   statement->why_not);
 	} else if (!hush_rational_is_zero(&account->delta)) {
 		hush_buffer_text(out, "             a loss above the epsilon at delta ");
 		hush_rational_decimal(&account->delta, DIGITS, HUSH_UP, out);

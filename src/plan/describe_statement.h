@@ -12,7 +12,7 @@
 void hush_quantiles_describe(const struct hush_plan *plan, struct hush_buffer *out);
 
 /* Lines of an account: epsilon at several deltas, both ends, and how likely the loss is above what is stated. */
-void hush_statement_describe(const struct hush_plan_account *account, struct hush_buffer *out);
+void hush_statement_describe(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out);
 
 /* "noise_quantiles": {"50": 3, ...} */
 void hush_quantiles_put_json(struct hush_json_writer *json, const struct hush_plan_table *table);

@@ -83,7 +83,8 @@ static hush_status price_view(const struct hush_plan *plan, uint32_t account, co
 	bool counts_epsilon = counts_epsilon_in(plan, account);
 
 	if (counts_exactly_in(plan, account)) {
-		return hush_tables_epsilon(tables, plan->table_count, account, &plan->accounts[account].ceiling.delta, price, err);
+		return hush_tables_epsilon(tables, plan->table_count, account, &plan->accounts[account].ceiling.delta,
+		                           HUSH_EFFORT_USUAL, price, err);
 	}
 	mpq_set_ui(price->q, 0, 1);
 	for (uint32_t i = 0; i < plan->table_count; i++) {

@@ -41,8 +41,9 @@ static hush_status excess_at(const struct search *search, double log_rho, double
 	hush_rational_set_double(&rho, exp(log_rho));
 	status = hush_calibrate_shares(search->plan, search->account, false, &rho, search->laplace, err);
 	if (status == HUSH_OK) {
-		status = (search->rough ? hush_tables_epsilon_rough : hush_tables_epsilon)(
-		    search->plan->tables, search->plan->table_count, search->account, &account->ceiling.delta, &epsilon, err);
+		status = hush_tables_epsilon(search->plan->tables, search->plan->table_count, search->account,
+		                             &account->ceiling.delta, search->rough ? HUSH_EFFORT_ROUGH : HUSH_EFFORT_USUAL, &epsilon,
+		                             err);
 	}
 	/* The comparison of exact rationals decides; the logarithm only leads to the next question. */
 	*fits = status == HUSH_OK && hush_rational_compare(&epsilon, &account->ceiling.epsilon) <= 0;

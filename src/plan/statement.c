@@ -442,7 +442,8 @@ const struct hush_statement_row *hush_statement_row_at(const struct hush_stateme
 
 /* The same sum of losses as above; NULL where it is not known. */
 static hush_status account_loss(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                const struct hush_rational *delta, bool rough, struct hush_loss **total, hush_error *err)
+                                const struct hush_rational *delta, enum hush_statement_effort how, struct hush_loss **total,
+                                hush_error *err)
 {
 	uint32_t own = tables_of(tables, count, account);
 	struct hush_loss_effort effort = effort_for(delta, own, deviation_of(tables, count, account));
@@ -452,9 +453,12 @@ static hush_status account_loss(const struct hush_plan_table *tables, uint32_t c
 	if (own > MOST_TABLES) {
 		return HUSH_OK;
 	}
-	if (rough && own > 1) {
+	if (how == HUSH_EFFORT_ROUGH && own > 1) {
 		effort.points /= 2;
 		effort.equal /= 4;
+	} else if (how == HUSH_EFFORT_FINE) {
+		effort.points *= 8;
+		effort.equal *= 4;
 	}
 	for (uint32_t i = 0; i < count && status == HUSH_OK; i++) {
 		struct hush_loss *loss = NULL;
@@ -477,9 +481,9 @@ static hush_status account_loss(const struct hush_plan_table *tables, uint32_t c
 	return status;
 }
 
-static hush_status tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                  const struct hush_rational *delta, bool rough, struct hush_rational *epsilon,
-                                  hush_error *err)
+hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
+                                const struct hush_rational *delta, enum hush_statement_effort how,
+                                struct hush_rational *epsilon, hush_error *err)
 {
 	struct hush_statement_row row;
 	struct hush_loss *loss = NULL;
@@ -499,7 +503,7 @@ static hush_status tables_epsilon(const struct hush_plan_table *tables, uint32_t
 	status = hush_zcdp_epsilon(&rho, delta, epsilon, err);
 	if (status == HUSH_OK) {
 		hush_rational_round(epsilon, HUSH_STATEMENT_DIGITS, HUSH_UP);
-		status = account_loss(tables, count, account, delta, rough, &loss, err);
+		status = account_loss(tables, count, account, delta, how, &loss, err);
 	}
 	if (status == HUSH_OK && loss && set_row(loss, false, &row) && hush_rational_compare(&row.high, epsilon) < 0) {
 		hush_rational_set(epsilon, &row.high);
@@ -515,16 +519,4 @@ static hush_status tables_epsilon(const struct hush_plan_table *tables, uint32_t
 	hush_rational_clear(&row.delta);
 	hush_rational_clear(&rho);
 	return status;
-}
-
-hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err)
-{
-	return tables_epsilon(tables, count, account, delta, false, epsilon, err);
-}
-
-hush_status hush_tables_epsilon_rough(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                      const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err)
-{
-	return tables_epsilon(tables, count, account, delta, true, epsilon, err);
 }

@@ -58,12 +58,14 @@ const struct hush_statement_row *hush_statement_row_at(const struct hush_stateme
 /*
  * Certainly at least the least epsilon with delta(epsilon) <= delta, of the tables of one account together, 10 digits: from
  * exact losses, or from rho where that is less or all that is known.  `tables` need mechanism, parameter, sensitivity, cost
- * and account.  What calibration aims at, and what a ledger and a verifier compute a charge with again.  `rough` takes a
- * fraction of the time and gives a slightly larger epsilon: for searching only.
+ * and account.  What calibration aims at, and what a ledger and a verifier compute a charge with again.
+ *
+ * The effort changes the answer in its third or fourth digit where tables differ, never below the truth.  ROUGH is for
+ * searching; FINE for a charge that the usual effort finds too low: it may have been computed with another one.
  */
+enum hush_statement_effort { HUSH_EFFORT_ROUGH, HUSH_EFFORT_USUAL, HUSH_EFFORT_FINE };
 hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err);
-hush_status hush_tables_epsilon_rough(const struct hush_plan_table *tables, uint32_t count, uint32_t account,
-                                      const struct hush_rational *delta, struct hush_rational *epsilon, hush_error *err);
+                                const struct hush_rational *delta, enum hush_statement_effort how,
+                                struct hush_rational *epsilon, hush_error *err);
 
 #endif

@@ -80,7 +80,7 @@ static void put_budget(const struct hush_release *release, uint32_t index, struc
 		} else {
 			hush_buffer_text(out, "; left: none");
 		}
-		hush_buffer_text(out, ".");
+		hush_buffer_text(out, ". ");
 		hush_words_odds_so_far(release->plan, index, &spent, out);
 	}
 	close_fact(out);

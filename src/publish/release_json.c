@@ -123,6 +123,25 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_json_end(json);
 }
 
+/* What even odds could become from all that stands charged: nothing where one release is all there is. */
+static void put_odds_so_far(struct hush_json_writer *json, const struct hush_release *release, uint32_t index)
+{
+	struct hush_rational spent;
+	struct hush_buffer text;
+
+	hush_rational_init(&spent);
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	if (hush_rational_parse(&spent, release->accounts[index].spent_text)) {
+		hush_words_odds_so_far(release->plan, index, &spent, &text);
+	}
+	hush_rational_clear(&spent);
+	if (text.failed || text.length > 0) {
+		put_scratch(json, "in_words", &text);
+	} else {
+		hush_buffer_release(&text);
+	}
+}
+
 static void put_account(struct hush_json_writer *json, const struct hush_release *release, uint32_t index)
 {
 	const struct hush_plan_account *account = &release->plan->accounts[index];
@@ -150,6 +169,7 @@ static void put_account(struct hush_json_writer *json, const struct hush_release
 	hush_json_put_string(json, "measured_in", hush_words_by_epsilon(release->plan, index) ? "epsilon" : "rho");
 	hush_json_put_string(json, "budget", release->accounts[index].budget_text);
 	hush_json_put_string(json, "spent", release->accounts[index].spent_text);
+	put_odds_so_far(json, release, index);
 	hush_json_end(json);
 	hush_json_end(json);
 }

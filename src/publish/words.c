@@ -198,7 +198,7 @@ void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, cons
 	} else {
 		hush_rho_odds_percent(spent, &about->delta, percent);
 	}
-	hush_buffer_format(out, " From all releases charged to that %s so far, even odds could become at most %s %% sure",
+	hush_buffer_format(out, "From all releases charged to that %s so far, even odds could become at most %s %% sure",
 	                   window_of(plan), percent);
 	if (!hush_words_by_epsilon(plan, account)) {
 		hush_buffer_text(out, ", except with probability ");

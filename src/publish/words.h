@@ -37,7 +37,7 @@ void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush
 void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
 /*
- * " What someone could become sure of from all releases charged ...": the same for what stands charged after this release.
+ * "From all releases charged to that month so far, even odds ...": the same for what stands charged after this release.
  * Nothing for an account that admits one release only.
  */
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,

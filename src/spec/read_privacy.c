@@ -26,8 +26,14 @@ static hush_status read_budget(const struct hush_reading *r, const struct hush_j
 	struct hush_rational low;
 	struct hush_rational high;
 	bool within;
+	int64_t integer;
+	hush_status status = hush_read_decimal(r, node, what, value);
 
-	HUSH_TRY(hush_read_decimal(r, node, what, value));
+	if (status == HUSH_E_SPEC && (hush_json_string(node) || hush_json_integer(node, &integer))) {
+		return hush_refuse(r, node, "write digits with at most one point and no sign, such as \"0.5\" or \"1e-9\"",
+		                   "%s must be a decimal number from %s to %s", what, least, most);
+	}
+	HUSH_TRY(status);
 	hush_rational_init(&low);
 	hush_rational_init(&high);
 	within = hush_rational_parse(&low, least) && hush_rational_parse(&high, most) &&

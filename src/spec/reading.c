@@ -267,7 +267,8 @@ hush_status hush_read_decimal(const struct hush_reading *r, const struct hush_js
 		text = digits;
 	}
 	if ((strchr(text, '/') && !r->public_form) || !hush_rational_parse(value, text)) {
-		return hush_refuse(r, node, "write digits with at most one point and no sign, such as \"0.5\" or \"1e-9\"",
+		return hush_refuse(r, node, "write digits with at most one point, no sign, and an exponent from -400 to 18, such as \"0.5\" or "
+		                   "\"1e-9\"",
 		                   "%s must be a decimal number that is not negative", what);
 	}
 	return HUSH_OK;

@@ -253,7 +253,7 @@ START_TEST(one_off_charges_are_recomputed)
 	struct hush_receipt *receipt = NULL;
 
 	ck_assert(hush_rational_parse(&charge->delta, "1e-6"));
-	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, &charge->epsilon, err));
+	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, HUSH_EFFORT_USUAL, &charge->epsilon, err));
 	ck_assert_double_gt(hush_rational_double(&charge->epsilon, HUSH_DOWN), 0.99);
 	ck_holds(hush_ledger_check(ledger, &plan->plan, err));
 	/* One part in ten thousand less than the noise costs; a smaller delta at the same epsilon; rho left out. */
@@ -261,7 +261,7 @@ START_TEST(one_off_charges_are_recomputed)
 	mpz_mul_ui(mpq_denref(charge->epsilon.q), mpq_denref(charge->epsilon.q), 10000);
 	mpq_canonicalize(charge->epsilon.q);
 	ck_assert_int_eq(hush_ledger_check(ledger, &plan->plan, NULL), HUSH_E_BUG);
-	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, &charge->epsilon, err));
+	ck_holds(hush_tables_epsilon(&plan->plan_table, 1, 0, &charge->delta, HUSH_EFFORT_USUAL, &charge->epsilon, err));
 	ck_assert(hush_rational_parse(&charge->delta, "9e-7"));
 	ck_assert_int_eq(hush_ledger_check(ledger, &plan->plan, NULL), HUSH_E_BUG);
 	ck_assert(hush_rational_parse(&charge->delta, "1e-6"));
