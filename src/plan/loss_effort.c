@@ -1,12 +1,16 @@
 /* loss_effort: questions to a loss with as much work as the answer needs, and no more than a bound (see loss.h). */
 #include "plan/loss.h"
 
+#include "plan/curve.h"
 #include "plan/loss_lattice.h"
 
 enum {
 	FIRST_BITS = 120,    /* two words a mass */
 	MOST_BITS = 3064,
 	MOST_POINTS = 1 << 17,
+	MOST_MIXED = 6,         /* parts that are tried in two groups */
+	MOST_CURVES = 1 << 13,  /* values of a continuous curve */
+	MOST_WORK = 1 << 25,    /* products of masses */
 	AGREE_BITS = 34         /* ends that differ by less than 2^-34 of their value agree */
 };
 
@@ -69,10 +73,159 @@ static hush_status ask(const struct hush_loss_part *parts, uint32_t count, const
 	return status;
 }
 
+/*
+ * Two independent sums of losses whose lattices do not fit together: delta(epsilon) = E[delta_B(epsilon - L_A)] over the losses of
+ * the first, with no lattice for the whole.
+ */
+typedef hush_status (*delta_of)(const void *second, const struct hush_rational *epsilon, struct hush_range *delta,
+                                hush_error *err);
+
+static hush_status delta_of_loss(const void *second, const struct hush_rational *epsilon, struct hush_range *delta,
+                                 hush_error *err)
+{
+	(void)err;
+	hush_loss_delta(second, epsilon, delta);
+	return HUSH_OK;
+}
+
+/* A continuous Gaussian of variance 1 against a shift whose square is given. */
+static hush_status delta_of_gaussian(const void *second, const struct hush_rational *epsilon, struct hush_range *delta,
+                                     hush_error *err)
+{
+	struct hush_rational one;
+	hush_status status;
+
+	hush_rational_init(&one);
+	hush_rational_set_u64(&one, 1, 1);
+	status = hush_gaussian_delta(&one, second, epsilon, delta, err);
+	hush_rational_clear(&one);
+	return status;
+}
+
+static hush_status mix(const struct hush_loss *first, delta_of of, const void *second, const struct hush_rational *epsilon,
+                       struct hush_range *delta, hush_error *err)
+{
+	const unsigned limbs = first->up.limbs;
+	struct hush_rational at;
+	struct hush_range part;
+	mpfr_t mass;
+	hush_status status = HUSH_OK;
+
+	hush_rational_init(&at);
+	hush_range_init_precise(&part, mpfr_get_prec(delta->high));
+	mpfr_init2(mass, 64 * (mpfr_prec_t)limbs);
+	mpfr_set_zero(delta->low, 1);
+	hush_mass_get(first->infinite, limbs, mass);
+	mpfr_set(delta->high, mass, MPFR_RNDU);
+	for (size_t i = 0; i < first->up.count && status == HUSH_OK; i++) {
+		hush_rational_set_u64(&at, i, 1);
+		mpq_mul(at.q, at.q, first->step.q);
+		mpq_add(at.q, at.q, first->origin.q);
+		mpq_sub(at.q, epsilon->q, at.q);
+		status = of(second, &at, &part, err);
+		hush_mass_get(hush_mass(&first->up, i), limbs, mass);
+		mpfr_mul(part.high, part.high, mass, MPFR_RNDU);
+		mpfr_add(delta->high, delta->high, part.high, MPFR_RNDU);
+		hush_mass_get(hush_mass(&first->down, i), limbs, mass);
+		mpfr_mul(part.low, part.low, mass, MPFR_RNDD);
+		mpfr_add(delta->low, delta->low, part.low, MPFR_RNDD);
+	}
+	mpfr_clear(mass);
+	hush_range_clear(&part);
+	hush_rational_clear(&at);
+	return status;
+}
+
+/* The parts whose bit is set, on their own lattice; NULL where they have none together, or where that is out of reach. */
+static struct hush_loss *on_own_lattice(const struct hush_loss_part *parts, uint32_t count, uint32_t chosen)
+{
+	struct hush_loss_effort effort = {.bits = 2 * FIRST_BITS, .points = MOST_POINTS};
+	struct hush_loss_part own[MOST_MIXED];
+	struct hush_loss *loss = NULL;
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (chosen >> i & 1) {
+			own[found++] = parts[i];
+		}
+	}
+	if (found == 0 || hush_loss_make(own, found, &effort, &loss, NULL) != HUSH_OK) {
+		return NULL;
+	}
+	if (loss->moved) {
+		hush_loss_free(loss);
+		return NULL;
+	}
+	return loss;
+}
+
+/* All continuous Gaussians together are one: the sum of shift^2/sigma^2 over their draws. */
+static uint32_t gaussians(const struct hush_loss_part *parts, uint32_t count, struct hush_rational *square)
+{
+	struct hush_rational part;
+	struct hush_rational draws;
+	uint32_t chosen = 0;
+
+	hush_rational_init(&part);
+	hush_rational_init(&draws);
+	for (uint32_t i = 0; i < count; i++) {
+		if (parts[i].law == HUSH_LOSS_GAUSSIAN) {
+			chosen |= UINT32_C(1) << i;
+			hush_rational_set_u64(&draws, parts[i].count, 1);
+			mpq_mul(part.q, parts[i].shift->q, parts[i].shift->q);
+			mpq_div(part.q, part.q, parts[i].parameter->q);
+			mpq_mul(part.q, part.q, draws.q);
+			mpq_add(square->q, square->q, part.q);
+		}
+	}
+	hush_rational_clear(&draws);
+	hush_rational_clear(&part);
+	return chosen;
+}
+
+/* Narrows an answer that a common grid left wide, where two lattices, or one and a Gaussian, hold all parts. */
+static hush_status unmix(const struct hush_loss_part *parts, uint32_t count, const struct hush_rational *epsilon,
+                         struct hush_range *best, hush_error *err)
+{
+	const uint32_t all = (UINT32_C(1) << count) - 1;
+	struct hush_rational square;
+	struct hush_range answer;
+	hush_status status = HUSH_OK;
+	uint32_t smooth;
+
+	hush_rational_init(&square);
+	hush_range_init_precise(&answer, mpfr_get_prec(best->high));
+	smooth = gaussians(parts, count, &square);
+	for (uint32_t chosen = 1; chosen < all && status == HUSH_OK && !agree(best); chosen++) {
+		struct hush_loss *first = NULL;
+		struct hush_loss *second = NULL;
+
+		if (smooth ? chosen != (all & ~smooth) : !(chosen & 1)) {
+			continue;
+		}
+		first = on_own_lattice(parts, count, chosen);
+		second = first && !smooth ? on_own_lattice(parts, count, all & ~chosen) : NULL;
+		if (first && (smooth ? first->up.count <= MOST_CURVES : second && second->up.count <= MOST_WORK / first->up.count)) {
+			status = mix(first, smooth ? delta_of_gaussian : delta_of_loss, smooth ? (const void *)&square : second, epsilon,
+			             &answer, err);
+			if (status == HUSH_OK) {
+				narrow(best, &answer);
+			}
+		}
+		hush_loss_free(second);
+		hush_loss_free(first);
+	}
+	hush_range_clear(&answer);
+	hush_rational_clear(&square);
+	return status;
+}
+
 hush_status hush_loss_delta_of(const struct hush_loss_part *parts, uint32_t part_count, const struct hush_rational *epsilon,
                                struct hush_range *delta, hush_error *err)
 {
-	return ask(parts, part_count, epsilon, hush_loss_delta, delta, err);
+	HUSH_TRY(ask(parts, part_count, epsilon, hush_loss_delta, delta, err));
+	return part_count > 1 && part_count <= MOST_MIXED && !agree(delta) ? unmix(parts, part_count, epsilon, delta, err)
+	                                                                   : HUSH_OK;
 }
 
 hush_status hush_loss_epsilon_of(const struct hush_loss_part *parts, uint32_t part_count, const struct hush_rational *delta,

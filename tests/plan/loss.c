@@ -308,6 +308,35 @@ START_TEST(grids_of_any_fineness_agree)
 }
 END_TEST
 
+/* Two lattices that do not fit together, or one and a continuous Gaussian: no grid for the whole, and ten digits (mpmath). */
+START_TEST(two_lattices_need_no_grid)
+{
+	struct mix mix;
+	struct hush_rational epsilon;
+	struct hush_range delta;
+
+	hush_rational_init(&epsilon);
+	hush_range_init(&delta);
+	mix_init(&mix);
+	mix_add(&mix, HUSH_LOSS_DISCRETE_GAUSSIAN, "13.37", "1", 4);
+	mix_add(&mix, HUSH_LOSS_DISCRETE_GAUSSIAN, "71.4094", "2", 4);
+	rational_from(&epsilon, "1");
+	ck_assert_int_eq(hush_loss_delta_of(mix.parts, mix.count, &epsilon, &delta, NULL), HUSH_OK);
+	ck_assert_double_eq_tol(mpfr_get_d(delta.low, MPFR_RNDD), 4.340210951e-2, 1e-11);
+	ck_assert_double_eq_tol(mpfr_get_d(delta.high, MPFR_RNDU), 4.340210951e-2, 1e-11);
+	mix_clear(&mix);
+	mix_init(&mix);
+	mix_add(&mix, HUSH_LOSS_DISCRETE_LAPLACE, "5", "1", 5);
+	mix_add(&mix, HUSH_LOSS_GAUSSIAN, "25", "1", 3);
+	ck_assert_int_eq(hush_loss_delta_of(mix.parts, mix.count, &epsilon, &delta, NULL), HUSH_OK);
+	ck_assert_double_eq_tol(mpfr_get_d(delta.low, MPFR_RNDD), 1.283572318e-2, 1e-11);
+	ck_assert_double_eq_tol(mpfr_get_d(delta.high, MPFR_RNDU), 1.283572318e-2, 1e-11);
+	mix_clear(&mix);
+	hush_range_clear(&delta);
+	hush_rational_clear(&epsilon);
+}
+END_TEST
+
 /* --- questions --- */
 
 static void epsilon_of(const struct mix *mix, const char *delta, double *low, double *high)
@@ -661,6 +690,7 @@ int main(void)
 	tcase_add_test(tests, splitting_is_second_order);
 	tcase_add_test(tests, order_and_grouping_do_not_matter);
 	tcase_add_test(tests, grids_of_any_fineness_agree);
+	tcase_add_test(tests, two_lattices_need_no_grid);
 	tcase_add_test(tests, epsilon_is_where_delta_is_met);
 	tcase_add_test(tests, tails_hold_for_every_unit);
 	tcase_add_test(tests, tails_hold_for_part_of_the_tables);
