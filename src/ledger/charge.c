@@ -78,16 +78,16 @@ static hush_status put_account(const struct hush_plan *plan, const struct hush_p
 static hush_status put_table(const struct hush_plan *plan, uint32_t index, struct hush_buffer *payload, hush_error *err)
 {
 	const struct hush_plan_table *table = &plan->tables[index];
-	const struct hush_limits *limits = &plan->spec->tables[index].limits;
+	const struct hush_limits limits = hush_limits_in(&plan->spec->tables[index].limits, plan->spec->tables[index].cells);
 
 	if (table->account >= plan->account_count) {
 		return hush_fail_bug(err, "the account of a table");
 	}
 	hush_field_put(payload, "table", plan->spec->tables[index].name);
 	hush_field_put(payload, "of_account", plan->accounts[table->account].name);
-	hush_field_put_u64(payload, "cells", limits->cells);
-	hush_field_put_u64(payload, "per_cell", limits->per_cell);
-	hush_field_put_u64(payload, "total", limits->total);
+	hush_field_put_u64(payload, "cells", limits.cells);
+	hush_field_put_u64(payload, "per_cell", limits.per_cell);
+	hush_field_put_u64(payload, "total", limits.total);
 	hush_field_put(payload, "mechanism", hush_mechanism_name(table->mechanism));
 	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		hush_field_put_u64(payload, "table_cells", plan->spec->tables[index].cells);

@@ -1,8 +1,9 @@
 /* cost: what a table costs one unit; the argument is in cost.proof.md. */
 #include "plan/correlated.h"
+#include "plan/curve.h"
 #include "plan/parameter.h"
 
-enum { PRECISION = 192, DIGITS = 12, SUM_BITS = 3000, SUM_DIGITS = 30 };
+enum { DIGITS = 12, SUM_BITS = 3000, SUM_DIGITS = 30 };
 
 void hush_cost_init(struct hush_cost *cost)
 {
@@ -26,35 +27,62 @@ static void set_cost(struct hush_cost *to, const struct hush_cost *from)
 }
 
 /* numerator / (denominator * parameter) */
-static void over(struct hush_rational *to, uint64_t numerator, uint64_t denominator, const struct hush_rational *parameter)
+static void over(struct hush_rational *to, uint64_t numerator, uint64_t denominator,
+				 const struct hush_rational *parameter)
 {
 	hush_rational_set_u64(to, numerator, denominator);
 	mpq_div(to->q, to->q, parameter->q);
 }
 
-/* rho = (L1/s) tanh(Linf/(2s)), rounded up: every step is monotone in the one before. */
-static void laplace_rho(const struct hush_sensitivity *sensitivity, const struct hush_rational *scale,
-                        const struct hush_rational *epsilon, struct hush_rational *rho)
+/* *rho += draws * (the tight rho of one draw against a shift), upper end. */
+static hush_status add_laplace(const struct hush_rational *scale, uint64_t shift, uint64_t draws,
+							   struct hush_rational *rho, hush_error *err)
 {
-	struct hush_rational half;
-	mpfr_t value;
+	struct hush_range one;
+	struct hush_rational part;
+	struct hush_rational count;
+	hush_status status;
 
-	hush_rational_init(&half);
-	mpfr_init2(value, PRECISION);
-	over(&half, sensitivity->linf, 2, scale);
-	mpfr_set_q(value, half.q, MPFR_RNDU);
-	mpfr_tanh(value, value, MPFR_RNDU);
-	mpfr_mul_q(value, value, epsilon->q, MPFR_RNDU);
-	hush_rational_set_mpfr(rho, value);
+	if (shift == 0 || draws == 0) {
+		return HUSH_OK;
+	}
+	hush_range_init(&one);
+	hush_rational_init(&part);
+	hush_rational_init(&count);
+	status = hush_discrete_laplace_rho(scale, shift, &one, err);
+	if (status == HUSH_OK) {
+		hush_rational_set_mpfr(&part, one.high);
+		hush_rational_set_u64(&count, draws, 1);
+		mpq_mul(part.q, part.q, count.q);
+		mpq_add(rho->q, rho->q, part.q);
+	}
+	hush_rational_clear(&count);
+	hush_rational_clear(&part);
+	hush_range_clear(&one);
+	return status;
+}
+
+/* As many full cells as L1 allows, and what is left of it in one more: the worst vector, for the rho of a cell is
+ * convex. */
+static hush_status laplace_rho(const struct hush_sensitivity *sensitivity, const struct hush_rational *scale,
+							   struct hush_rational *rho, hush_error *err)
+{
+	uint64_t full = sensitivity->linf ? sensitivity->l1 / sensitivity->linf : 0;
+	uint64_t rest;
+
+	full = full < sensitivity->l0 ? full : sensitivity->l0;
+	rest = full < sensitivity->l0 ? sensitivity->l1 - full * sensitivity->linf : 0;
+	HUSH_TRY(add_laplace(scale, sensitivity->linf, full, rho, err));
+	HUSH_TRY(add_laplace(scale, rest, 1, rho, err));
 	hush_rational_round(rho, DIGITS, HUSH_UP);
-	mpfr_clear(value);
-	hush_rational_clear(&half);
+	return HUSH_OK;
 }
 
 hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
-                         const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err)
+						 const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err)
 {
 	struct hush_cost made;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_parameter_check(mechanism, parameter, err));
 	if (mechanism == HUSH_CORRELATED_GAUSSIAN) {
@@ -67,11 +95,13 @@ hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_m
 		hush_correlated_rho(sensitivity, parameter, &made.rho);
 	} else {
 		over(&made.epsilon, sensitivity->l1, 1, parameter);
-		laplace_rho(sensitivity, parameter, &made.epsilon, &made.rho);
+		status = laplace_rho(sensitivity, parameter, &made.rho, err);
 	}
-	set_cost(cost, &made);
+	if (status == HUSH_OK) {
+		set_cost(cost, &made);
+	}
 	hush_cost_clear(&made);
-	return HUSH_OK;
+	return status;
 }
 
 /* Exact, until the text would be too long to be read back; then the least of 30 digits that is not below. */

@@ -52,7 +52,13 @@ struct hush_sensitivity {
 	uint64_t cells; /* of the table: what correlated noise costs depends on it; 0 when not known, and not set from limits */
 };
 
-/* numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. */
+/* What limits leave possible in a table of so many cells (at least 1): nobody touches more cells than there are. */
+struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cells);
+
+/*
+ * numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. For a table that is known, pass what hush_limits_in
+ * gave.
+ */
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits);
 
 /* How far noise is off in half, 90, 95 and 99 of 100 cells. */

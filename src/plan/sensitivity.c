@@ -8,8 +8,8 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 /*
  * The most that |v|_2^2 can be over integers 0 <= v_i <= Linf with at most L0 of them not zero and sum at most L1.  The
- * square is convex, so the worst vector is an extreme point: q cells full, and the rest r in one more.  All integer; the
- * bounds of limits.h (2^20 cells, 2^20 each) keep it below 2^60.
+ * square is convex, so the worst vector is an extreme point: q cells full, and the rest r in one more.  All integer;
+ * the bounds of limits.h (2^20 cells, 2^20 each) keep it below 2^60.
  */
 static uint64_t l2_squared(uint64_t l0, uint64_t linf, uint64_t l1)
 {
@@ -17,6 +17,14 @@ static uint64_t l2_squared(uint64_t l0, uint64_t linf, uint64_t l1)
 	uint64_t rest = full < l0 ? l1 - full * linf : 0;
 
 	return full * linf * linf + rest * rest;
+}
+
+struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cells)
+{
+	struct hush_limits possible = *limits;
+
+	possible.cells = (uint32_t)least(limits->cells, cells);
+	return possible;
 }
 
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)

@@ -96,8 +96,6 @@ static void add_limited(struct roster *roster, const struct hush_plan_table *tab
 	    table->mechanism == HUSH_DISCRETE_LAPLACE ? HUSH_LOSS_DISCRETE_LAPLACE : HUSH_LOSS_DISCRETE_GAUSSIAN;
 
 	hush_rational_set(roster_add(roster, law, s->linf, s->l0), &table->parameter);
-	/* A table with fewer cells than the limit: nobody can move so many. */
-	roster->attained = roster->attained && s->l0 <= s->cells;
 }
 
 /* Correlated noise is made of a release that moves d + 1 numbers by at most linf each (correlated.proof.md). */

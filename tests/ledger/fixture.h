@@ -74,6 +74,7 @@ static inline struct fixture_plan *fixture_plan(const struct fixture_ask *ask)
 	made->spec.tables = &made->table;
 	made->spec.table_count = 1;
 	made->table.name = (char *)(uintptr_t) "scans";
+	made->table.cells = 8;
 	made->table.limits = (struct hush_limits){.cells = 1, .per_cell = 1, .total = 1};
 	made->plan = (struct hush_plan){.spec = &made->spec,
 	                                .tables = &made->plan_table,

@@ -15,9 +15,33 @@ struct worst {
 	uint64_t l1;
 	uint64_t l2_squared;
 	uint64_t sum;
-	double laplace_rho; /* sum over cells of e tanh(e/2), e = v/scale */
-	double scale;
+	double laplace_rho; /* sum over cells of the expected loss */
+	double losses[6];   /* of a cell, by how far it moves */
 };
+
+/* E[|X + shift| - |X|]/scale for discrete Laplace X, summed over the law. */
+static double expected_loss(double scale, long shift)
+{
+	long double sum = 0;
+
+	for (long x = -400; x <= 400; x++) {
+		sum += expl(-labs(x) / (long double)scale) * (long double)(labs(x + shift) - labs(x));
+	}
+	return (double)(sum * tanhl(1 / (2 * (long double)scale)) / scale);
+}
+
+/* ln sum P^alpha Q^(1-alpha) / (alpha - 1), over losses taken relative to the greatest. */
+static double renyi(double scale, long shift, double alpha)
+{
+	long double sum = 0;
+
+	for (long x = -400; x <= 400; x++) {
+		long double loss = (long double)(labs(x + shift) - labs(x) - shift) / scale;
+
+		sum += expl(-labs(x) / (long double)scale + (alpha - 1) * loss);
+	}
+	return (double)shift / scale + (double)(logl(sum * tanhl(1 / (2 * (long double)scale))) / (alpha - 1));
+}
 
 static void walk(struct worst *worst, uint64_t cells, uint64_t sum, uint64_t squares, double rho)
 {
@@ -28,9 +52,7 @@ static void walk(struct worst *worst, uint64_t cells, uint64_t sum, uint64_t squ
 		return;
 	}
 	for (uint64_t v = 1; v <= worst->linf && sum + v <= worst->l1; v++) {
-		double e = (double)v / worst->scale;
-
-		walk(worst, cells + 1, sum + v, squares + v * v, rho + e * tanh(e / 2));
+		walk(worst, cells + 1, sum + v, squares + v * v, rho + worst->losses[v]);
 	}
 }
 
@@ -39,10 +61,17 @@ START_TEST(no_vector_of_the_box_is_worse)
 	static const char *const scales[] = {"1/4", "1", "7/2"};
 	struct hush_rational scale;
 	struct hush_cost cost;
+	double losses[3][6];
 	unsigned boxes = 0;
 
 	hush_rational_init(&scale);
 	hush_cost_init(&cost);
+	for (size_t i = 0; i < 3; i++) {
+		rational_from(&scale, scales[i]);
+		for (long v = 0; v < 6; v++) {
+			losses[i][v] = expected_loss(rational_value(&scale), v);
+		}
+	}
 	for (uint32_t cells = 1; cells <= 4; cells++) {
 		for (uint32_t per_cell = 1; per_cell <= 5; per_cell++) {
 			for (uint64_t total = 1; total <= cells * per_cell + 2; total++) {
@@ -51,19 +80,20 @@ START_TEST(no_vector_of_the_box_is_worse)
 
 				for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
 					struct worst worst = {.l0 = cells, .linf = per_cell, .l1 = total};
-					bool full = total >= (uint64_t)cells * per_cell;
 
 					rational_from(&scale, scales[i]);
-					worst.scale = rational_value(&scale);
+					for (uint32_t v = 0; v <= per_cell; v++) {
+						worst.losses[v] = losses[i][v];
+					}
 					walk(&worst, 0, 0, 0, 0);
 					ck_assert_uint_eq(seen.l2_squared, worst.l2_squared);
 					ck_assert_uint_eq(seen.l1, worst.sum);
 					ck_assert_int_eq(hush_cost_of(&seen, HUSH_DISCRETE_LAPLACE, &scale, &cost, NULL), HUSH_OK);
 					ck_assert(rational_value(&cost.rho) >= worst.laplace_rho * (1 - 1e-13));
-					/* Exact where cells fill up; never above the whole vector's own bound. */
-					ck_assert(!full || rational_value(&cost.rho) <= worst.laplace_rho * (1 + 1e-11));
+					/* Reached by some vector, and never above what any mechanism of that epsilon costs. */
+					ck_assert(rational_value(&cost.rho) <= worst.laplace_rho * (1 + 1e-11));
 					ck_assert(rational_value(&cost.rho) <=
-					          rational_value(&cost.epsilon) * tanh(rational_value(&cost.epsilon) / 2) * (1 + 1e-11));
+							  rational_value(&cost.epsilon) * tanh(rational_value(&cost.epsilon) / 2) * (1 + 1e-11));
 					boxes++;
 				}
 			}
@@ -75,22 +105,55 @@ START_TEST(no_vector_of_the_box_is_worse)
 }
 END_TEST
 
-/* The split into full cells and a remainder, which is worst for L2, is not worst here: two cells of 3 beat 4 and 2. */
-START_TEST(full_cells_are_not_always_the_worst_for_laplace)
+/* D_alpha <= rho alpha at every order, and hardly less just above 1: the charge is the least there is. */
+START_TEST(laplace_is_charged_the_least_rho_that_holds)
 {
-	struct hush_limits limits = {.cells = 2, .per_cell = 4, .total = 6};
-	struct hush_sensitivity sensitivity = hush_sensitivity_of(&limits);
-	struct hush_rational one;
+	static const char *const scales[] = {"1/5", "1", "2.385", "31/4"};
+	static const double orders[] = {1.0001, 1.01, 1.2, 1.7, 2, 3, 5, 9, 30, 200};
+	struct hush_rational scale;
 	struct hush_cost cost;
 
-	hush_rational_init(&one);
+	hush_rational_init(&scale);
 	hush_cost_init(&cost);
-	rational_from(&one, "1");
-	ck_assert_int_eq(hush_cost_of(&sensitivity, HUSH_DISCRETE_LAPLACE, &one, &cost, NULL), HUSH_OK);
-	ck_assert(2 * 3 * tanh(1.5) > 4 * tanh(2) + 2 * tanh(1));
-	ck_assert(rational_value(&cost.rho) >= 2 * 3 * tanh(1.5));
+	for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
+		rational_from(&scale, scales[i]);
+		for (uint32_t shift = 1; shift <= 40; shift += 1 + shift / 4) {
+			struct hush_limits limits = {.cells = 1, .per_cell = shift, .total = shift};
+			struct hush_sensitivity sensitivity = hush_sensitivity_of(&limits);
+			double rho;
+
+			ck_assert_int_eq(hush_cost_of(&sensitivity, HUSH_DISCRETE_LAPLACE, &scale, &cost, NULL), HUSH_OK);
+			rho = rational_value(&cost.rho);
+			for (size_t k = 0; k < sizeof orders / sizeof orders[0]; k++) {
+				ck_assert_msg(renyi(rational_value(&scale), shift, orders[k]) <= rho * orders[k] * (1 + 1e-11),
+							  "scale %s, shift %u, order %g", scales[i], shift, orders[k]);
+			}
+			ck_assert(renyi(rational_value(&scale), shift, orders[0]) > rho * (1 - 1e-3));
+		}
+	}
 	hush_cost_clear(&cost);
-	hush_rational_clear(&one);
+	hush_rational_clear(&scale);
+}
+END_TEST
+
+/* A table of four cells under a limit of 64: nobody moves more than four. */
+START_TEST(a_small_table_bounds_its_limit)
+{
+	struct hush_limits limits = {.cells = 64, .per_cell = 3, .total = 192};
+	struct hush_limits declared = {.cells = 50, .per_cell = 50, .total = 50};
+	struct hush_limits possible = hush_limits_in(&limits, 4);
+	struct hush_sensitivity seen = hush_sensitivity_of(&possible);
+
+	ck_assert_uint_eq(seen.l0, 4);
+	ck_assert_uint_eq(seen.linf, 3);
+	ck_assert_uint_eq(seen.l1, 12);
+	ck_assert_uint_eq(seen.l2_squared, 36);
+	possible = hush_limits_in(&limits, 1000);
+	ck_assert_uint_eq(hush_sensitivity_of(&possible).l0, 64);
+	possible = hush_limits_in(&declared, 1);
+	seen = hush_sensitivity_of(&possible);
+	ck_assert_uint_eq(seen.l1, 50);
+	ck_assert_uint_eq(seen.l2_squared, 2500);
 }
 END_TEST
 
@@ -168,8 +231,8 @@ START_TEST(rho_and_epsilon_invert_each_other_on_the_safe_side)
 			ck_assert_int_eq(hush_zcdp_epsilon(&rho, &delta, &back, NULL), HUSH_OK);
 			/* Above by the last digit at most; below by the last digit of rho, which weighs more where rho is large. */
 			ck_assert_msg(rational_value(&back) <= rational_value(&epsilon) * (1 + 1e-11) &&
-			                  rational_value(&back) >= rational_value(&epsilon) * (1 - 1e-7), "%s %s: %.15g", epsilons[i],
-			              deltas[j], rational_value(&back));
+							  rational_value(&back) >= rational_value(&epsilon) * (1 - 1e-7),
+						  "%s %s: %.15g", epsilons[i], deltas[j], rational_value(&back));
 			/* More rho costs more: what is not affordable is not said to be. */
 			mpq_set_ui(back.q, 1000001, 1000000);
 			mpq_mul(rho.q, rho.q, back.q);
@@ -226,8 +289,8 @@ END_TEST
 
 START_TEST(even_odds_are_rounded_up)
 {
-	static const char *const cases[][2] = {{"0", "50.0"}, {"1", "73.2"}, {"1.005", "73.3"}, {"0.001", "50.1"},
-	                                       {"2.385", "91.6"}, {"40", "100.0"}, {"1e18", "100.0"}};
+	static const char *const cases[][2] = {{"0", "50.0"},     {"1", "73.2"},   {"1.005", "73.3"}, {"0.001", "50.1"},
+										   {"2.385", "91.6"}, {"40", "100.0"}, {"1e18", "100.0"}};
 	struct hush_rational epsilon;
 	char text[16];
 
@@ -250,7 +313,8 @@ int main(void)
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, no_vector_of_the_box_is_worse);
-	tcase_add_test(tests, full_cells_are_not_always_the_worst_for_laplace);
+	tcase_add_test(tests, laplace_is_charged_the_least_rho_that_holds);
+	tcase_add_test(tests, a_small_table_bounds_its_limit);
 	tcase_add_test(tests, charges_add_up_exactly);
 	tcase_add_test(tests, a_long_sum_stays_readable);
 	tcase_add_test(tests, rho_and_epsilon_invert_each_other_on_the_safe_side);

@@ -216,7 +216,7 @@ static void check_gaussian_rho(const struct hush_json *one)
 	hush_cost_clear(&cost);
 }
 
-/* The reference is the tight value of one cell; ours may be above, never below, and never above epsilon tanh(epsilon/2). */
+/* The tight value of one cell: ours is that, rounded up to 12 digits. */
 static void check_laplace_rho(const struct hush_json *one)
 {
 	uint64_t shift = whole_of(hush_json_get(one, "params"), "sens");
