@@ -63,19 +63,23 @@ static hush_status check_part(const struct hush_loss_part *part, hush_error *err
 	return HUSH_OK;
 }
 
-static hush_status check(const struct hush_loss_part *parts, uint32_t count, const struct hush_loss_effort *effort,
-                         hush_error *err)
+hush_status hush_loss_check(const struct hush_loss_part *parts, uint32_t part_count, hush_error *err)
 {
-	if (count < 1) {
+	if (part_count < 1) {
 		return hush_fail(err, HUSH_E_SPEC, "a loss needs at least one part");
 	}
+	for (uint32_t i = 0; i < part_count; i++) {
+		HUSH_TRY(check_part(&parts[i], err));
+	}
+	return HUSH_OK;
+}
+
+static hush_status check_effort(const struct hush_loss_effort *effort, hush_error *err)
+{
 	if (effort->bits < LEAST_BITS || effort->bits > MOST_BITS || effort->points < LEAST_POINTS ||
 	    effort->points > MOST_POINTS || (effort->equal && effort->equal < LEAST_POINTS) || effort->equal > MOST_POINTS) {
 		return hush_fail(err, HUSH_E_SPEC, "bits must lie in %d to %d, points in %d to %d", LEAST_BITS, MOST_BITS,
 		                 LEAST_POINTS, MOST_POINTS);
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		HUSH_TRY(check_part(&parts[i], err));
 	}
 	return HUSH_OK;
 }
@@ -325,6 +329,19 @@ static uint64_t like_draws(const struct hush_loss_part *parts, uint32_t count, u
 	return draws;
 }
 
+/* The masses of the upper end must hold a whole distribution: less would promise too much. */
+static bool is_whole(const struct hush_loss *loss)
+{
+	const unsigned limbs = loss->up.limbs;
+	mp_limb_t sum[(MOST_BITS + HUSH_MASS_BEFORE_POINT + 63) / 64];
+
+	mpn_copyi(sum, loss->infinite, limbs);
+	for (size_t i = 0; i < loss->up.count; i++) {
+		mpn_add_n(sum, sum, hush_mass(&loss->up, i), limbs);
+	}
+	return sum[limbs - 1] >> (64 - HUSH_MASS_BEFORE_POINT) >= 1;
+}
+
 hush_status hush_loss_join(struct hush_loss **total, struct hush_loss **loss, const struct hush_loss_effort *effort,
                            hush_error *err)
 {
@@ -351,11 +368,10 @@ hush_status hush_loss_make(const struct hush_loss_part *parts, uint32_t part_cou
 {
 	struct hush_loss *total = NULL;
 	unsigned limbs;
-	hush_status status = check(parts, part_count, effort, err);
+	hush_status status = HUSH_OK;
 
-	if (status != HUSH_OK) {
-		return status;
-	}
+	HUSH_TRY(hush_loss_check(parts, part_count, err));
+	HUSH_TRY(check_effort(effort, err));
 	limbs = (effort->bits + HUSH_MASS_BEFORE_POINT + 63) / 64;
 	for (uint32_t i = 0; i < part_count && status == HUSH_OK; i++) {
 		struct hush_loss_part part = parts[i];
@@ -368,6 +384,9 @@ hush_status hush_loss_make(const struct hush_loss_part *parts, uint32_t part_cou
 				status = hush_loss_join(&total, &made, effort, err);
 			}
 		}
+	}
+	if (status == HUSH_OK && !is_whole(total)) {
+		status = hush_fail_bug(err, "masses of the privacy loss that do not add up to one");
 	}
 	if (status != HUSH_OK) {
 		hush_loss_free(total);

@@ -43,6 +43,9 @@ struct hush_loss_effort {
 	double deviation; /* about the standard deviation of all that will be joined, where it is known: the grid fits it; else 0 */
 };
 
+/* HUSH_E_SPEC when a part is out of range; the message names the range. */
+hush_status hush_loss_check(const struct hush_loss_part *parts, uint32_t part_count, hush_error *err);
+
 /*
  * Composes. HUSH_E_SPEC when a parameter is out of range or the work cannot be bounded by `effort` (the message says
  * which), HUSH_E_MEMORY. *loss is the caller's.
@@ -75,8 +78,8 @@ bool hush_loss_quantile(const struct hush_loss *loss, const struct hush_rational
 
 /*
  * The first two questions with the effort chosen and raised until the ends agree to about 10 digits, or the bounds of
- * loss.c are reached (then the range is as good as it got).  Answers far below 1e-16 come out right; one below
- * 1e-900 may come out as [0, something tiny].
+ * loss_effort.c are reached (then the range is as good as it got).  Answers far below 1e-16 come out right; of a delta below
+ * 2^-3064 only the upper end is said, by the conversion from rho.
  */
 hush_status hush_loss_delta_of(const struct hush_loss_part *parts, uint32_t part_count, const struct hush_rational *epsilon,
                                struct hush_range *delta, hush_error *err);

@@ -9,6 +9,7 @@ enum {
 	MOST_BITS = 1024,  /* of parameters, shifts and steps, above and below the line */
 	MOST_TAIL = 16384, /* bits of a tail */
 	MOST_POWER = 64,   /* parameters, shifts and steps lie in 2^-64 .. 2^64 */
+	LOSS_POWER = 28,   /* the losses of continuous laws lie below 2^28: their exponentials stay inside MPFR's range */
 	FAR = 62
 };
 
@@ -185,6 +186,22 @@ static bool in_range(const struct hush_rational *value)
 	return inside;
 }
 
+/* shift/scale is the greatest loss of a Laplace draw; of a Gaussian, (shift/sigma)^2 is twice the middle one. */
+static bool losses_in_range(const struct hush_loss_part *part)
+{
+	struct hush_rational ratio;
+	bool inside;
+
+	hush_rational_init(&ratio);
+	mpq_div(ratio.q, part->shift->q, part->parameter->q);
+	if (part->law == HUSH_LOSS_GAUSSIAN) {
+		mpq_mul(ratio.q, ratio.q, part->shift->q);
+	}
+	inside = mpq_cmp_ui(ratio.q, 1UL << LOSS_POWER, 1) <= 0;
+	hush_rational_clear(&ratio);
+	return inside;
+}
+
 static hush_status check(const struct hush_loss_part *part, const struct hush_rational *step, hush_error *err)
 {
 	bool discrete = part->law == HUSH_LOSS_DISCRETE_GAUSSIAN || part->law == HUSH_LOSS_DISCRETE_LAPLACE;
@@ -196,6 +213,10 @@ static hush_status check(const struct hush_loss_part *part, const struct hush_ra
 	}
 	if (discrete && mpz_cmp_ui(mpq_denref(part->shift->q), 1) != 0) {
 		return hush_fail(err, HUSH_E_SPEC, "a shift of discrete noise must be a whole number");
+	}
+	if (!discrete && !losses_in_range(part)) {
+		return hush_fail(err, HUSH_E_SPEC,
+		                 "of continuous noise, shift/scale (Laplace) or shift^2/sigma^2 (Gaussian) must be at most 2^%d", LOSS_POWER);
 	}
 	return HUSH_OK;
 }

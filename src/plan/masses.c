@@ -30,6 +30,11 @@ void hush_mass_set(mp_limb_t *mass, unsigned limbs, const mpfr_t value, enum hus
 	mpz_t whole;
 
 	mpn_zero(mass, limbs);
+	if (!mpfr_number_p(value) || mpfr_cmp_ui(value, 1) > 0) {
+		/* An end that could not be computed, or is worse than what holds of every probability. */
+		mass[limbs - 1] = side == HUSH_UP || mpfr_number_p(value) ? (mp_limb_t)1 << (64 - HUSH_MASS_BEFORE_POINT) : 0;
+		return;
+	}
 	if (mpfr_sgn(value) <= 0) {
 		return;
 	}

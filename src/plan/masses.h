@@ -34,7 +34,10 @@ static inline mp_limb_t *hush_mass(const struct hush_masses *masses, size_t i)
 bool hush_masses_init(struct hush_masses *masses, size_t count, unsigned limbs);
 void hush_masses_clear(struct hush_masses *masses); /* safe on zeros */
 
-/* A non-negative number below 4, rounded to the side; anything below 0 counts as 0. */
+/*
+ * A probability, rounded to the side; anything below 0 counts as 0, anything above 1 as 1. What is no finite number says nothing:
+ * it becomes 1 for HUSH_UP and 0 for HUSH_DOWN.
+ */
 void hush_mass_set(mp_limb_t *mass, unsigned limbs, const mpfr_t value, enum hush_side side);
 /* The exact value of a mass, at a precision that holds it. */
 void hush_mass_get(const mp_limb_t *mass, unsigned limbs, mpfr_t value);

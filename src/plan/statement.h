@@ -37,7 +37,7 @@ struct hush_statement {
 	bool exact;                    /* `high`, `sure` and `exceeds` below are known */
 	bool attained;                 /* some pair of neighbouring inputs comes as close as `low` says */
 	struct hush_rational sure;     /* P[loss > sure] <= the statement's delta: for odds */
-	struct hush_rational exceeds;  /* P[loss > the epsilon stated at that delta], not below the truth */
+	struct hush_rational exceeds;  /* P[loss > `high` of the row of that delta], not below the truth */
 	char why_not[HUSH_STATEMENT_WHY]; /* "" when exact */
 };
 

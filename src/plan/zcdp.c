@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/solve.h"
+#include "plan/accept.h"
 #include "plan/plan.h"
 
 enum { PRECISION = 320, DIGITS = 12 };
@@ -118,6 +119,7 @@ hush_status hush_zcdp_epsilon(const struct hush_rational *rho, const struct hush
 		mpq_set_ui(epsilon->q, 0, 1);
 		return HUSH_OK;
 	}
+	HUSH_TRY(hush_accept_size("rho", rho, err)); /* wider than what may be asked for: k windows may cost k^2 rho */
 	question.known = mpq_get_d(rho->q);
 	question.log_delta = log_of(delta);
 	pieces_init(&p, choose_u(best_for_epsilon, &question), delta);
@@ -143,9 +145,7 @@ hush_status hush_zcdp_rho(const struct hush_rational *epsilon, const struct hush
 	bool found;
 
 	HUSH_TRY(check_delta(delta, err));
-	if (mpq_sgn(epsilon->q) <= 0) {
-		return hush_fail(err, HUSH_E_SPEC, "epsilon must be above 0");
-	}
+	HUSH_TRY(hush_accept_epsilon(epsilon, err));
 	question.known = mpq_get_d(epsilon->q);
 	question.log_delta = log_of(delta);
 	pieces_init(&p, choose_u(best_for_rho, &question), delta);

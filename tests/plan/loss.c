@@ -633,6 +633,32 @@ START_TEST(parts_of_masses_are_rounded_up)
 }
 END_TEST
 
+/* An end that left the range of numbers says nothing, and never too little: e^(2^40) of a continuous law once came out as 0. */
+START_TEST(what_is_no_number_says_nothing)
+{
+	mp_limb_t mass[2];
+	mp_limb_t one[2] = {0, (mp_limb_t)1 << 56};
+	mp_limb_t zero[2] = {0, 0};
+	mpfr_t value;
+
+	mpfr_init2(value, 64);
+	for (int i = 0; i < 3; i++) {
+		if (i == 0) {
+			mpfr_set_inf(value, 1);
+		} else if (i == 1) {
+			mpfr_set_nan(value);
+		} else {
+			mpfr_set_ui_2exp(value, 3, 1 << 20, MPFR_RNDN);
+		}
+		hush_mass_set(mass, 2, value, HUSH_UP);
+		ck_assert_int_eq(mpn_cmp(mass, one, 2), 0);
+		hush_mass_set(mass, 2, value, HUSH_DOWN);
+		ck_assert_int_eq(mpn_cmp(mass, i < 2 ? zero : one, 2), 0);
+	}
+	mpfr_clear(value);
+}
+END_TEST
+
 /* --- refusals --- */
 
 static void expect_refused(enum hush_loss_law law, const char *parameter, const char *shift, uint64_t count, unsigned bits,
@@ -666,6 +692,57 @@ START_TEST(absurd_questions_are_refused)
 	expect_refused(HUSH_LOSS_DISCRETE_LAPLACE, "1", "1", 1, 1 << 20, 4096);
 	expect_refused(HUSH_LOSS_DISCRETE_LAPLACE, "1", "1", 1, 120, 2);
 	expect_refused(HUSH_LOSS_DISCRETE_LAPLACE, "1", "1", 1, 120, UINT32_MAX);
+	/* Losses whose exponentials leave the range of numbers. */
+	expect_refused(HUSH_LOSS_LAPLACE, "1/3000000000", "1", 1, 120, 1 << 17);
+	expect_refused(HUSH_LOSS_GAUSSIAN, "1", "40000", 1, 120, 1 << 17);
+}
+END_TEST
+
+static void expect_delta(const struct mix *mix, const char *epsilon, const char *low, const char *high)
+{
+	struct hush_rational at;
+	struct hush_range delta;
+	mpfr_t limit;
+
+	hush_rational_init(&at);
+	hush_range_init(&delta);
+	mpfr_init2(limit, 200);
+	rational_from(&at, epsilon);
+	ck_assert_int_eq(hush_loss_delta_of(mix->parts, mix->count, &at, &delta, NULL), HUSH_OK);
+	mpfr_set_str(limit, low, 10, MPFR_RNDD);
+	ck_assert(mpfr_cmp(delta.low, limit) >= 0);
+	mpfr_set_str(limit, high, 10, MPFR_RNDU);
+	ck_assert(mpfr_cmp(delta.high, limit) <= 0);
+	ck_assert(mpfr_cmp(delta.low, delta.high) <= 0);
+	mpfr_clear(limit);
+	hush_range_clear(&delta);
+	hush_rational_clear(&at);
+}
+
+/* The precision starts where the conversion from rho says that it will be needed (values: mpmath). */
+START_TEST(far_tails_of_mixtures_keep_their_digits)
+{
+	struct mix mix;
+
+	mix_init(&mix);
+	mix_add(&mix, HUSH_LOSS_DISCRETE_GAUSSIAN, "50", "1", 2);
+	mix_add(&mix, HUSH_LOSS_GAUSSIAN, "25", "1", 1);
+	expect_delta(&mix, "5", "5.97570577e-71", "5.97570579e-71");
+	expect_delta(&mix, "6", "9.52073608e-101", "9.52073610e-101");
+	mix_clear(&mix);
+}
+END_TEST
+
+/* sigma = 1000 in a thousand cells, delta near 1e-222, and one too small for any precision that is spent. */
+START_TEST(far_tails_of_large_noise_take_bounded_work)
+{
+	struct mix mix;
+
+	mix_init(&mix);
+	mix_add(&mix, HUSH_LOSS_DISCRETE_GAUSSIAN, "1000000", "1", 1000);
+	expect_delta(&mix, "1", "1.0e-222", "1.6e-222");
+	expect_delta(&mix, "9", "0", "1e-17000");
+	mix_clear(&mix);
 }
 END_TEST
 
@@ -710,7 +787,10 @@ int main(void)
 	tcase_add_test(tests, laplace_losses_end_at_epsilon);
 	tcase_add_test(tests, convolution_is_exact_up_to_one_rounding);
 	tcase_add_test(tests, parts_of_masses_are_rounded_up);
+	tcase_add_test(tests, what_is_no_number_says_nothing);
 	tcase_add_test(tests, absurd_questions_are_refused);
+	tcase_add_test(tests, far_tails_of_mixtures_keep_their_digits);
+	tcase_add_test(tests, far_tails_of_large_noise_take_bounded_work);
 	tcase_add_test(tests, many_draws_stay_bounded);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

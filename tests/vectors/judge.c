@@ -3,7 +3,8 @@
  *
  * "rel" and "abs" bound the distance; of both, the wider one counts. "direction" says on which side of the expected value a
  * certified answer may err: then the end of the answer on that side is compared, and may not be on the other side by more
- * than the expected value was itself rounded (half a unit of its last digit; 1e-15 of it for a double). Without a direction
+ * than the expected value was itself rounded (half a unit of its last digit; 1e-15 of it for a double); the answer's other end
+ * may be far, but not on the wrong side by more than the distance. Without a direction
  * both ends must be near. "contains": both ends must lie within the expected interval.
  */
 #include <stdio.h>
@@ -244,6 +245,20 @@ static bool is_written_exactly(const struct hush_json *node)
 	       (hush_json_kind(node) == HUSH_JSON_STRING && !strpbrk(hush_json_string(node), ".eE"));
 }
 
+/* The end that is not asked for may be far away, but on its own side of the expected value. */
+static bool other_end_holds(const struct vector_entry *entry, enum vector_direction direction, const struct hush_rational *expected,
+                            const struct hush_rational *slack)
+{
+	bool upper = direction == VECTOR_NOT_ABOVE;
+	const mpfr_t *end = upper ? &entry->range.high : &entry->range.low;
+
+	if (entry->is_exact || direction == VECTOR_INSIDE || mpfr_inf_p(*end)) {
+		return true;
+	}
+	return (upper ? mpfr_cmp_q(*end, expected->q) >= 0 : mpfr_cmp_q(*end, expected->q) <= 0) ||
+	       within(entry, *end, expected, slack);
+}
+
 static bool value_holds(struct verdict *v, const struct hush_json *node, const struct hush_rational *expected,
                         const struct vector_entry *entry)
 {
@@ -272,11 +287,8 @@ static bool value_holds(struct verdict *v, const struct hush_json *node, const s
 		const mpfr_t *end = direction == VECTOR_NOT_BELOW ? &entry->range.high : &entry->range.low;
 		int side = entry->is_exact ? hush_rational_compare(&entry->exact, expected) : mpfr_cmp_q(*end, expected->q);
 
-		if (direction == VECTOR_NOT_BELOW ? side < 0 : side > 0) {
-			holds = within(entry, *end, expected, &grace);
-		} else {
-			holds = within(entry, *end, expected, &slack);
-		}
+		holds = within(entry, *end, expected, (direction == VECTOR_NOT_BELOW ? side < 0 : side > 0) ? &grace : &slack);
+		holds = holds && other_end_holds(entry, direction, expected, &slack);
 	}
 	hush_rational_clear(&grace);
 	hush_rational_clear(&slack);
