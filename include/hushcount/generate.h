@@ -21,6 +21,12 @@ enum hush_generate_defects {
 	HUSH_DEFECTS_ALL /* everything that real exports were seen to have, 5 % misread plates among it */
 };
 
+/* How often one vehicle is seen. */
+enum hush_generate_network {
+	HUSH_NETWORK_PATROL, /* as by patrol cars that carry readers: most vehicles once, few again */
+	HUSH_NETWORK_FIXED   /* as by fixed cameras on the ways of commuters: 4 to 10 scans of a vehicle in a month */
+};
+
 #define HUSH_SCANS_USUAL UINT64_MAX
 
 typedef struct hush_generate_options {
@@ -35,6 +41,7 @@ typedef struct hush_generate_options {
 	const char *timezone; /* of the time stamps' offsets; NULL: America/Los_Angeles */
 	unsigned agencies;    /* 1..64, not more than sites; 0 means 1 */
 	enum hush_generate_defects defects;
+	enum hush_generate_network network;
 } hush_generate_options;
 
 /*

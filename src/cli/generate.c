@@ -18,6 +18,7 @@ static uint64_t mobile = 3;
 static uint64_t seed = 1;
 static uint64_t agencies = 1;
 static const char *defects = "some";
+static const char *network = "patrol";
 
 static const char *const examples[] = {
 	"generate try",
@@ -46,11 +47,26 @@ static const struct hush_option options[] = {
 	 .help = "of the time stamps (default: America/Los_Angeles)"},
 	{.name = "defects", .value = "KIND", .text = &defects,
 	 .help = "none, some or all: what is wrong with the files on purpose (default: some)"},
+	{.name = "network", .value = "KIND", .text = &network,
+	 .help = "patrol or fixed: how often one vehicle is seen, by patrol cars or by fixed cameras (default: patrol)"},
 	{0},
 };
 
 static const char *const defect_names[] = {
-	[HUSH_DEFECTS_SOME] = "some", [HUSH_DEFECTS_NONE] = "none", [HUSH_DEFECTS_ALL] = "all"};
+	[HUSH_DEFECTS_SOME] = "some", [HUSH_DEFECTS_NONE] = "none", [HUSH_DEFECTS_ALL] = "all", NULL};
+
+static const char *const network_names[] = {[HUSH_NETWORK_PATROL] = "patrol", [HUSH_NETWORK_FIXED] = "fixed", NULL};
+
+/* The place of a word among a list that ends with NULL; that of the end when it is not there. */
+static unsigned place_of(const char *word, const char *const *words)
+{
+	unsigned place = 0;
+
+	while (words[place] && strcmp(word, words[place]) != 0) {
+		place++;
+	}
+	return place;
+}
 
 static const struct hush_usage usage = {
 	.operands = "DIR",
@@ -70,17 +86,21 @@ int hush_run_generate(const struct hush_command *self, int argc, char **argv)
 	hush_error err = {0};
 	char *text = NULL;
 	hush_status status;
-	size_t kind = 0;
+	unsigned kind;
 
 	if (!hush_options_parse(self, &usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	while (kind < sizeof defect_names / sizeof defect_names[0] && strcmp(defects, defect_names[kind]) != 0) {
-		kind++;
-	}
-	if (kind == sizeof defect_names / sizeof defect_names[0]) {
+	kind = place_of(defects, defect_names);
+	if (!defect_names[kind]) {
 		return hush_finish_usage(call.format, "--defects takes none, some or all", "see hushcount help generate");
 	}
+	wanted.defects = (enum hush_generate_defects)kind;
+	kind = place_of(network, network_names);
+	if (!network_names[kind]) {
+		return hush_finish_usage(call.format, "--network takes patrol or fixed", "see hushcount help generate");
+	}
+	wanted.network = (enum hush_generate_network)kind;
 	wanted.folder = call.operands[0];
 	wanted.from = from;
 	wanted.days = (unsigned)days;
@@ -91,7 +111,6 @@ int hush_run_generate(const struct hush_command *self, int argc, char **argv)
 	wanted.seed = seed;
 	wanted.timezone = timezone_name;
 	wanted.agencies = (unsigned)agencies;
-	wanted.defects = (enum hush_generate_defects)kind;
 	status = hush_generate_scans(&wanted, call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }

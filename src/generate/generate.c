@@ -20,7 +20,6 @@ enum {
 	MOST_SITES = 1000,
 	MOST_MOBILE = 100,
 	MOST_AGENCIES = 64,
-	MINUTE = 60,
 	HOUR = 3600,
 	WEEK_DAYS = 7
 };
@@ -79,6 +78,9 @@ static hush_status check_options(const hush_generate_options *options, hush_day 
 		options->defects != HUSH_DEFECTS_ALL) {
 		return hush_fail(err, HUSH_E_USAGE, "there are no such defects");
 	}
+	if (options->network != HUSH_NETWORK_PATROL && options->network != HUSH_NETWORK_FIXED) {
+		return hush_fail(err, HUSH_E_USAGE, "there is no such network");
+	}
 	return check_number("mobile", options->mobile, 0, MOST_MOBILE, err);
 }
 
@@ -107,22 +109,23 @@ static int64_t local_hour(const struct generation *generation, int64_t instant, 
 	hour->weekday = hush_weekday(*day);
 	hour->of_day = second / HOUR;
 	hour->seconds = (uint32_t)left;
-	hour->weight = hush_traffic_weight(hour->weekday, hour->of_day) * (uint64_t)left / MINUTE;
+	hush_traffic_weigh(&generation->habits, hour);
 	return instant + left;
 }
 
 /* Of all hours from one instant to another. */
-static uint64_t weight_between(const struct generation *generation, int64_t from, int64_t to)
+static void weigh(const struct generation *generation, int64_t from, int64_t to, uint64_t *weight, uint64_t *others)
 {
 	struct hush_hour hour;
 	hush_day day;
-	uint64_t sum = 0;
 
+	*weight = 0;
+	*others = 0;
 	while (from < to) {
 		from = local_hour(generation, from, to, &hour, &day);
-		sum += hour.weight;
+		*weight += hour.weight;
+		*others += hour.others;
 	}
-	return sum;
 }
 
 /* Writes the hours in turn; each gets the share of the scans that its weight is of all weights. */
@@ -132,6 +135,8 @@ static hush_status write_hours(struct generation *generation, struct hush_rows *
 	struct hush_hour hour = {0};
 	uint64_t passed = 0; /* weight of the hours so far */
 	uint64_t written = 0;
+	uint64_t week;
+	uint64_t others;
 	hush_day week_end = generation->first; /* the day after the last of the week at hand */
 	int64_t next;
 
@@ -141,8 +146,8 @@ static hush_status write_hours(struct generation *generation, struct hush_rows *
 		next = local_hour(generation, at, generation->to, &hour, &day);
 		if (day >= week_end) {
 			week_end += WEEK_DAYS;
-			hush_traffic_week(traffic, (uint64_t)(week_end - generation->first) / WEEK_DAYS,
-							  weight_between(generation, at, day_start(generation->zone, week_end)));
+			weigh(generation, at, day_start(generation->zone, week_end), &week, &others);
+			hush_traffic_week(traffic, (uint64_t)(week_end - generation->first) / WEEK_DAYS, others);
 		}
 		passed += hour.weight;
 		hour.count =
@@ -226,7 +231,8 @@ static hush_status prepare(const hush_generate_options *options, struct generati
 {
 	hush_generate_options *wanted = &generation->options;
 	double usual;
-	int64_t week_end;
+	uint64_t week; /* weight of seven days, the first ones or what would follow them */
+	uint64_t others;
 
 	HUSH_TRY(check_options(options, &generation->first, err));
 	*wanted = *options;
@@ -240,10 +246,9 @@ static hush_status prepare(const hush_generate_options *options, struct generati
 	}
 	generation->from = day_start(generation->zone, generation->first);
 	generation->to = day_start(generation->zone, generation->first + (hush_day)options->days);
-	generation->weight = weight_between(generation, generation->from, generation->to);
-	week_end = day_start(generation->zone, generation->first + WEEK_DAYS);
-	hush_habits_make(wanted->scans * weight_between(generation, generation->from, week_end) / generation->weight,
-					 &generation->habits);
+	weigh(generation, generation->from, generation->to, &generation->weight, &others);
+	weigh(generation, generation->from, day_start(generation->zone, generation->first + WEEK_DAYS), &week, &others);
+	hush_habits_make(options->network, wanted->scans * week / generation->weight, &generation->habits);
 	generation->rates = hush_defect_rates_of(options->defects);
 	hush_dice_seed(&generation->dice, options->seed);
 	return hush_truth_make(&generation->city, &generation->habits, options->days, &generation->truth, err);

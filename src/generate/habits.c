@@ -7,17 +7,31 @@
 enum { LOCAL_LEAST = 1, LOCAL_MOST = 4, COMMUTER_LEAST = 5, COMMUTER_MOST = 10, FLEET_LEAST = 11 };
 
 /* Shares of a week's vehicles. */
-static const double local_share[LOCAL_MOST + 1] = {0, 0.095, 0.095, 0.03, 0.01};
-static const double passing_scans = 0.745 + 2 * 0.005;
-static const double tail_share = 0.02, tail_exponent = 2.7; /* from COMMUTER_LEAST on */
+struct law {
+	double passing; /* of every thousand, HUSH_PASSING_TWICE are seen twice */
+	double local[LOCAL_MOST + 1];
+	double tail; /* from COMMUTER_LEAST on */
+};
 
-static double share_of(uint32_t scans, double tail_scale)
+/*
+ * Patrol cars: the published week.  Fixed cameras: commuters raised until a vehicle is seen about 5 times in a month,
+ * as agencies with fixed cameras report 4 to 10.
+ */
+static const struct law laws[] = {
+	[HUSH_NETWORK_PATROL] = {0.75, {0, 0.095, 0.095, 0.03, 0.01}, 0.02},
+	[HUSH_NETWORK_FIXED] = {0.40, {0, 0.15, 0.12, 0.10, 0.05}, 0.18},
+};
+
+static const double tail_exponent = 2.7;
+
+static double share_of(const struct law *law, uint32_t scans, double tail_scale)
 {
-	return scans <= LOCAL_MOST ? local_share[scans] : tail_scale * pow(scans, -tail_exponent);
+	return scans <= LOCAL_MOST ? law->local[scans] : tail_scale * pow(scans, -tail_exponent);
 }
 
 /* Whole vehicles in every class, so that those with at most k scans are right to within one. */
-static void fill(struct hush_roster *roster, uint32_t least, uint32_t most, double vehicles, double tail_scale)
+static void fill(struct hush_roster *roster, uint32_t least, uint32_t most, const struct law *law, double vehicles,
+				 double tail_scale)
 {
 	double sum = 0;
 	uint64_t filled = 0;
@@ -28,7 +42,7 @@ static void fill(struct hush_roster *roster, uint32_t least, uint32_t most, doub
 	for (uint32_t k = least; k <= most; k++) {
 		uint64_t end;
 
-		sum += share_of(k, tail_scale) * vehicles;
+		sum += share_of(law, k, tail_scale) * vehicles;
 		end = (uint64_t)(sum + 0.5);
 		scans += (end - filled) * k;
 		filled = end;
@@ -39,10 +53,13 @@ static void fill(struct hush_roster *roster, uint32_t least, uint32_t most, doub
 	roster->pool = filled;
 }
 
-void hush_habits_make(uint64_t weekly, struct hush_habits *habits)
+void hush_habits_make(enum hush_generate_network network, uint64_t weekly, struct hush_habits *habits)
 {
+	const struct law *law = &laws[network];
 	double power = 0;
-	double scans = passing_scans; /* of a vehicle in a week, on average */
+	double scans = law->passing * (1 + HUSH_PASSING_TWICE / 1000.0); /* of a vehicle in a week, on average */
+	double fleet = 0;
+	double commuters = 0;
 	double vehicles;
 	double scale;
 
@@ -50,14 +67,18 @@ void hush_habits_make(uint64_t weekly, struct hush_habits *habits)
 	for (uint32_t k = COMMUTER_LEAST; k <= HUSH_MOST_WEEKLY; k++) {
 		power += pow(k, -tail_exponent);
 	}
-	scale = tail_share / power;
+	scale = law->tail / power;
 	for (uint32_t k = LOCAL_LEAST; k <= HUSH_MOST_WEEKLY; k++) {
-		scans += k * share_of(k, scale);
+		scans += k * share_of(law, k, scale);
+		fleet += k >= FLEET_LEAST ? k * share_of(law, k, scale) : 0;
+		commuters += k >= COMMUTER_LEAST && k <= COMMUTER_MOST ? k * share_of(law, k, scale) : 0;
 	}
 	vehicles = (double)weekly / scans;
-	fill(&habits->rosters[HUSH_KIND_FLEET], FLEET_LEAST, HUSH_MOST_WEEKLY, vehicles, scale);
-	fill(&habits->rosters[HUSH_KIND_COMMUTER], COMMUTER_LEAST, COMMUTER_MOST, vehicles, scale);
-	fill(&habits->rosters[HUSH_KIND_LOCAL], LOCAL_LEAST, LOCAL_MOST, vehicles, scale);
+	habits->fleet_share = fleet / scans;
+	habits->commuter_share = commuters / scans;
+	fill(&habits->rosters[HUSH_KIND_FLEET], FLEET_LEAST, HUSH_MOST_WEEKLY, law, vehicles, scale);
+	fill(&habits->rosters[HUSH_KIND_COMMUTER], COMMUTER_LEAST, COMMUTER_MOST, law, vehicles, scale);
+	fill(&habits->rosters[HUSH_KIND_LOCAL], LOCAL_LEAST, LOCAL_MOST, law, vehicles, scale);
 	habits->rosters[HUSH_KIND_LOCAL].pool *= 2;
 	for (uint32_t kind = 0; kind < HUSH_KIND_PASSING; kind++) {
 		habits->rosters[kind].first = habits->residents;

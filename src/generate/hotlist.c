@@ -15,26 +15,20 @@ const struct hush_hotlist_entry hush_hotlist[HUSH_HOTLIST_ENTRIES] = {
 
 const char *const hush_outcomes[HUSH_OUTCOMES] = {"none", "stop", "search", "arrest"};
 
-enum {
-	MILLION = 1000000,
-	/*
-	 * Of a million vehicles that are no fleet. 2,000 of a million scans: the fleet makes 7.6 % of all scans and has no
-	 * hit.
-	 */
-	LISTED = 2164,
-	FIRST_SERIOUS = 2
-};
+enum { BILLION = 1000000000, LISTED = 2000000 /* of a billion scans */, FIRST_SERIOUS = 2 };
 
 /* Of a thousand listed vehicles, summed up. */
 static const uint32_t share_end[HUSH_HOTLIST_ENTRIES] = {640, 970, 984, 988, 992, 993, 1000};
 
-uint32_t hush_hotlist_of(const struct hush_city *city, uint64_t vehicle, enum hush_kind kind)
+uint32_t hush_hotlist_of(const struct hush_city *city, const struct hush_habits *habits, uint64_t vehicle,
+						 enum hush_kind kind)
 {
 	uint64_t trait = hush_city_trait(city, vehicle, HUSH_TRAIT_LIST);
 	uint32_t entry = 0;
 	uint32_t at;
 
-	if (kind == HUSH_KIND_FLEET || hush_scale(trait, MILLION) >= LISTED) {
+	/* The fleet has no hit, so the others have all of them. */
+	if (kind == HUSH_KIND_FLEET || hush_scale(trait, BILLION) * (1 - habits->fleet_share) >= LISTED) {
 		return HUSH_HOTLIST_ENTRIES;
 	}
 	at = hush_scale(hush_mix(trait), 1000);

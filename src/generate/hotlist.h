@@ -27,7 +27,8 @@ extern const struct hush_hotlist_entry hush_hotlist[HUSH_HOTLIST_ENTRIES];
 extern const char *const hush_outcomes[HUSH_OUTCOMES];
 
 /* The entry that lists a vehicle, or HUSH_HOTLIST_ENTRIES: taxis, deliveries and patrols are on no list. */
-uint32_t hush_hotlist_of(const struct hush_city *city, uint64_t vehicle, enum hush_kind kind);
+uint32_t hush_hotlist_of(const struct hush_city *city, const struct hush_habits *habits, uint64_t vehicle,
+						 enum hush_kind kind);
 
 /* Whether a person found the hit to be right, and what it led to. */
 void hush_hotlist_outcome(uint32_t entry, uint64_t random, bool *verified, uint32_t *outcome);

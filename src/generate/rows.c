@@ -216,7 +216,7 @@ static void put_row(struct hush_rows *rows, const struct hush_sight *sight)
 	uint32_t detail = (uint32_t)roll;
 	uint32_t confidence = 99 - (uint32_t)((uint64_t)(detail >> 16) * (detail & 0xFFFF) * 30 >> 32);
 	const char *state = hush_city_state(from->city, sight->vehicle, sight->kind != HUSH_KIND_PASSING);
-	uint32_t entry = hush_hotlist_of(from->city, sight->vehicle, (enum hush_kind)sight->kind);
+	uint32_t entry = hush_hotlist_of(from->city, from->habits, sight->vehicle, (enum hush_kind)sight->kind);
 	struct sheet *sheet = &rows->sheets[from->city->agency_of[sight->site]];
 	char plate[HUSH_PLATE_TEXT + 2];
 	char *start;

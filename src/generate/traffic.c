@@ -13,6 +13,7 @@
 
 enum {
 	HOUR = 3600,
+	MINUTE = 60,
 	WEEKEND = 5,
 	LEGS = 10,          /* the ways of a commuter's week: out and back on five days */
 	LOCAL_PLACES = 16,  /* that a local goes to */
@@ -29,6 +30,9 @@ static const uint16_t hour_share[2][24] = {
 /* Hundredths of an average day, Monday first. */
 static const uint16_t day_share[7] = {101, 107, 110, 111, 112, 86, 74};
 
+/* Of a whole week: hundredths of a day, times thousandths of an hour, times minutes. */
+static const double week_weight = 701.0 * 1000 * 60;
+
 /* The hours in which commuters leave and return. */
 enum { OUT_FIRST = 5, OUT_LAST = 10, BACK_FIRST = 14, BACK_LAST = 20 };
 
@@ -39,18 +43,47 @@ struct scene {
 	uint32_t used;
 };
 
-uint32_t hush_traffic_weight(int weekday, int of_day)
+/* Whose part of the ways out (or back) falls in an hour: its share of the hours first..last. */
+static void part_of(int of_day, int first, int last, uint32_t *before, uint32_t *part, uint32_t *whole)
 {
-	return (uint32_t)day_share[weekday] * hour_share[weekday >= WEEKEND][of_day];
+	*before = 0;
+	*part = of_day >= first && of_day <= last ? hour_share[0][of_day] : 0;
+	*whole = 0;
+	for (int h = first; h <= last; h++) {
+		*whole += hour_share[0][h];
+		*before += h < of_day ? hour_share[0][h] : 0;
+	}
 }
 
-void hush_traffic_week(struct hush_traffic *traffic, uint64_t week, uint64_t weight)
+void hush_traffic_weigh(const struct hush_habits *habits, struct hush_hour *hour)
+{
+	uint64_t share = hour_share[hour->weekday >= WEEKEND][hour->of_day];
+	double commuters = 0;
+	uint32_t before;
+	uint32_t part;
+	uint32_t whole;
+
+	hour->weight = day_share[hour->weekday] * share * hour->seconds / MINUTE;
+	if (hour->weekday < WEEKEND) {
+		part_of(hour->of_day, OUT_FIRST, OUT_LAST, &before, &part, &whole);
+		commuters += (double)part / whole;
+		part_of(hour->of_day, BACK_FIRST, BACK_LAST, &before, &part, &whole);
+		commuters += (double)part / whole;
+	}
+	commuters *= habits->commuter_share * week_weight / LEGS * hour->seconds / HOUR;
+	hour->others = hour->weight / 20;
+	if (commuters < (double)(hour->weight - hour->others)) {
+		hour->others = hour->weight - (uint64_t)commuters;
+	}
+}
+
+void hush_traffic_week(struct hush_traffic *traffic, uint64_t week, uint64_t others)
 {
 	uint64_t seed = hush_mix(traffic->city->seed ^ hush_mix(week + 1000));
 
 	traffic->week = week;
-	traffic->week_weight = weight;
-	traffic->week_passed = 0;
+	traffic->week_others = others;
+	traffic->others_passed = 0;
 	for (uint32_t kind = 0; kind < HUSH_KIND_PASSING; kind++) {
 		const struct hush_roster *roster = &traffic->habits->rosters[kind];
 
@@ -70,20 +103,6 @@ static void see(struct scene *scene, uint64_t vehicle, enum hush_kind kind, uint
 								.kind = (uint8_t)kind,
 								.flags = (uint8_t)flags};
 	}
-}
-
-/* Whose turn it is in `of_day` when `all` commuters spread over the hours first..last as all traffic does. */
-static void turn(int of_day, int first, int last, uint64_t all, uint64_t *from, uint64_t *to)
-{
-	uint64_t before = 0;
-	uint64_t sum = 0;
-
-	for (int h = first; h <= last; h++) {
-		sum += hour_share[0][h];
-		before += h < of_day ? hour_share[0][h] : 0;
-	}
-	*from = all * before / sum;
-	*to = all * (before + hour_share[0][of_day]) / sum;
 }
 
 /* Whether a commuter who is seen on `count` of the ways of this week is seen on this one. */
@@ -116,13 +135,18 @@ static void commuters(struct scene *scene)
 	bool out = of_day >= OUT_FIRST && of_day <= OUT_LAST;
 	uint32_t leg = (uint32_t)scene->hour->weekday * 2 + (out ? 0 : 1);
 	struct hush_shuffle home = hush_shuffle_of(roster->vehicles, city->seed + 77);
+	uint32_t before;
+	uint32_t part;
+	uint32_t whole;
 	uint64_t from;
 	uint64_t to;
 
 	if (scene->hour->weekday >= WEEKEND || (!out && (of_day < BACK_FIRST || of_day > BACK_LAST))) {
 		return;
 	}
-	turn(of_day, out ? OUT_FIRST : BACK_FIRST, out ? OUT_LAST : BACK_LAST, roster->vehicles, &from, &to);
+	part_of(of_day, out ? OUT_FIRST : BACK_FIRST, out ? OUT_LAST : BACK_LAST, &before, &part, &whole);
+	from = roster->vehicles * before / whole;
+	to = roster->vehicles * (before + part) / whole;
 	for (uint64_t i = from; i < to; i++) {
 		/* Those who leave together do not return together. */
 		uint64_t place = out ? i : hush_shuffle_at(&home, i);
@@ -169,8 +193,8 @@ static void residents(struct scene *scene, enum hush_kind kind)
 	const struct hush_city *city = traffic->city;
 	const struct hush_roster *roster = &traffic->habits->rosters[kind];
 	uint64_t scans = roster->scan_end[roster->most];
-	uint64_t from = scans * traffic->week_passed / traffic->week_weight; /* at most 10^10 * 10^8: fits */
-	uint64_t to = scans * (traffic->week_passed + scene->hour->weight) / traffic->week_weight;
+	uint64_t from = scans * traffic->others_passed / traffic->week_others; /* at most 10^10 * 10^8: fits */
+	uint64_t to = scans * (traffic->others_passed + scene->hour->others) / traffic->week_others;
 
 	for (uint64_t i = from; i < to; i++) {
 		uint64_t place = hush_roster_place(roster, hush_shuffle_at(&traffic->order[kind], i));
@@ -280,7 +304,7 @@ hush_status hush_traffic_hour(struct hush_traffic *traffic, const struct hush_ho
 	}
 	read_again(&scene);
 	sort(&scene);
-	traffic->week_passed += hour->weight;
+	traffic->others_passed += hour->others;
 	return HUSH_OK;
 }
 

@@ -33,8 +33,8 @@ struct hush_traffic {
 	uint32_t again;                               /* how many of 100,000 scans are a passage read twice */
 	uint64_t strangers;                           /* vehicles that passed through so far */
 	uint64_t week;                                /* seven days, counted from the first day of all */
-	uint64_t week_weight;                         /* of all its hours together */
-	uint64_t week_passed;                         /* of those that are over */
+	uint64_t week_others;                         /* traffic of all its hours without commuters */
+	uint64_t others_passed;                       /* of those that are over */
 	struct hush_shuffle order[HUSH_KIND_PASSING]; /* of the week's scans, by kind */
 	struct hush_shuffle members;                  /* which of the locals are out this week */
 	struct hush_sight *sights;                    /* of the hour made last, in the order of their seconds */
@@ -49,14 +49,15 @@ struct hush_hour {
 	uint64_t number;  /* counted from the first of all */
 	uint32_t seconds; /* 1..3600 */
 	uint64_t weight;  /* of its traffic among the hours of the week */
+	uint64_t others;  /* of its traffic without commuters */
 	uint32_t count;   /* scans */
 };
 
-/* Traffic of a whole hour, relative to the other hours of a week. */
-uint32_t hush_traffic_weight(int weekday, int of_day);
+/* Fills hour->weight and hour->others from the rest: traffic relative to the other hours of a week. */
+void hush_traffic_weigh(const struct hush_habits *habits, struct hush_hour *hour);
 
-/* Begins a week whose hours have this weight together. */
-void hush_traffic_week(struct hush_traffic *traffic, uint64_t week, uint64_t weight);
+/* Begins a week whose hours have this weight of others together. */
+void hush_traffic_week(struct hush_traffic *traffic, uint64_t week, uint64_t others);
 
 /* Fills traffic->sights with hour->count sights. HUSH_E_MEMORY. */
 hush_status hush_traffic_hour(struct hush_traffic *traffic, const struct hush_hour *hour, hush_error *err);

@@ -244,7 +244,7 @@ START_TEST(rosters_add_up)
 	static struct hush_habits habits;
 
 	for (size_t i = 0; i < sizeof weekly / sizeof weekly[0]; i++) {
-		hush_habits_make(weekly[i], &habits);
+		hush_habits_make(i % 2 ? HUSH_NETWORK_FIXED : HUSH_NETWORK_PATROL, weekly[i], &habits);
 		for (uint32_t kind = 0; kind < HUSH_KIND_PASSING; kind++) {
 			const struct hush_roster *roster = &habits.rosters[kind];
 			uint64_t *scans = calloc(roster->vehicles + 1, sizeof *scans);
@@ -437,6 +437,7 @@ START_TEST(options_out_of_range_are_refused)
 		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 99, .agencies = 65}, HUSH_E_USAGE},
 		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 4, .agencies = 5}, HUSH_E_USAGE},
 		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .defects = 3}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .network = 2}, HUSH_E_USAGE},
 		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .timezone = "Mars/Base"},
 		 HUSH_E_SPEC},
 	};

@@ -140,6 +140,16 @@ def a_week(folder):
     that("truth: no defects", not any(said["defects_in_scans"].values()), said["defects_in_scans"])
 
 
+def fixed_cameras(folder):
+    """A month of a network of fixed cameras: a vehicle is seen 4 to 10 times, and hits are as frequent as elsewhere."""
+    generate(folder, "--from", "2025-04-01", "--days", 30, "--scans", 300000, "--sites", 20, "--mobile", 0, "--seed", 2,
+             "--defects", "none", "--network", "fixed")
+    said = truth(folder)
+    that("scans of a vehicle in a month, fixed", 4 <= said["scans"]["all"] / said["vehicles"]["all"] <= 10, said["vehicles"])
+    that("vehicles, fixed", len({row["plate"] for row in scans(folder)}) == said["vehicles"]["all"])
+    near("hits of a million scans, fixed", said["hits"]["all"] / said["scans"]["all"] * 1e6, 2000)
+
+
 def unicity(folder):
     """How telling a few points are: four of a vehicle's own (district and hour) single it out in .90 to .98 of all cases."""
     generate(folder, "--from", "2025-03-03", "--days", 7, "--scans", 93490, "--sites", 9, "--mobile", 0, "--defects", "none")
@@ -265,6 +275,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hushcount-refit-") as scratch:
         folder = pathlib.Path(scratch)
         a_week(folder / "week")
+        fixed_cameras(folder / "fixed")
         unicity(folder / "unicity")
         many_agencies(folder / "agencies")
         all_defects(folder / "defects")
