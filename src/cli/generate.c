@@ -73,9 +73,10 @@ static const struct hush_usage usage = {
 	.at_least = 1,
 	.at_most = 1,
 	.examples = examples,
-	.about = "Writes scans, hits, searches and shares of a made-up city into DIR, which is made when missing, and beside "
-	         "them what really happened, in files named synthetic-truth. The figures are those of published exports and "
-	         "reports. No record describes a real vehicle or person; the plates follow a pattern that no state issues.",
+	.about = "Writes scans, hits, searches and shares of a made-up city into DIR, which is made when missing, and "
+	         "beside them what really happened, in files named synthetic-truth. The figures are those of published "
+	         "exports and reports. No record describes a real vehicle or person; the plates follow a pattern that no "
+	         "state issues.",
 	.options = options,
 };
 

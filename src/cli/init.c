@@ -20,10 +20,10 @@ static const struct hush_usage usage = {
 	.at_least = 1,
 	.at_most = 1,
 	.examples = examples,
-	.about = "Reads the first line of FILE and nothing else, and prints a release spec (JSON) to edit. Knows the exports of "
-	         "several vendors by their header, and guesses by the names of columns otherwise. Explains each choice, and marks "
-	         "with CHANGE ME what only a person can decide; check refuses a spec that still holds a mark. Lists and limits must "
-	         "come from policy, never from the records.",
+	.about = "Reads the first line of FILE and nothing else, and prints a release spec (JSON) to edit. Knows the exports "
+	         "of several vendors by their header, and guesses by the names of columns otherwise. Explains each choice, and "
+	         "marks with CHANGE ME what only a person can decide; check refuses a spec that still holds a mark. Lists and "
+	         "limits must come from policy, never from the records.",
 };
 
 int hush_run_init(const struct hush_command *self, int argc, char **argv)

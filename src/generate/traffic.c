@@ -43,7 +43,7 @@ struct scene {
 	uint32_t used;
 };
 
-/* Whose part of the ways out (or back) falls in an hour: its share of the hours first..last. */
+/* How much of the ways of the hours first..last falls in an hour, and how much before it, as all traffic does. */
 static void part_of(int of_day, int first, int last, uint32_t *before, uint32_t *part, uint32_t *whole)
 {
 	*before = 0;
@@ -128,13 +128,14 @@ static bool on_the_way(uint64_t random, uint32_t count, uint32_t leg)
 /* A commuter leaves and returns in the same hours every working day, about the same minute, near home or work. */
 static void commuters(struct scene *scene)
 {
+	static const uint8_t spots[] = {0, 0, 0, 1, 1, 1, 2, 3, 4, 5}; /* home, work, and a few between them */
 	const struct hush_traffic *traffic = scene->traffic;
 	const struct hush_city *city = traffic->city;
 	const struct hush_roster *roster = &traffic->habits->rosters[HUSH_KIND_COMMUTER];
 	int of_day = scene->hour->of_day;
 	bool out = of_day >= OUT_FIRST && of_day <= OUT_LAST;
 	uint32_t leg = (uint32_t)scene->hour->weekday * 2 + (out ? 0 : 1);
-	struct hush_shuffle home = hush_shuffle_of(roster->vehicles, city->seed + 77);
+	struct hush_shuffle turns = hush_shuffle_of(roster->vehicles, city->seed + leg % 2);
 	uint32_t before;
 	uint32_t part;
 	uint32_t whole;
@@ -148,22 +149,16 @@ static void commuters(struct scene *scene)
 	from = roster->vehicles * before / whole;
 	to = roster->vehicles * (before + part) / whole;
 	for (uint64_t i = from; i < to; i++) {
-		/* Those who leave together do not return together. */
-		uint64_t place = out ? i : hush_shuffle_at(&home, i);
+		uint64_t place = hush_shuffle_at(&turns, i); /* those who leave together do not return together */
 		uint64_t vehicle = roster->first + place;
 		uint64_t week = hush_mix(hush_city_trait(city, vehicle, HUSH_TRAIT_MINUTE) + traffic->week);
 
 		if (on_the_way(week, hush_roster_count(roster, place), leg)) {
 			uint32_t usual = hush_scale(hush_city_trait(city, vehicle, HUSH_TRAIT_MINUTE), HOUR);
-			uint32_t spot =
-				hush_dice_below(traffic->dice, 10); /* near home, near work, or on one of a few ways between */
+			uint32_t spot = spots[hush_dice_below(traffic->dice, sizeof spots)];
 
 			see(scene, vehicle, HUSH_KIND_COMMUTER, usual + hush_dice_below(traffic->dice, 600),
-				hush_city_place(city, vehicle,
-								spot < 3   ? 0
-								: spot < 6 ? 1
-										   : spot - 4),
-				0);
+				hush_city_place(city, vehicle, spot), 0);
 		}
 	}
 }

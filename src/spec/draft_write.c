@@ -215,7 +215,8 @@ static void put_type(struct hush_json_writer *json, const char *column)
 	static const char *const types[] = {"lookup", "search", "convoy", "visual", "freeform", "multiGeo", "apiLookup"};
 
 	hush_json_object(json, "type");
-	hush_json_put_string(json, "description", "The kinds of search that the vendor's audits are known to hold; others are left out.");
+	hush_json_put_string(json, "description",
+	                     "The kinds of search that the vendor's audits are known to hold; others are left out.");
 	hush_json_put_string(json, "column", column);
 	hush_json_array(json, "values");
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
@@ -325,7 +326,8 @@ void hush_draft_write(const struct hush_draft *draft, struct hush_buffer *out)
 
 	snprintf(about, sizeof about,
 	         "A draft made from the header line alone%s%s. Replace every text that begins with " HUSH_MARK
-	         "; hushcount check names the next one and says what belongs there. Then: hushcount plan, hushcount publish.%s%s",
+	         "; hushcount check names the next one and says what belongs there. Then: hushcount plan, hushcount "
+	         "publish.%s%s",
 	         of->name ? ", which is that of " : "", of->name ? of->name : "", *of->about ? " " : "", of->about);
 	hush_json_begin(&json, out);
 	hush_json_object(&json, NULL);

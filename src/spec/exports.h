@@ -32,7 +32,6 @@ struct hush_export {
 	const char *about;
 	enum hush_record record;
 	const char *signs[HUSH_EXPORT_SIGNS]; /* all of them are in the header; "a|b": either */
-	const char *foreign;                  /* none of these is; NULL: nothing is foreign */
 	const char *roles[HUSH_ROLES];        /* "a|b": the first that is there */
 	const char *time_format;
 	const char *time_mark; /* in place of the format: what is to be done before the column can be read */
@@ -41,7 +40,7 @@ struct hush_export {
 	const char *site_about;
 };
 
-/* The export with these column names; one without a name when it is none that is known. */
+/* The first export whose signs are all among these column names; one without a name when there is none. */
 const struct hush_export *hush_export_of(char *const *columns, uint32_t count);
 
 /* The column of a role, as the header writes it, or NULL. */

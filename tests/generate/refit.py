@@ -257,6 +257,20 @@ def all_defects(folder):
     that("defect: rows out of order", 0 < sum(b < a for a, b in zip(stamps, stamps[1:])) <= defects["late"] + 1)
     that("a byte-order mark", text.startswith(b"\xef\xbb\xbf"))
 
+    # A hit is of a plate that was read as it is: never of one that stands there misread.
+    seen = collections.defaultdict(list)
+    for line in text.decode("utf-8").split("\n"):
+        fields = [field.strip() for field in line.split(",")]
+        if len(fields) >= 4:
+            seen[fields[0], fields[1]].append(re.sub("[- ]", "", fields[3]).upper())
+    of_misread = found = 0
+    for row in rows(folder / "hits.csv"):
+        plates = seen[row["hit_at"], row["camera"]] + seen[row["hit_at"], "NA"]
+        same = row["plate"].replace("-", "") in plates
+        found += same
+        of_misread += not same and bool(plates) and all(re.fullmatch(r"[0-9A-Z]{9}", plate) for plate in plates)
+    that("hits of misread plates", of_misread == 0 and found > 250, of_misread, found)
+
     searches = (folder / "searches.csv").read_text(encoding="utf-8")
     that("searches: time frames on two lines, stamps with UTC", re.search(r'M UTC\n\d', searches) is not None)
     generate(folder / "year", "--from", "2025-03-08", "--days", 300, "--scans", 10, "--defects", "all")
