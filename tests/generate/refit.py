@@ -83,9 +83,10 @@ def a_week(folder):
              "--defects", "none")
     seen, days, devices = collections.Counter(), collections.defaultdict(set), collections.defaultdict(set)
     by_site, by_day, by_hour = collections.Counter(), collections.Counter(), [collections.Counter(), collections.Counter()]
-    site_day = collections.Counter()
+    site_day, keys = collections.Counter(), set()
     for row in scans(folder):
         day, plate, site = row["read_at"][:10], row["state"] + row["plate"], row["camera"]
+        keys.add((row["read_at"], site, row["plate"]))
         seen[plate] += 1
         days[plate].add(day)
         devices[plate].add(site)
@@ -118,8 +119,6 @@ def a_week(folder):
         near(f"day {day}", share, DAYS[day] / sum(DAYS))
     near("rank and size of sites", -slope(by_site.values()), .9)
 
-    keys = {(row["read_at"], row["camera"], row["plate"]) for row in scans(folder)}
-
     said = truth(folder)
     hits = list(rows(folder / "hits.csv"))
     near("hits of a million scans", len(hits) / said["scans"]["all"] * 1e6, 2000)
@@ -142,12 +141,13 @@ def a_week(folder):
 
 def fixed_cameras(folder):
     """A month of a network of fixed cameras: a vehicle is seen 4 to 10 times, and hits are as frequent as elsewhere."""
-    generate(folder, "--from", "2025-04-01", "--days", 30, "--scans", 300000, "--sites", 20, "--mobile", 0, "--seed", 2,
+    generate(folder, "--from", "2025-04-01", "--days", 30, "--scans", 150000, "--sites", 20, "--mobile", 0, "--seed", 2,
              "--defects", "none", "--network", "fixed")
     said = truth(folder)
     that("scans of a vehicle in a month, fixed", 4 <= said["scans"]["all"] / said["vehicles"]["all"] <= 10, said["vehicles"])
     that("vehicles, fixed", len({row["plate"] for row in scans(folder)}) == said["vehicles"]["all"])
-    near("hits of a million scans, fixed", said["hits"]["all"] / said["scans"]["all"] * 1e6, 2000)
+    # 300 hits of about 100 vehicles: a loose bound.
+    near("hits of a million scans, fixed", said["hits"]["all"] / said["scans"]["all"] * 1e6, 2000, 0.3)
 
 
 def unicity(folder):
