@@ -19,9 +19,9 @@ extern "C" {
 HUSH_API hush_status hush_check_spec(const char *path, hush_format format, char **text, hush_error *err);
 
 /*
- * Writes a spec to edit, from the header line of the CSV file at `path` alone: guesses which columns hold plate, time and
- * place from their names, and marks in "description" what the officer must decide. *text is the JSON.
- * HUSH_E_NO_INPUT, HUSH_E_HEADER.
+ * Writes a spec to edit, from the header line of the CSV file at `path` alone: recognises the exports of several
+ * vendors by it, or guesses by the names of columns, and marks with "CHANGE ME" what only a person can decide; a spec
+ * that still holds a mark is refused. *text is the JSON. HUSH_E_NO_INPUT, HUSH_E_PERMISSION, HUSH_E_HEADER.
  */
 HUSH_API hush_status hush_draft_spec(const char *path, char **text, hush_error *err);
 

@@ -9,7 +9,9 @@
 
 static const char *const examples[] = {
 	"init scans-2025-01.csv > riverton.json",
-	"draft a spec, then open it in an editor and decide what it marks for decision",
+	"draft a spec, then open it in an editor and decide what it marks with CHANGE ME",
+	"init searches.csv > searches.json",
+	"the same for a search audit; several vendors' exports are known by their header",
 	NULL,
 };
 
@@ -18,9 +20,10 @@ static const struct hush_usage usage = {
 	.at_least = 1,
 	.at_most = 1,
 	.examples = examples,
-	.about = "Reads the first line of FILE and nothing else, guesses from the column names which ones hold plate, time and "
-	         "place, and prints a release spec (JSON) to edit. Domains and limits must come from policy, never from the "
-	         "records, so the draft leaves them for a person to fill in.",
+	.about = "Reads the first line of FILE and nothing else, and prints a release spec (JSON) to edit. Knows the exports "
+	         "of several vendors by their header, and guesses by the names of columns otherwise. Explains each choice, and "
+	         "marks with CHANGE ME what only a person can decide; check refuses a spec that still holds a mark. Lists and "
+	         "limits must come from policy, never from the records.",
 };
 
 int hush_run_init(const struct hush_command *self, int argc, char **argv)

@@ -1,134 +1,103 @@
 /* rows: see rows.h. */
 #include "generate/rows.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
+#include "generate/hotlist.h"
+#include "generate/stamp.h"
 
-enum {
-	BLOCK = 1 << 20,
-	ROW_ROOM = 128, /* more than the longest row */
-	STAMP = 25,     /* "2025-01-31T07:05:09-08:00" */
-	NAME_ROOM = 32
-};
+enum { ROW_ROOM = 160 /* more than the longest row */, NAME_ROOM = 40, HEADER_EVERY = 20000, CLOCK_SKIPS = 3600 };
 
 static const char header[] = "read_at,camera,state,plate,confidence\n";
+static const char hit_header[] = "hit_at,agency,camera,state,plate,hot_list,category,verified,outcome\n";
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+/* The file of one agency that is being written. */
+struct sheet {
+	struct hush_outfile file;
+	unsigned part;       /* 0: none yet */
+	uint64_t rows;       /* in this part */
+	char held[ROW_ROOM]; /* a row that comes late: after the next one */
+	size_t held_length;
+};
 
 struct hush_rows {
-	const char *folder;
-	unsigned files;
-	uint64_t total;
-	const struct hush_city *city;
-	const struct hush_zone *zone;
-	struct hush_dice *dice;
-
-	unsigned opened; /* how many files were made; the last of them is being written */
-	int file;        /* -1: none open */
-	char *path;      /* of the open file, for messages */
+	struct hush_rows_from from;
+	struct sheet *sheets; /* one for each agency */
+	struct hush_outfile hits;
 	uint64_t written;
-	int64_t stamp_of; /* the instant that `stamp` says */
-	char stamp[STAMP + 1];
-	size_t used;
-	char block[BLOCK];
+	unsigned part;
+	uint64_t header_every; /* rows, when headers are repeated */
+	int64_t stamp_of;      /* the instant that `stamp` says */
+	char stamp[HUSH_STAMP_TEXT];
+	char skipped[HUSH_STAMP_TEXT]; /* the time that a clock shows which was not set an hour forward; "" usually */
 };
 
 /* -- files ----------------------------------------------------------------------------------------------------- */
 
-static char *file_path(const char *folder, unsigned number)
+static void let_go(struct sheet *sheet)
 {
+	hush_outfile_put(&sheet->file, sheet->held, sheet->held_length);
+	sheet->held_length = 0;
+}
+
+/* Ends the part at hand and begins the next. */
+static hush_status next_part(struct hush_rows *rows, uint32_t agency, hush_error *err)
+{
+	struct sheet *sheet = &rows->sheets[agency];
+	bool marked = rows->from.rates->every && sheet->part == 0;
 	char name[NAME_ROOM];
+	char head[sizeof header + sizeof byte_order_mark];
 
-	snprintf(name, sizeof name, "scans-%u.csv", number);
-	return hush_path_join(folder, name);
-}
-
-static hush_status flush(struct hush_rows *rows, hush_error *err)
-{
-	size_t done = 0;
-
-	while (done < rows->used) {
-		ssize_t wrote = write(rows->file, rows->block + done, rows->used - done);
-
-		if (wrote < 0 && errno == EINTR) {
-			continue;
-		}
-		if (wrote <= 0) {
-			return hush_fail_errno(err, HUSH_E_IO, wrote < 0 ? errno : EIO, rows->path, "cannot write");
-		}
-		done += (size_t)wrote;
+	if (sheet->part > 0) {
+		let_go(sheet);
+		HUSH_TRY(hush_outfile_end(&sheet->file, err));
 	}
-	rows->used = 0;
+	if (rows->from.city->agencies == 1) {
+		snprintf(name, sizeof name, "scans-%u.csv", sheet->part + 1);
+	} else {
+		snprintf(name, sizeof name, "scans-%u-%u.csv", agency + 1, sheet->part + 1);
+	}
+	snprintf(head, sizeof head, "%s%s", marked ? byte_order_mark : "", header);
+	HUSH_TRY(hush_outfile_open(rows->from.folder, name, head, &sheet->file, err));
+	sheet->part++;
+	sheet->rows = 0;
 	return HUSH_OK;
 }
 
-static hush_status end_file(struct hush_rows *rows, hush_error *err)
+/* Brings every agency to this part. */
+static hush_status begin_part(struct hush_rows *rows, unsigned part, hush_error *err)
 {
-	hush_status status = HUSH_OK;
-
-	if (rows->file >= 0) {
-		status = flush(rows, err);
-		if (close(rows->file) != 0 && status == HUSH_OK) {
-			status = hush_fail_errno(err, HUSH_E_IO, errno, rows->path, "cannot write");
+	for (uint32_t agency = 0; agency < rows->from.city->agencies; agency++) {
+		while (rows->sheets[agency].part < part) {
+			HUSH_TRY(next_part(rows, agency, err));
 		}
-		rows->file = -1;
-		hush_free(rows->path);
-		rows->path = NULL;
 	}
-	return status;
-}
-
-/* Ends the file at hand and begins the next. A file that exists is left alone: it may hold real records. */
-static hush_status next_file(struct hush_rows *rows, hush_error *err)
-{
-	HUSH_TRY(end_file(rows, err));
-	rows->path = file_path(rows->folder, rows->opened + 1);
-	if (!rows->path) {
-		return hush_fail_memory(err);
-	}
-	rows->file = open(rows->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (rows->file < 0) {
-		int errnum = errno;
-
-		hush_fail_errno(err, HUSH_E_CREATE, errnum, rows->path, "cannot create the file");
-		if (errnum == EEXIST) {
-			hush_hint(err, "nothing is overwritten; choose an empty folder");
-		}
-		hush_free(rows->path);
-		rows->path = NULL;
-		return HUSH_E_CREATE;
-	}
-	rows->opened++;
-	memcpy(rows->block, header, sizeof header - 1);
-	rows->used = sizeof header - 1;
+	rows->part = part;
 	return HUSH_OK;
 }
 
-hush_status hush_rows_open(const char *folder, unsigned files, uint64_t total, const struct hush_city *city,
-                           const struct hush_zone *zone, struct hush_dice *dice, struct hush_rows **rows,
-                           hush_error *err)
+hush_status hush_rows_open(const struct hush_rows_from *from, struct hush_rows **rows, hush_error *err)
 {
 	struct hush_rows *made = hush_calloc(1, sizeof *made);
-	hush_status status;
+	uint64_t often = from->total / from->files / from->city->agencies / 16; /* small agencies have some too */
+	hush_status status = HUSH_OK;
 
 	if (!made) {
 		return hush_fail_memory(err);
 	}
-	made->folder = folder;
-	made->files = files;
-	made->total = total;
-	made->city = city;
-	made->zone = zone;
-	made->dice = dice;
-	made->file = -1;
+	made->from = *from;
 	made->stamp_of = INT64_MIN;
-	status = next_file(made, err);
+	made->header_every = often < 1 ? 1 : often < HEADER_EVERY ? often : HEADER_EVERY;
+	made->sheets = hush_calloc(from->city->agencies, sizeof *made->sheets);
+	status = made->sheets ? begin_part(made, 1, err) : hush_fail_memory(err);
+	if (status == HUSH_OK) {
+		status = hush_outfile_open(from->folder, "hits.csv", hit_header, &made->hits, err);
+	}
 	if (status != HUSH_OK) {
-		hush_rows_close(made, false);
+		hush_rows_close(made);
 		return status;
 	}
 	*rows = made;
@@ -137,175 +106,170 @@ hush_status hush_rows_open(const char *folder, unsigned files, uint64_t total, c
 
 hush_status hush_rows_finish(struct hush_rows *rows, hush_error *err)
 {
-	while (rows->opened < rows->files) { /* fewer rows than files: the rest hold a header only */
-		HUSH_TRY(next_file(rows, err));
+	HUSH_TRY(begin_part(rows, rows->from.files, err)); /* fewer rows than files: the rest hold a header only */
+	for (uint32_t agency = 0; agency < rows->from.city->agencies; agency++) {
+		let_go(&rows->sheets[agency]);
+		HUSH_TRY(hush_outfile_end(&rows->sheets[agency].file, err));
 	}
-	return end_file(rows, err);
+	return hush_outfile_end(&rows->hits, err);
 }
 
-void hush_rows_close(struct hush_rows *rows, bool keep)
+void hush_rows_close(struct hush_rows *rows)
 {
 	if (!rows) {
 		return;
 	}
-	if (rows->file >= 0) {
-		(void)close(rows->file); /* on the way out of a failure that was already told */
+	for (uint32_t agency = 0; rows->sheets && agency < rows->from.city->agencies; agency++) {
+		hush_outfile_release(&rows->sheets[agency].file);
 	}
-	for (unsigned number = 1; !keep && number <= rows->opened; number++) {
-		char *path = file_path(rows->folder, number);
-
-		if (path) {
-			(void)unlink(path);
-		}
-		hush_free(path);
-	}
-	hush_free(rows->path);
+	hush_outfile_release(&rows->hits);
+	hush_free(rows->sheets);
 	hush_free(rows);
 }
 
 /* -- rows ------------------------------------------------------------------------------------------------------ */
 
-static void two(char *at, unsigned number)
+static char *add(char *at, const char *text)
 {
-	at[0] = (char)('0' + number / 10 % 10);
-	at[1] = (char)('0' + number % 10);
+	size_t length = strlen(text);
+
+	memcpy(at, text, length);
+	return at + length;
 }
 
 /* Many rows share a second, so the text is made once for each. */
 static void stamp(struct hush_rows *rows, int64_t instant)
 {
-	int64_t local = hush_zone_local(rows->zone, instant);
-	int64_t offset = local - instant;
-	unsigned minutes = (unsigned)((offset < 0 ? -offset : offset) / 60);
-	char date[HUSH_DAY_TEXT];
-	char *at = rows->stamp;
-	hush_day day;
-	int32_t second;
+	const struct hush_zone *zone = rows->from.zone;
 
-	hush_local_split(local, &day, &second);
-	hush_day_format(day, date);
-	memcpy(at, date, 10);
-	at[10] = 'T';
-	two(at + 11, (unsigned)second / 3600);
-	at[13] = ':';
-	two(at + 14, (unsigned)second / 60 % 60);
-	at[16] = ':';
-	two(at + 17, (unsigned)second % 60);
-	at[19] = offset < 0 ? '-' : '+';
-	two(at + 20, minutes / 60);
-	at[22] = ':';
-	two(at + 23, minutes % 60);
+	hush_stamp_iso(zone, instant, rows->stamp);
 	rows->stamp_of = instant;
-}
-
-/* One character read as one that looks like it. */
-static void misread(char *plate, uint32_t start)
-{
-	static const char pairs[] = "8B5S2Z6G0D1I4A7T";
-	size_t length = strlen(plate);
-
-	for (size_t i = 0; i < length; i++) {
-		char *at = &plate[(start + i) % length];
-		const char *found = strchr(pairs, *at);
-
-		if (found) {
-			size_t place = (size_t)(found - pairs);
-
-			*at = pairs[place ^ 1];
-			return;
-		}
+	rows->skipped[0] = '\0';
+	if (rows->from.rates->every && hush_zone_local(zone, instant) - instant >
+									   hush_zone_local(zone, instant - CLOCK_SKIPS) - (instant - CLOCK_SKIPS)) {
+		hush_stamp_iso(zone, instant - CLOCK_SKIPS, rows->skipped); /* the same clock reading, one hour less */
+		rows->skipped[HUSH_STAMP_LOCAL] = '\0';
+		rows->skipped[12]++; /* 01:xx becomes 02:xx: a time that was skipped */
 	}
 }
 
-/* The same plate in small letters, without dashes or with blanks for them. */
-static void respell(char *plate, bool blanks)
+static void count(struct hush_rows *rows, enum hush_defect defect)
 {
-	char *to = plate;
+	rows->from.truth->defects[defect]++;
+}
 
-	for (const char *from = plate; *from; from++) {
-		if (*from >= 'A' && *from <= 'Z') {
-			*to++ = (char)(*from - 'A' + 'a');
-		} else if (*from != '-') {
-			*to++ = *from;
-		} else if (blanks) {
-			*to++ = ' ';
-		}
+/* Writes the text of a row, and returns its end. */
+static char *row_text(struct hush_rows *rows, const struct hush_sight *sight, enum hush_defect defect,
+					  const char *plate, const char *state, uint32_t confidence, char *at)
+{
+	const char *time = rows->stamp;
+	const char *site = rows->from.city->names[sight->site];
+
+	if (rows->skipped[0] && sight->vehicle % 16 == 0) {
+		time = rows->skipped;
+		count(rows, HUSH_DEFECT_OLD_CLOCK);
 	}
-	*to = '\0';
+	at = add(at, defect == HUSH_DEFECT_PADDED ? "  " : "");
+	at = add(at, time);
+	at = add(at, defect == HUSH_DEFECT_PADDED ? " ," : ",");
+	if (defect == HUSH_DEFECT_LINE_BREAK) {
+		at = add(add(add(at, "\""), site), "\n(lane 2)\"");
+	} else {
+		at = add(at, defect == HUSH_DEFECT_SITE_NA ? "NA" : site);
+	}
+	at = add(at, ",");
+	at = add(at, defect == HUSH_DEFECT_STATE_BLANK ? "" : defect == HUSH_DEFECT_STATE_NA ? "NA" : state);
+	at = add(at, ",");
+	at = add(at, plate);
+	if (defect != HUSH_DEFECT_SHORT) {
+		*at++ = ',';
+		*at++ = (char)('0' + confidence / 10);
+		*at++ = (char)('0' + confidence % 10);
+	}
+	return add(at, defect == HUSH_DEFECT_LONG ? ",x\n" : "\n");
 }
 
-/* A quote in the middle of an unquoted field, as hand-edited exports have: such a line is no CSV row. */
-static void stray_quote(char *plate)
+/* A hit, unless the plate was not read as it is: the list then has no such plate. */
+static void put_hit(struct hush_rows *rows, const struct hush_sight *sight, uint32_t entry, const char *plate,
+					const char *state)
 {
-	size_t length = strlen(plate);
+	const struct hush_city *city = rows->from.city;
+	struct hush_truth *truth = rows->from.truth;
+	bool verified;
+	uint32_t outcome;
 
-	memmove(plate + 4, plate + 3, length - 3 + 1);
-	plate[3] = '"';
-}
-
-static void put(struct hush_rows *rows, const char *text)
-{
-	size_t length = strlen(text);
-
-	memcpy(rows->block + rows->used, text, length);
-	rows->used += length;
+	hush_hotlist_outcome(entry, hush_dice_roll(rows->from.dice), &verified, &outcome);
+	hush_outfile_format(&rows->hits, "%s,%s,%s,%s,%s,%s,%s,%s,%s\n", rows->stamp,
+						city->agency[city->agency_of[sight->site]].name, city->names[sight->site], state, plate,
+						hush_hotlist[entry].list, hush_hotlist[entry].category, verified ? "yes" : "no",
+						hush_outcomes[outcome]);
+	truth->hits[entry]++;
+	truth->verified += verified ? 1 : 0;
+	truth->outcomes[outcome]++;
 }
 
 static void put_row(struct hush_rows *rows, const struct hush_sight *sight)
 {
-	uint64_t stray_at = rows->total / rows->files / 2;
-	uint64_t roll = hush_dice_roll(rows->dice);
-	uint32_t dirt = hush_scale(roll, 10000);
+	const struct hush_rows_from *from = &rows->from;
+	uint64_t roll = hush_dice_roll(from->dice);
+	enum hush_defect defect = hush_defect_pick(from->rates, roll);
 	uint32_t detail = (uint32_t)roll;
 	uint32_t confidence = 99 - (uint32_t)((uint64_t)(detail >> 16) * (detail & 0xFFFF) * 30 >> 32);
-	const char *state = hush_city_state(rows->city, sight->vehicle);
-	char plate[HUSH_PLATE_TEXT + 1];
-	char digits[3] = "";
+	const char *state = hush_city_state(from->city, sight->vehicle, sight->kind != HUSH_KIND_PASSING);
+	uint32_t entry = hush_hotlist_of(from->city, from->habits, sight->vehicle, (enum hush_kind)sight->kind);
+	struct sheet *sheet = &rows->sheets[from->city->agency_of[sight->site]];
+	char plate[HUSH_PLATE_TEXT + 2];
+	char *start;
+	char *end;
 
-	hush_city_plate(rows->city, sight->vehicle, plate);
-	if (dirt < 20) {
-		plate[0] = '\0';
-	} else if (dirt < 50) {
-		misread(plate, detail % 16);
-	} else if (dirt < 75) {
-		respell(plate, detail & 1);
-	} else if (dirt < 80) {
-		state = "";
+	hush_city_plate(from->city, sight->vehicle, plate);
+	if (entry < HUSH_HOTLIST_ENTRIES && defect != HUSH_DEFECT_MISREAD) {
+		put_hit(rows, sight, entry, plate, state);
 	}
-	if (rows->written == stray_at && plate[0] != '\0') {
-		stray_quote(plate);
-	} else if (rows->written == stray_at) {
-		memcpy(plate, "Q\"", 3);
+	if (from->rates->one_stray_quote && rows->written == from->total / from->files / 2) {
+		defect = HUSH_DEFECT_STRAY_QUOTE;
 	}
-	two(digits, confidence);
-	memcpy(rows->block + rows->used, rows->stamp, STAMP);
-	rows->used += STAMP;
-	put(rows, ",");
-	put(rows, rows->city->names[sight->site]);
-	put(rows, ",");
-	put(rows, state);
-	put(rows, ",");
-	put(rows, plate);
-	put(rows, ",");
-	put(rows, digits);
-	put(rows, "\n");
+	if (defect != HUSH_DEFECT_ROW_KINDS) {
+		hush_defect_plate(defect, detail, plate);
+		count(rows, defect);
+	}
+	if (from->rates->every && sheet->rows > 0 && sheet->rows % rows->header_every == 0) {
+		hush_outfile_put(&sheet->file, header, sizeof header - 1);
+		count(rows, HUSH_DEFECT_HEADER_AGAIN);
+	}
+	if (defect == HUSH_DEFECT_LATE) {
+		let_go(sheet);
+		end = row_text(rows, sight, defect, plate, state, confidence, sheet->held);
+		sheet->held_length = (size_t)(end - sheet->held);
+	} else {
+		start = hush_outfile_row(&sheet->file);
+		end = row_text(rows, sight, defect, plate, state, confidence, start);
+		sheet->file.used += (size_t)(end - start);
+		if (sheet->held_length > 0) {
+			let_go(sheet);
+		}
+	}
+	sheet->rows++;
 	rows->written++;
 }
 
-hush_status hush_rows_write(struct hush_rows *rows, int64_t hour, const struct hush_sight *sights, uint32_t count,
-                            hush_error *err)
+hush_status hush_rows_write(struct hush_rows *rows, int64_t instant, uint32_t day, const struct hush_hour *hour,
+							const struct hush_sight *sights, hush_error *err)
 {
-	for (uint32_t i = 0; i < count; i++) {
-		while (rows->written * rows->files >= rows->total * rows->opened) { /* at most 10^9 rows: fits */
-			HUSH_TRY(next_file(rows, err));
+	for (uint32_t i = 0; i < hour->count; i++) {
+		while (rows->written * rows->from.files >= rows->from.total * rows->part) { /* at most 10^9 rows: fits */
+			HUSH_TRY(begin_part(rows, rows->part + 1, err));
 		}
-		if (rows->used > BLOCK - ROW_ROOM) {
-			HUSH_TRY(flush(rows, err));
+		if (rows->stamp_of != instant + sights[i].second) {
+			stamp(rows, instant + sights[i].second);
 		}
-		if (rows->stamp_of != hour + sights[i].second) {
-			stamp(rows, hour + sights[i].second);
-		}
+		hush_truth_see(rows->from.truth, &sights[i], day, hour->weekday, hour->of_day);
 		put_row(rows, &sights[i]);
+	}
+	for (uint32_t agency = 0; agency < rows->from.city->agencies; agency++) {
+		if (!hush_outfile_good(&rows->sheets[agency].file)) {
+			return hush_outfile_end(&rows->sheets[agency].file, err);
+		}
 	}
 	return HUSH_OK;
 }

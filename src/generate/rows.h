@@ -1,8 +1,9 @@
 /*
- * rows: sights as rows of CSV files: read_at,camera,state,plate,confidence.
+ * rows: sights as rows of CSV files: scans (read_at,camera,state,plate,confidence), and hits.csv for those of listed
+ * vehicles.
  *
- * About one row in a hundred is spoiled on purpose, as real exports are: blank plates and states, misread characters,
- * other spellings of a plate; and exactly one line, in the first file, has a stray quote.
+ * One agency: scans-1.csv and so on.  Several: scans-1-1.csv and so on, the agency's number first.  All files change
+ * over at the same time.  What is wrong with a row, and how often, is defects.h.
  */
 #ifndef HUSH_GENERATE_ROWS_H
 #define HUSH_GENERATE_ROWS_H
@@ -13,27 +14,39 @@
 #include "base/error.h"
 #include "base/zone.h"
 #include "generate/city.h"
+#include "generate/defects.h"
 #include "generate/dice.h"
+#include "generate/habits.h"
+#include "generate/outfile.h"
 #include "generate/traffic.h"
+#include "generate/truth.h"
 
 struct hush_rows; /* the files being written */
 
-/*
- * `total` rows will be written, over `files` files named scans-1.csv and so on in `folder`, which exists. What it is
- * given must outlive it.
+/* What rows are made of; all of it must outlive them. */
+struct hush_rows_from {
+	struct hush_outfolder *folder;
+	unsigned files; /* for each agency */
+	uint64_t total; /* rows */
+	const struct hush_city *city;
+	const struct hush_habits *habits;
+	const struct hush_zone *zone;
+	const struct hush_defect_rates *rates;
+	struct hush_dice *dice;
+	struct hush_truth *truth;
+};
+
+/* HUSH_E_CREATE, HUSH_E_MEMORY. */
+hush_status hush_rows_open(const struct hush_rows_from *from, struct hush_rows **rows, hush_error *err);
+
+/* An hour's rows: `hour` is the instant (UTC seconds) that the sights' seconds count from, on the day of that number.
  */
-hush_status hush_rows_open(const char *folder, unsigned files, uint64_t total, const struct hush_city *city,
-                           const struct hush_zone *zone, struct hush_dice *dice, struct hush_rows **rows,
-                           hush_error *err);
+hush_status hush_rows_write(struct hush_rows *rows, int64_t instant, uint32_t day, const struct hush_hour *hour,
+							const struct hush_sight *sights, hush_error *err);
 
-/* Writes the next rows; `hour` is the instant (UTC seconds) that the sights' seconds count from. */
-hush_status hush_rows_write(struct hush_rows *rows, int64_t hour, const struct hush_sight *sights, uint32_t count,
-                            hush_error *err);
-
-/* Ends the last file. Every file is then on its way to disk and every error has been seen. */
+/* Ends all files. Every file is then on its way to disk and every error has been seen. */
 hush_status hush_rows_finish(struct hush_rows *rows, hush_error *err);
 
-/* Closes; removes the files again unless `keep`. NULL is allowed. */
-void hush_rows_close(struct hush_rows *rows, bool keep);
+void hush_rows_close(struct hush_rows *rows); /* NULL is allowed */
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * traffic: see traffic.h.
  *
- * An hour has a given number of scans.  Commuters and the fleet, whose habits are fixed, come first; locals and
- * vehicles that pass through fill the rest.  The shares follow road counters and published plate-reader exports: the
- * hours of the day, the days of the week, how often one vehicle is seen in a week.
+ * An hour has a given number of scans.  Those of the residents, whose habits are fixed, come first; vehicles that pass
+ * through fill the rest.  So the hours of the day and the days of the week are busy as road counters say, and every
+ * week keeps the law of habits.h.
  */
 #include "generate/traffic.h"
 
@@ -11,185 +11,260 @@
 
 #include "base/memory.h"
 
-enum { HOUR = 3600, WEEKEND = 5 };
+enum {
+	HOUR = 3600,
+	MINUTE = 60,
+	WEEKEND = 5,
+	LEGS = 10,          /* the ways of a commuter's week: out and back on five days */
+	LOCAL_PLACES = 16,  /* that a local goes to */
+	UNIT_AT_WORK = 260, /* per mille of the hours in which a mobile unit is out */
+	WHOLE = 100000
+};
 
 /* Tenths of a per cent of a day's traffic, by hour. */
 static const uint16_t hour_share[2][24] = {
-    {8, 5, 4, 4, 10, 31, 63, 71, 64, 57, 51, 54, 57, 57, 60, 66, 73, 68, 52, 39, 34, 32, 25, 16},
-    {21, 13, 10, 6, 6, 10, 17, 25, 37, 50, 59, 65, 70, 70, 70, 69, 69, 66, 61, 52, 45, 43, 38, 27},
+	{8, 5, 4, 4, 10, 31, 63, 71, 64, 57, 51, 54, 57, 57, 60, 66, 73, 68, 52, 39, 34, 32, 25, 16},
+	{21, 13, 10, 6, 6, 10, 17, 25, 37, 50, 59, 65, 70, 70, 70, 69, 69, 66, 61, 52, 45, 43, 38, 27},
 };
 
-/* Hundredths of an average day, Monday first. Their sum times 1000 is about the weight of a week. */
+/* Hundredths of an average day, Monday first. */
 static const uint16_t day_share[7] = {101, 107, 110, 111, 112, 86, 74};
-enum { WEEK_WEIGHT = 701 * 1000 };
+
+/* Of a whole week: hundredths of a day, times thousandths of an hour, times minutes. */
+static const double week_weight = 701.0 * 1000 * 60;
 
 /* The hours in which commuters leave and return. */
 enum { OUT_FIRST = 5, OUT_LAST = 10, BACK_FIRST = 14, BACK_LAST = 20 };
 
-enum trait { TRAIT_HOME, TRAIT_WORK, TRAIT_MINUTE, TRAIT_RATE, TRAIT_FAVOURITE /* and the next three */ };
-
-struct hour {
+struct scene {
 	struct hush_traffic *traffic;
-	uint32_t weight;
-	uint32_t seconds;
-	uint32_t count;
+	const struct hush_hour *hour;
+	uint32_t room; /* sights that may be made before the repeated ones */
 	uint32_t used;
-	uint32_t first_unit; /* mobile units at work in this hour: from this one on, round the end */
-	uint32_t active_units;
 };
 
-uint32_t hush_traffic_weight(int weekday, int hour)
+/* How much of the ways of the hours first..last falls in an hour, and how much before it, as all traffic does. */
+static void part_of(int of_day, int first, int last, uint32_t *before, uint32_t *part, uint32_t *whole)
 {
-	return (uint32_t)day_share[weekday] * hour_share[weekday >= WEEKEND][hour];
-}
-
-static void see(struct hour *hour, uint64_t vehicle, uint32_t second, uint32_t site)
-{
-	if (hour->used < hour->count) {
-		hour->traffic->unsorted[hour->used] = (struct hush_sight){vehicle, second % hour->seconds, site};
-		hour->used++;
-	}
-}
-
-/* Whose turn it is in `of_hour` when `all` commuters spread over the hours first..last as all traffic does. */
-static void turn(int of_hour, int first, int last, uint64_t all, uint64_t *from, uint64_t *to)
-{
-	uint64_t before = 0;
-	uint64_t sum = 0;
-
+	*before = 0;
+	*part = of_day >= first && of_day <= last ? hour_share[0][of_day] : 0;
+	*whole = 0;
 	for (int h = first; h <= last; h++) {
-		sum += hour_share[0][h];
-		before += h < of_hour ? hour_share[0][h] : 0;
+		*whole += hour_share[0][h];
+		*before += h < of_day ? hour_share[0][h] : 0;
 	}
-	*from = all * before / sum;
-	*to = all * (before + hour_share[0][of_hour]) / sum;
 }
 
-/* A commuter leaves and returns in the same hours every working day, and is missed on 15 % of the ways. */
-static void commuters(struct hour *hour, int of_hour)
+void hush_traffic_weigh(const struct hush_habits *habits, struct hush_hour *hour)
 {
-	const struct hush_city *city = hour->traffic->city;
-	struct hush_dice *dice = hour->traffic->dice;
-	bool out = of_hour >= OUT_FIRST && of_hour <= OUT_LAST;
-	uint64_t most = (uint64_t)hour->count * 7 / 10; /* however few scans were asked for, others are seen too */
-	uint32_t seen = 850;
+	uint64_t share = hour_share[hour->weekday >= WEEKEND][hour->of_day];
+	double commuters = 0;
+	uint32_t before;
+	uint32_t part;
+	uint32_t whole;
+
+	hour->weight = day_share[hour->weekday] * share * hour->seconds / MINUTE;
+	if (hour->weekday < WEEKEND) {
+		part_of(hour->of_day, OUT_FIRST, OUT_LAST, &before, &part, &whole);
+		commuters += (double)part / whole;
+		part_of(hour->of_day, BACK_FIRST, BACK_LAST, &before, &part, &whole);
+		commuters += (double)part / whole;
+	}
+	commuters *= habits->commuter_share * week_weight / LEGS * hour->seconds / HOUR;
+	hour->others = hour->weight / 20;
+	if (commuters < (double)(hour->weight - hour->others)) {
+		hour->others = hour->weight - (uint64_t)commuters;
+	}
+}
+
+void hush_traffic_week(struct hush_traffic *traffic, uint64_t week, uint64_t others)
+{
+	uint64_t seed = hush_mix(traffic->city->seed ^ hush_mix(week + 1000));
+
+	traffic->week = week;
+	traffic->week_others = others;
+	traffic->others_passed = 0;
+	for (uint32_t kind = 0; kind < HUSH_KIND_PASSING; kind++) {
+		const struct hush_roster *roster = &traffic->habits->rosters[kind];
+
+		traffic->order[kind] = hush_shuffle_of(roster->scan_end[roster->most], seed + kind);
+	}
+	traffic->members = hush_shuffle_of(traffic->habits->rosters[HUSH_KIND_LOCAL].pool, seed + HUSH_KINDS);
+}
+
+static void see(struct scene *scene, uint64_t vehicle, enum hush_kind kind, uint32_t second, uint32_t site,
+				uint32_t flags)
+{
+	if (scene->used < scene->room) {
+		scene->traffic->unsorted[scene->used++] =
+			(struct hush_sight){.vehicle = vehicle,
+								.second = (uint16_t)(second % scene->hour->seconds),
+								.site = (uint16_t)site,
+								.kind = (uint8_t)kind,
+								.flags = (uint8_t)flags};
+	}
+}
+
+/* Whether a commuter who is seen on `count` of the ways of this week is seen on this one. */
+static bool on_the_way(uint64_t random, uint32_t count, uint32_t leg)
+{
+	uint8_t legs[LEGS] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t at;
+		uint8_t taken;
+
+		random = hush_mix(random);
+		at = i + hush_scale(random, LEGS - i);
+		taken = legs[at];
+		if (taken == leg) {
+			return true;
+		}
+		legs[at] = legs[i];
+	}
+	return false;
+}
+
+/* A commuter leaves and returns in the same hours every working day, about the same minute, near home or work. */
+static void commuters(struct scene *scene)
+{
+	static const uint8_t spots[] = {0, 0, 0, 1, 1, 1, 2, 3, 4, 5}; /* home, work, and a few between them */
+	const struct hush_traffic *traffic = scene->traffic;
+	const struct hush_city *city = traffic->city;
+	const struct hush_roster *roster = &traffic->habits->rosters[HUSH_KIND_COMMUTER];
+	int of_day = scene->hour->of_day;
+	bool out = of_day >= OUT_FIRST && of_day <= OUT_LAST;
+	uint32_t leg = (uint32_t)scene->hour->weekday * 2 + (out ? 0 : 1);
+	struct hush_shuffle turns = hush_shuffle_of(roster->vehicles, city->seed + leg % 2);
+	uint32_t before;
+	uint32_t part;
+	uint32_t whole;
 	uint64_t from;
 	uint64_t to;
 
-	if (!out && (of_hour < BACK_FIRST || of_hour > BACK_LAST)) {
+	if (scene->hour->weekday >= WEEKEND || (!out && (of_day < BACK_FIRST || of_day > BACK_LAST))) {
 		return;
 	}
-	turn(of_hour, out ? OUT_FIRST : BACK_FIRST, out ? OUT_LAST : BACK_LAST, city->commuters, &from, &to);
-	if (to > from && (to - from) * seen > most * 1000) {
-		seen = (uint32_t)(most * 1000 / (to - from));
-	}
+	part_of(of_day, out ? OUT_FIRST : BACK_FIRST, out ? OUT_LAST : BACK_LAST, &before, &part, &whole);
+	from = roster->vehicles * before / whole;
+	to = roster->vehicles * (before + part) / whole;
 	for (uint64_t i = from; i < to; i++) {
-		/* Those who leave together do not return together: a prime larger than any city deals them out anew. */
-		uint64_t vehicle = out ? i : i * 2654435761 % city->commuters;
+		uint64_t place = hush_shuffle_at(&turns, i); /* those who leave together do not return together */
+		uint64_t vehicle = roster->first + place;
+		uint64_t week = hush_mix(hush_city_trait(city, vehicle, HUSH_TRAIT_MINUTE) + traffic->week);
 
-		if (hush_dice_chance(dice, seen)) {
-			enum trait place = hush_dice_chance(dice, 500) ? TRAIT_HOME : TRAIT_WORK;
-			uint32_t usual = hush_scale(hush_city_trait(city, vehicle, TRAIT_MINUTE), HOUR);
+		if (on_the_way(week, hush_roster_count(roster, place), leg)) {
+			uint32_t usual = hush_scale(hush_city_trait(city, vehicle, HUSH_TRAIT_MINUTE), HOUR);
+			uint32_t spot = spots[hush_dice_below(traffic->dice, sizeof spots)];
 
-			see(hour, vehicle, usual + hush_dice_below(dice, 600),
-			    hush_city_site(city, hush_city_trait(city, vehicle, place)));
+			see(scene, vehicle, HUSH_KIND_COMMUTER, usual + hush_dice_below(traffic->dice, 600),
+				hush_city_place(city, vehicle, spot), 0);
 		}
 	}
 }
 
-/* Taxis, deliveries and patrols: 30 to 170 scans a week, more often few than many, anywhere. */
-static void fleet(struct hour *hour)
+/* In the area of an agency: a fixed site, or one of its mobile units if that is out in this hour. */
+static uint32_t somewhere(const struct scene *scene, uint32_t agency)
 {
-	const struct hush_city *city = hour->traffic->city;
-	struct hush_dice *dice = hour->traffic->dice;
-	uint64_t first = city->commuters + city->locals;
+	const struct hush_city *city = scene->traffic->city;
+	const struct hush_agency *of = &city->agency[agency];
+	struct hush_dice *dice = scene->traffic->dice;
 
-	for (uint64_t vehicle = first; vehicle < first + city->fleet; vehicle++) {
-		uint32_t rate = hush_scale(hush_city_trait(city, vehicle, TRAIT_RATE), 1001);
-		uint64_t weekly = 30 + (uint64_t)rate * rate * 140 / 1000000;
-		uint64_t due = weekly * hour->weight + hush_dice_below(dice, WEEK_WEIGHT);
+	if (of->units > 0 && hush_dice_below(dice, of->units + of->sites) < of->units) {
+		uint32_t unit = of->first_unit + hush_dice_below(dice, of->units);
+		uint64_t shift = hush_mix(hush_mix(city->seed + 500 + unit) ^ scene->hour->number);
 
-		for (; due >= WEEK_WEIGHT; due -= WEEK_WEIGHT) {
-			see(hour, vehicle, hush_dice_below(dice, HOUR), hush_city_site(city, hush_dice_roll(dice)));
+		if (hush_scale(shift, 1000) < UNIT_AT_WORK) {
+			return city->sites + unit;
 		}
+	}
+	return hush_city_site(city, agency, hush_dice_roll(dice));
+}
+
+/* The scans of a roster that fall in this hour: the next ones of the order of the week, by weight. */
+static void residents(struct scene *scene, enum hush_kind kind)
+{
+	struct hush_traffic *traffic = scene->traffic;
+	const struct hush_city *city = traffic->city;
+	const struct hush_roster *roster = &traffic->habits->rosters[kind];
+	uint64_t scans = roster->scan_end[roster->most];
+	uint64_t from = scans * traffic->others_passed / traffic->week_others; /* at most 10^10 * 10^8: fits */
+	uint64_t to = scans * (traffic->others_passed + scene->hour->others) / traffic->week_others;
+
+	for (uint64_t i = from; i < to; i++) {
+		uint64_t place = hush_roster_place(roster, hush_shuffle_at(&traffic->order[kind], i));
+		uint64_t roll = hush_dice_roll(traffic->dice);
+		uint64_t vehicle = roster->first + place;
+		uint32_t site;
+
+		if (kind == HUSH_KIND_LOCAL) {
+			vehicle = roster->first + hush_shuffle_at(&traffic->members, place);
+			site = hush_city_place(city, vehicle, (uint32_t)roll % LOCAL_PLACES);
+			if (city->mobile > 0) {
+				uint32_t other = somewhere(scene, city->agency_of[site]);
+
+				site = other >= city->sites ? other : site;
+			}
+		} else {
+			site = hush_city_place(city, vehicle, (uint32_t)roll); /* anywhere */
+		}
+		see(scene, vehicle, kind, hush_scale(roll, HOUR), site, 0);
 	}
 }
 
-/* Where someone without a fixed way is seen: sometimes by a mobile unit, if one is out. */
-static uint32_t somewhere(struct hour *hour, uint64_t random)
+/* Someone who passes through: seen once, or twice within minutes, and never again. */
+static void stranger(struct scene *scene)
 {
-	const struct hush_city *city = hour->traffic->city;
-	struct hush_dice *dice = hour->traffic->dice;
+	struct hush_traffic *traffic = scene->traffic;
+	struct hush_dice *dice = traffic->dice;
+	uint64_t vehicle = traffic->habits->residents + traffic->strangers;
+	uint32_t second = hush_dice_below(dice, HOUR - 400);
+	uint32_t agency = hush_city_agency(traffic->city, hush_dice_roll(dice));
+	uint32_t site = somewhere(scene, agency);
+	uint32_t next;
 
-	if (hour->active_units > 0 && hush_dice_chance(dice, 80 + 20 * hour->active_units)) {
-		return city->sites + (hour->first_unit + hush_dice_below(dice, hour->active_units)) % city->mobile;
+	traffic->strangers++;
+	if (!hush_dice_chance(dice, HUSH_PASSING_TWICE)) {
+		see(scene, vehicle, HUSH_KIND_PASSING, hush_dice_below(dice, HOUR), site,
+			HUSH_SIGHT_FIRST | HUSH_SIGHT_NEW_SITE);
+		return;
 	}
-	return hush_city_site(city, random);
+	see(scene, vehicle, HUSH_KIND_PASSING, second, site, HUSH_SIGHT_FIRST | HUSH_SIGHT_NEW_SITE);
+	next = somewhere(scene, agency);
+	see(scene, vehicle, HUSH_KIND_PASSING, second + 30 + hush_dice_below(dice, 360), next,
+		next == site ? 0 : HUSH_SIGHT_NEW_SITE);
 }
 
-/* Someone who lives here: some often, most seldom, half the time at the same place. `u` is uniform in 32 bits. */
-static void local(struct hour *hour)
+/* A camera reads one passage twice within seconds. */
+static void read_again(struct scene *scene)
 {
-	const struct hush_city *city = hour->traffic->city;
-	struct hush_dice *dice = hour->traffic->dice;
-	uint64_t u = hush_dice_roll(dice) >> 32;
-	uint64_t bent = ((u * u >> 32) * 19 + u) / 20; /* the busiest is seen twenty times as often as the average */
-	uint64_t vehicle = city->commuters + (bent * city->locals >> 32);
-	uint32_t habit = hush_dice_below(dice, 100);
-	uint32_t favourite = habit < 50 ? 0 : habit < 75 ? 1 : habit < 90 ? 2 : 3;
+	struct hush_dice *dice = scene->traffic->dice;
 
-	see(hour, vehicle, hush_dice_below(dice, HOUR),
-	    somewhere(hour, hush_city_trait(city, vehicle, TRAIT_FAVOURITE + favourite)));
-}
+	while (scene->used > 0 && scene->used < scene->hour->count) {
+		struct hush_sight sight = scene->traffic->unsorted[hush_dice_below(dice, scene->used)];
 
-/* Someone who passes through: seen once (84 %) or a few times within minutes, and never again. */
-static void stranger(struct hour *hour)
-{
-	const struct hush_city *city = hour->traffic->city;
-	struct hush_dice *dice = hour->traffic->dice;
-	uint64_t vehicle = hush_city_residents(city) + hour->traffic->strangers;
-	uint32_t second = hush_dice_below(dice, HOUR);
-	uint32_t again = 161;
-
-	hour->traffic->strangers++;
-	do {
-		see(hour, vehicle, second, somewhere(hour, hush_dice_roll(dice)));
-		second += 30 + hush_dice_below(dice, 400);
-		if (!hush_dice_chance(dice, again)) {
-			return;
-		}
-		again = 360;
-	} while (second < HOUR);
-}
-
-/* A camera reads the same plate twice within seconds: 0.2 % of the scans. */
-static void read_again(struct hour *hour)
-{
-	struct hush_dice *dice = hour->traffic->dice;
-
-	if (hour->used > 0 && hush_dice_chance(dice, 2)) {
-		const struct hush_sight *last = &hour->traffic->unsorted[hour->used - 1];
-
-		see(hour, last->vehicle, last->second + 1 + hush_dice_below(dice, 20), last->site);
+		sight.second = (uint16_t)((sight.second + 1u + hush_dice_below(dice, 20)) % scene->hour->seconds);
+		sight.flags = HUSH_SIGHT_AGAIN;
+		scene->traffic->unsorted[scene->used++] = sight;
 	}
 }
 
 /* Counting sort by second: stable, so the order is a function of the dice alone. */
-static void sort(const struct hour *hour)
+static void sort(const struct scene *scene)
 {
 	uint32_t start[HOUR + 1];
 
 	memset(start, 0, sizeof start);
-	for (uint32_t i = 0; i < hour->used; i++) {
-		start[hour->traffic->unsorted[i].second + 1]++;
+	for (uint32_t i = 0; i < scene->used; i++) {
+		start[scene->traffic->unsorted[i].second + 1]++;
 	}
 	for (uint32_t second = 0; second < HOUR; second++) {
 		start[second + 1] += start[second];
 	}
-	for (uint32_t i = 0; i < hour->used; i++) {
-		const struct hush_sight *sight = &hour->traffic->unsorted[i];
+	for (uint32_t i = 0; i < scene->used; i++) {
+		const struct hush_sight *sight = &scene->traffic->unsorted[i];
 
-		hour->traffic->sights[start[sight->second]++] = *sight;
+		scene->traffic->sights[start[sight->second]++] = *sight;
 	}
 }
 
@@ -209,31 +284,22 @@ static hush_status reserve(struct hush_traffic *traffic, uint32_t count, hush_er
 	return HUSH_OK;
 }
 
-hush_status hush_traffic_hour(struct hush_traffic *traffic, int weekday, int hour, uint32_t seconds, uint32_t count,
-                              hush_error *err)
+hush_status hush_traffic_hour(struct hush_traffic *traffic, const struct hush_hour *hour, hush_error *err)
 {
-	struct hour now = {
-	    .traffic = traffic, .weight = hush_traffic_weight(weekday, hour), .seconds = seconds, .count = count};
-	uint32_t mobile = traffic->city->mobile;
+	struct scene scene = {.traffic = traffic, .hour = hour};
+	uint64_t again = (uint64_t)hour->count * traffic->again + hush_dice_below(traffic->dice, WHOLE);
 
-	HUSH_TRY(reserve(traffic, count, err));
-	now.first_unit = mobile ? hush_dice_below(traffic->dice, mobile) : 0;
-	for (uint32_t unit = 0; unit < mobile; unit++) {
-		now.active_units += hush_dice_chance(traffic->dice, 260);
+	HUSH_TRY(reserve(traffic, hour->count, err));
+	scene.room = hour->count > 1 ? hour->count - (uint32_t)(again / WHOLE) : hour->count;
+	commuters(&scene);
+	residents(&scene, HUSH_KIND_FLEET);
+	residents(&scene, HUSH_KIND_LOCAL);
+	while (scene.used < scene.room) {
+		stranger(&scene);
 	}
-	if (weekday < WEEKEND) {
-		commuters(&now, hour);
-	}
-	fleet(&now);
-	while (now.used < count) {
-		if (hush_dice_chance(traffic->dice, 245)) {
-			stranger(&now);
-		} else {
-			local(&now);
-		}
-		read_again(&now);
-	}
-	sort(&now);
+	read_again(&scene);
+	sort(&scene);
+	traffic->others_passed += hour->others;
 	return HUSH_OK;
 }
 

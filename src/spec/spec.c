@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "spec/domain.h"
+#include "spec/mark.h"
 #include "spec/parts.h"
 
 enum { SPEC_LIMIT = 64 << 20 };
@@ -86,6 +87,9 @@ static hush_status load(struct hush_spec *made, const char *name, const char *te
 
 	if (status == HUSH_OK) {
 		r.document = document;
+		status = public_form ? HUSH_OK : hush_refuse_marks(&r); /* before anything else: a draft has nothing but marks */
+	}
+	if (status == HUSH_OK) {
 		status = read_parts(&r);
 	}
 	hush_json_free(document);

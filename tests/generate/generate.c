@@ -1,5 +1,6 @@
 /* generate: made-up scans are reproducible, readable, complete, and never written over anything. */
 #include <check.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,10 @@
 #include "base/memory.h"
 #include "generate/city.h"
 #include "generate/generate.h"
+#include "generate/habits.h"
+#include "generate/shuffle.h"
 
-enum { LIMIT = 64 << 20, NAMES = 64 };
+enum { LIMIT = 64 << 20 };
 
 static char folder[] = "/tmp/hush-generate-XXXXXX";
 
@@ -21,18 +24,36 @@ static void setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
-/* Removes what a test wrote. */
+/* Removes what a test wrote; nothing else is ever in there. */
 static void clear_folder(const char *path)
 {
+	DIR *opened = opendir(path);
+	const struct dirent *entry;
 	char name[600];
 
-	for (unsigned i = 0; i <= NAMES; i++) {
-		snprintf(name, sizeof name, "%s/scans-%u.csv", path, i);
+	while (opened && (entry = readdir(opened))) {
+		snprintf(name, sizeof name, "%s/%.255s", path, entry->d_name);
 		(void)unlink(name);
 	}
-	snprintf(name, sizeof name, "%s/sites.csv", path);
-	(void)unlink(name);
+	if (opened) {
+		closedir(opened);
+	}
 	(void)rmdir(path);
+}
+
+static unsigned files_in(const char *path)
+{
+	DIR *opened = opendir(path);
+	const struct dirent *entry;
+	unsigned count = 0;
+
+	while (opened && (entry = readdir(opened))) {
+		count += entry->d_name[0] != '.';
+	}
+	if (opened) {
+		closedir(opened);
+	}
+	return count;
 }
 
 static void teardown(void)
@@ -57,8 +78,14 @@ static const char *inside(const char *name)
 
 static hush_generate_options small(const char *into)
 {
-	return (hush_generate_options){
-	    .folder = into, .from = "2025-03-03", .days = 7, .scans = 20011, .files = 3, .sites = 24, .mobile = 2, .seed = 9};
+	return (hush_generate_options){.folder = into,
+								   .from = "2025-03-03",
+								   .days = 7,
+								   .scans = 20011,
+								   .files = 3,
+								   .sites = 24,
+								   .mobile = 2,
+								   .seed = 9};
 }
 
 static hush_status generate(const hush_generate_options *options, hush_error *err)
@@ -84,7 +111,18 @@ static void read_file(const char *into, const char *name, struct hush_buffer *te
 
 static bool same_files(const char *a, const char *b)
 {
-	static const char *const names[] = {"scans-1.csv", "scans-2.csv", "scans-3.csv", "sites.csv"};
+	static const char *const names[] = {"scans-1.csv",
+										"scans-2.csv",
+										"scans-3.csv",
+										"sites.csv",
+										"hits.csv",
+										"searches.csv",
+										"reasons.csv",
+										"shares.csv",
+										"synthetic-truth.json",
+										"synthetic-truth-scans.csv",
+										"synthetic-truth-vehicles.csv",
+										"synthetic-truth-searches.csv"};
 	bool same = true;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -119,6 +157,113 @@ START_TEST(the_seed_decides_every_byte)
 	ck_assert_int_eq(generate(&options, NULL), HUSH_OK);
 	ck_assert(same_files(a, b));
 	ck_assert(!same_files(a, c));
+	clear_folder(b);
+	clear_folder(c);
+	options.defects = HUSH_DEFECTS_ALL;
+	ck_assert_int_eq(generate(&options, NULL), HUSH_OK);
+	options.folder = b;
+	ck_assert_int_eq(generate(&options, NULL), HUSH_OK);
+	ck_assert(same_files(b, c));
+}
+END_TEST
+
+/* Each agency has files of its own, which change over together; nobody's site is in another's file. */
+START_TEST(agencies_have_their_own_files)
+{
+	struct hush_buffer sites;
+	hush_generate_options options = small(folder);
+	uint32_t rows = 0;
+
+	options.agencies = 5;
+	options.defects = HUSH_DEFECTS_NONE;
+	ck_assert_int_eq(generate(&options, NULL), HUSH_OK);
+	ck_assert_uint_eq(files_in(folder), 5 * 3 + 9);
+	read_file(folder, "sites.csv", &sites);
+	ck_assert_int_eq(strncmp(sites.bytes, "site,district,agency\n", 21), 0);
+	for (unsigned agency = 1; agency <= 5; agency++) {
+		char owner[HUSH_AGENCY_TEXT];
+
+		hush_agency_name(agency - 1, owner);
+		for (unsigned part = 1; part <= 3; part++) {
+			struct hush_buffer text;
+			char name[64];
+
+			snprintf(name, sizeof name, "scans-%u-%u.csv", agency, part);
+			read_file(folder, name, &text);
+			for (char *line = strchr(text.bytes, '\n') + 1, *end; (end = strchr(line, '\n')); line = end + 1) {
+				char *site = strchr(line, ',') + 1;
+				char row[160];
+				const char *found;
+
+				snprintf(row, sizeof row, "\n%.*s,", (int)(strchr(site, ',') - site), site);
+				found = strstr(sites.bytes, row);
+				ck_assert_ptr_nonnull(found);
+				snprintf(row, sizeof row, ",%s\n", owner);
+				ck_assert_ptr_nonnull(strstr(found + 1, row));
+				if (strstr(found + 1, row) > strchr(found + 1, '\n')) {
+					ck_abort_msg("%s holds another agency's site", name);
+				}
+				rows++;
+			}
+			hush_buffer_release(&text);
+		}
+	}
+	hush_buffer_release(&sites);
+	ck_assert_uint_eq(rows, options.scans);
+}
+END_TEST
+
+/* A permutation gives every number once, and neighbours do not stay together. */
+START_TEST(shuffles_are_permutations)
+{
+	static const uint64_t sizes[] = {1, 2, 3, 5, 64, 1000, 99991};
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct hush_shuffle shuffle = hush_shuffle_of(sizes[i], 5 + i);
+		uint8_t *seen = calloc(sizes[i], 1);
+		uint64_t steps = 0;
+
+		for (uint64_t at = 0; at < sizes[i]; at++) {
+			uint64_t to = hush_shuffle_at(&shuffle, at);
+
+			ck_assert_uint_lt(to, sizes[i]);
+			ck_assert_msg(!seen[to], "%llu of %llu twice", (unsigned long long)to, (unsigned long long)sizes[i]);
+			seen[to] = 1;
+			steps += at > 0 && to == hush_shuffle_at(&shuffle, at - 1) + 1;
+		}
+		ck_assert_uint_lt(steps, sizes[i] / 100 + 4);
+		free(seen);
+	}
+}
+END_TEST
+
+/* Every scan of a week's roster belongs to one place, and each place has its number of them. */
+START_TEST(rosters_add_up)
+{
+	static const uint64_t weekly[] = {0, 1, 100, 5003, 400000};
+	static struct hush_habits habits;
+
+	for (size_t i = 0; i < sizeof weekly / sizeof weekly[0]; i++) {
+		hush_habits_make(i % 2 ? HUSH_NETWORK_FIXED : HUSH_NETWORK_PATROL, weekly[i], &habits);
+		for (uint32_t kind = 0; kind < HUSH_KIND_PASSING; kind++) {
+			const struct hush_roster *roster = &habits.rosters[kind];
+			uint64_t *scans = calloc(roster->vehicles + 1, sizeof *scans);
+
+			for (uint64_t scan = 0; scan < roster->scan_end[roster->most]; scan++) {
+				uint64_t place = hush_roster_place(roster, scan);
+
+				ck_assert_uint_lt(place, roster->vehicles);
+				scans[place]++;
+			}
+			for (uint64_t place = 0; place < roster->vehicles; place++) {
+				ck_assert_uint_eq(scans[place], hush_roster_count(roster, place));
+				ck_assert(scans[place] >= roster->least && scans[place] <= roster->most);
+				ck_assert_int_eq(hush_habits_kind(&habits, roster->first + place), kind);
+			}
+			free(scans);
+		}
+		ck_assert_int_eq(hush_habits_kind(&habits, habits.residents), HUSH_KIND_PASSING);
+	}
 }
 END_TEST
 
@@ -156,7 +301,8 @@ static void read_rows(const char *into, unsigned number, const char *sites, stru
 			seen->spoiled++;
 			continue;
 		}
-		if (count != 5 || fields[0].length != 25 || memcmp(fields[0].bytes, seen->last, 19) < 0 || fields[4].length != 2) {
+		if (count != 5 || fields[0].length != 25 || memcmp(fields[0].bytes, seen->last, 19) < 0 ||
+			fields[4].length != 2) {
 			ck_abort_msg("%s: row %u is not of the promised form", name, seen->rows);
 		}
 		memcpy(seen->last, fields[0].bytes, 19);
@@ -246,7 +392,8 @@ END_TEST
 
 START_TEST(nothing_is_overwritten)
 {
-	static const char *const names[] = {"sites.csv", "scans-1.csv", "scans-3.csv"};
+	static const char *const names[] = {"sites.csv",    "scans-1.csv", "scans-3.csv",         "hits.csv",
+										"searches.csv", "shares.csv",  "synthetic-truth.json"};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct hush_buffer text;
@@ -262,8 +409,7 @@ START_TEST(nothing_is_overwritten)
 		hush_buffer_release(&text);
 		ck_assert_int_eq(unlink(inside(names[i])), 0);
 		/* What had been written before the refusal is gone again. */
-		ck_assert(access(inside("sites.csv"), F_OK) != 0 && access(inside("scans-1.csv"), F_OK) != 0 &&
-		          access(inside("scans-2.csv"), F_OK) != 0);
+		ck_assert_uint_eq(files_in(folder), 0);
 	}
 }
 END_TEST
@@ -274,21 +420,26 @@ START_TEST(options_out_of_range_are_refused)
 		hush_generate_options options;
 		hush_status status;
 	} cases[] = {
-	    {{.folder = "", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = NULL, .from = "2025-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = NULL, .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-02-29", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01 ", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "0001-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 0, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 367, .files = 1, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 0, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 65, .sites = 1}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 0}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1001}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .mobile = 101}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .scans = 1000000001}, HUSH_E_USAGE},
-	    {{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .timezone = "Mars/Base"}, HUSH_E_SPEC},
+		{{.folder = "", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = NULL, .from = "2025-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = NULL, .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-02-29", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01 ", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "0001-01-01", .days = 1, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 0, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 367, .files = 1, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 0, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 65, .sites = 1}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 0}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1001}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .mobile = 101}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .scans = 1000000001}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 99, .agencies = 65}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 4, .agencies = 5}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .defects = 3}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .network = 2}, HUSH_E_USAGE},
+		{{.folder = "x", .from = "2025-01-01", .days = 1, .files = 1, .sites = 1, .timezone = "Mars/Base"},
+		 HUSH_E_SPEC},
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -308,10 +459,11 @@ static int by_text(const void *a, const void *b)
 START_TEST(sites_and_plates_are_unique)
 {
 	enum { MANY = 200000 };
+	static char agencies[3871][HUSH_AGENCY_TEXT];
 	struct hush_city city;
-	char (*plates)[HUSH_PLATE_TEXT] = calloc(MANY, sizeof *plates);
+	char(*plates)[HUSH_PLATE_TEXT] = calloc(MANY, sizeof *plates);
 
-	ck_assert_int_eq(hush_city_make(1000, 100, 1000000, 3, &city, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_city_make(64, 1000, 100, 3, &city, NULL), HUSH_OK);
 	qsort(city.names, 1100, sizeof city.names[0], by_text);
 	for (uint32_t i = 1; i < 1100; i++) {
 		if (strcmp(city.names[i - 1], city.names[i]) == 0) {
@@ -325,6 +477,18 @@ START_TEST(sites_and_plates_are_unique)
 	for (uint32_t i = 1; i < MANY; i++) {
 		if (strcmp(plates[i - 1], plates[i]) == 0) {
 			ck_abort_msg("two plates are %s", plates[i]);
+		}
+	}
+	for (uint32_t i = 0; i < 3871; i++) {
+		char name[HUSH_AGENCY_TEXT];
+
+		hush_agency_name(i, name);
+		snprintf(agencies[i], sizeof agencies[i], "%s", name);
+	}
+	qsort(agencies, 3871, sizeof agencies[0], by_text);
+	for (uint32_t i = 1; i < 3871; i++) {
+		if (strcmp(agencies[i - 1], agencies[i]) == 0) {
+			ck_abort_msg("two agencies are %s", agencies[i]);
 		}
 	}
 	hush_city_release(&city);
@@ -370,6 +534,9 @@ int main(void)
 	tcase_add_test(tests, the_seed_decides_every_byte);
 	tcase_add_test(tests, rows_are_readable_and_all_there);
 	tcase_add_test(tests, offsets_follow_the_zone);
+	tcase_add_test(tests, agencies_have_their_own_files);
+	tcase_add_test(tests, shuffles_are_permutations);
+	tcase_add_test(tests, rosters_add_up);
 	tcase_add_test(tests, no_scans_and_more_files_than_scans);
 	tcase_add_test(tests, nothing_is_overwritten);
 	tcase_add_test(tests, options_out_of_range_are_refused);

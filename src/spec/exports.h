@@ -1,0 +1,49 @@
+/*
+ * exports: the files that readers and their databases are known to export, told apart by their header line.
+ *
+ * Names are compared without case and without anything but letters and digits: vendors change "Search Time" to
+ * "searchTime" and back. An export that is not known is read by the names that columns usually have.
+ */
+#ifndef HUSH_SPEC_EXPORTS_H
+#define HUSH_SPEC_EXPORTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a column is for. */
+enum hush_role {
+	HUSH_ROLE_TIME,
+	HUSH_ROLE_PLATE,
+	HUSH_ROLE_STATE,
+	HUSH_ROLE_SITE,
+	HUSH_ROLE_USER,
+	HUSH_ROLE_AGENCY, /* of the user */
+	HUSH_ROLE_REASON,
+	HUSH_ROLE_TYPE, /* of a search */
+	HUSH_ROLES
+};
+
+enum hush_record { HUSH_RECORD_SCANS, HUSH_RECORD_SEARCHES };
+
+enum { HUSH_EXPORT_SIGNS = 6 };
+
+struct hush_export {
+	const char *name; /* "a Flock network search audit" */
+	const char *about;
+	enum hush_record record;
+	const char *signs[HUSH_EXPORT_SIGNS]; /* all of them are in the header; "a|b": either */
+	const char *roles[HUSH_ROLES];        /* "a|b": the first that is there */
+	const char *time_format;
+	const char *time_mark; /* in place of the format: what is to be done before the column can be read */
+	const char *time_about;
+	const char *timezone; /* of the stamps; NULL: the officer knows */
+	const char *site_about;
+};
+
+/* The first export whose signs are all among these column names; one without a name when there is none. */
+const struct hush_export *hush_export_of(char *const *columns, uint32_t count);
+
+/* The column of a role, as the header writes it, or NULL. */
+const char *hush_export_column(const struct hush_export *of, enum hush_role role, char *const *columns, uint32_t count);
+
+#endif
