@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "api/answer.h"
+#include "api/kept.h"
 #include "api/ledger_show.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -181,23 +182,53 @@ static hush_status say(hush_format format, const char *schema, const char *key, 
 	return hush_answer_give(&answer, text, err);
 }
 
-hush_status hush_ledger_audit(const char *path, hush_format format, char **text, hush_error *err)
+hush_status hush_ledger_copy(const char *path, const char *to, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
 	err = hush_error_or(err, &spare);
 	struct hush_ledger *ledger = NULL;
+	char sentence[3 * HUSH_ERROR_FILE];
 	hush_status status = hush_crypto_start(err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_open(path, &ledger, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_ledger_verify(ledger, err);
+		status = hush_ledger_backup(ledger, to, err);
 	}
 	if (status == HUSH_OK) {
-		status = say(format, "hushcount.ledger-verify/1", "ledger", hush_ledger_id(ledger),
-		             "The ledger holds: every entry covers the one before it, and no window is overspent.", text, err);
+		snprintf(sentence, sizeof sentence,
+		         "Copied  %s: whole, checked, and safely on the disk. Keep it elsewhere, with a copy of the signing key.\n"
+		         "After the next release it is an older copy: make a new one, and never put an older one back without\n"
+		         "`hushcount ledger catch-up`.", to);
+		status = say(format, "hushcount.ledger-backup/1", "copy", to, sentence, text, err);
+	}
+	hush_ledger_close(ledger);
+	return status;
+}
+
+hush_status hush_ledger_review(const char *path, const char *release, const char *folder, hush_format format, char **text,
+                               hush_error *err)
+{
+	hush_error spare;
+
+	err = hush_error_or(err, &spare);
+	struct hush_ledger *ledger = NULL;
+	char sentence[3 * HUSH_ERROR_FILE];
+	bool already = false;
+	hush_status status = hush_crypto_start(err);
+
+	if (status == HUSH_OK) {
+		status = hush_ledger_open(path, &ledger, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_kept_write(ledger, release, folder, &already, err);
+	}
+	if (status == HUSH_OK) {
+		snprintf(sentence, sizeof sentence, "For review  %s/%s: the bytes that the ledger keeps. Nothing was published by this.",
+		         folder, release);
+		status = say(format, "hushcount.ledger-review/1", "release", release, sentence, text, err);
 	}
 	hush_ledger_close(ledger);
 	return status;

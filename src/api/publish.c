@@ -13,6 +13,8 @@
 
 #include "aggregate/count.h"
 #include "api/answer.h"
+#include "api/evidence.h"
+#include "api/kept.h"
 #include "api/published.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -162,11 +164,12 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	if (status == HUSH_OK) {
 		status = hush_ledger_stage(session->ledger, receipt, packed.bytes, packed.length, err);
 	}
-	if (status == HUSH_OK) {
+	/* Held back, it waits in the ledger for whoever signs it off. */
+	if (status == HUSH_OK && !hush_receipt_held(receipt)) {
 		status = hush_bundle_write(&bundle, reports, session->spec->id, &already, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_ledger_published(session->ledger, session->spec->id, err);
+		if (status == HUSH_OK) {
+			status = hush_ledger_published(session->ledger, session->spec->id, err);
+		}
 	}
 
 	hush_buffer_release(&packed);
@@ -188,7 +191,8 @@ static void add_continue_hint(hush_error *err)
 }
 
 /* A release id that the ledger has not seen, or one that was reserved and then interrupted. */
-static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, hush_error *err)
+static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, bool *held,
+                               hush_error *err)
 {
 	struct hush_secret_key *signer = NULL;
 	struct hush_inputs *inputs = NULL;
@@ -212,12 +216,15 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 
 	/* The charge is durable when this returns. */
 	if (status == HUSH_OK) {
-		status = hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
+		status = options->hold ? hush_ledger_reserve_held(session->ledger, session->plan, options->who, &receipt, err)
+		                       : hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
 	}
 	if (status == HUSH_OK) {
 		status = publish_paid(session, receipt, inputs, signer, reports_folder(options), err);
 		if (status != HUSH_OK) {
 			add_continue_hint(err);
+		} else {
+			*held = hush_receipt_held(receipt);
 		}
 	}
 	hush_receipt_free(receipt);
@@ -230,29 +237,8 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 static hush_status publish_kept(const hush_publish_options *options, struct hush_session *session, bool *already,
                                 hush_error *err)
 {
-	void *bytes = NULL;
-	size_t length = 0;
-	struct hush_bundle bundle = {0};
-	hush_status status = hush_ledger_kept(session->ledger, session->spec->id, &bytes, &length, err);
-
-	if (status == HUSH_OK) {
-		status = hush_bundle_unpack(bytes, length, &bundle, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_folder_make(reports_folder(options), err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_bundle_write(&bundle, reports_folder(options), session->spec->id, already, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_ledger_published(session->ledger, session->spec->id, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_session_plan(session, err); /* for the text only: what it cost */
-	}
-	hush_bundle_free(&bundle);
-	hush_free(bytes);
-	return status;
+	HUSH_TRY(hush_kept_write(session->ledger, session->spec->id, reports_folder(options), already, err));
+	return hush_ledger_published(session->ledger, session->spec->id, err);
 }
 
 /* Reads, limits and aggregates as publish would, under a throw-away key, and gives the counts up. */
@@ -276,27 +262,38 @@ static hush_status rehearse(struct hush_session *session, hush_error *err)
 	return status;
 }
 
+/* STAGED or PUBLISHED: the same answer again, unless it is to be held back. */
+static hush_status publish_again(const hush_publish_options *options, struct hush_session *session,
+                                 enum hush_release_state state, enum hush_published_how *how, hush_error *err)
+{
+	bool already = false;
+	bool held = false;
+
+	HUSH_TRY(hush_ledger_check_spec(session->ledger, session->spec, err));
+	HUSH_TRY(hush_ledger_held(session->ledger, session->spec->id, &held, err));
+	if (held || (options->hold && state == HUSH_RELEASE_STAGED)) {
+		*how = HUSH_PUBLISHED_HELD;
+	} else {
+		HUSH_TRY(publish_kept(options, session, &already, err));
+		*how = already && state == HUSH_RELEASE_PUBLISHED ? HUSH_PUBLISHED_ALREADY : HUSH_PUBLISHED_RESTORED;
+	}
+	return hush_session_plan(session, err); /* for the text only: what it cost */
+}
+
 static hush_status publish_by_state(const hush_publish_options *options, struct hush_session *session,
                                     enum hush_published_how *how, hush_error *err)
 {
 	enum hush_release_state state;
 	char digest[65];
-	bool already = false;
+	bool held = false;
 
+	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), err));
 	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
 	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
-		if (strcmp(digest, session->spec->digest) != 0) {
-			hush_fail(err, HUSH_E_SPEC, "release id \"%s\" was already used with a different spec", session->spec->id);
-			return hush_hint(err, "one id has one answer for ever: give the corrected release a new id, and "
-			                      "\"supersedes\": \"%s\"; nothing was charged",
-			                 session->spec->id);
-		}
-		HUSH_TRY(publish_kept(options, session, &already, err));
-		*how = already && state == HUSH_RELEASE_PUBLISHED ? HUSH_PUBLISHED_ALREADY : HUSH_PUBLISHED_RESTORED;
-		return HUSH_OK;
+		return publish_again(options, session, state, how, err);
 	}
-	HUSH_TRY(publish_new(options, session, err));
-	*how = state == HUSH_RELEASE_RESERVED ? HUSH_PUBLISHED_CONTINUED : HUSH_PUBLISHED_NEW;
+	HUSH_TRY(publish_new(options, session, &held, err));
+	*how = held ? HUSH_PUBLISHED_HELD : state == HUSH_RELEASE_RESERVED ? HUSH_PUBLISHED_CONTINUED : HUSH_PUBLISHED_NEW;
 	return HUSH_OK;
 }
 

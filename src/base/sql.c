@@ -203,6 +203,13 @@ hush_status hush_sql_commit(struct hush_sql *db, hush_error *err)
 	return hush_sql_run(db, "COMMIT", err);
 }
 
+bool hush_sql_sync_failed(const struct hush_sql *db)
+{
+	int result = sqlite3_extended_errcode(db->handle);
+
+	return result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC;
+}
+
 void hush_sql_rollback(struct hush_sql *db)
 {
 	if (hush_sql_in_transaction(db)) {
@@ -232,6 +239,30 @@ hush_status hush_sql_prepare(struct hush_sql *db, const char *sql, struct hush_s
 	}
 	*statement = made;
 	return HUSH_OK;
+}
+
+static hush_status copy_pages(struct hush_sql *from, struct hush_sql *to, hush_error *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	int result;
+
+	if (!backup) {
+		return fail(to, sqlite3_extended_errcode(to->handle), err);
+	}
+	result = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup); /* gives the same failure once more, if any */
+	return result == SQLITE_DONE ? HUSH_OK : fail(to, result, err);
+}
+
+hush_status hush_sql_copy(struct hush_sql *db, const char *to, hush_error *err)
+{
+	struct hush_sql *copy;
+	hush_status status;
+
+	HUSH_TRY(hush_sql_open(to, &copy, err));
+	status = copy_pages(db, copy, err);
+	hush_sql_close(copy);
+	return status;
 }
 
 static void note_bind(struct hush_sql_statement *statement, int result)

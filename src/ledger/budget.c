@@ -300,7 +300,8 @@ static hush_status check_window(struct hush_ledger *ledger, struct hush_sql_stat
 	if (status == HUSH_E_BUDGET) {
 		hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0,
 		             "more is charged to the account \"%s\" for the window that starts on %s than its budget", account, day);
-		hush_hint(err, "keep the file as it is and look for the newest good copy");
+		hush_hint(err, "if releases were brought in by `ledger catch-up`, more was published about this window than it can bear: "
+		               "say so in public, and publish nothing more about it; otherwise look for the newest good copy");
 		status = HUSH_E_LEDGER;
 	}
 	hush_free(account);

@@ -198,7 +198,11 @@ hush_status hush_chain_commit(struct hush_ledger *ledger, hush_error *err)
 	hush_error failure;
 	hush_status status = hush_sql_commit(ledger->db, &failure);
 
-	if (status != HUSH_OK && committed_after_all(ledger)) {
+	/* A failed sync is final: what the file shows now may never reach the disk, so finding the entry there means nothing. */
+	if (status != HUSH_OK && hush_sql_sync_failed(ledger->db)) {
+		hush_sql_close(ledger->db);
+		ledger->db = NULL;
+	} else if (status != HUSH_OK && committed_after_all(ledger)) {
 		status = HUSH_OK;
 	}
 	ledger->pending = 0;

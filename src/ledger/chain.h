@@ -83,7 +83,8 @@ hush_status hush_chain_append(struct hush_ledger *ledger, enum hush_entry_kind k
 
 /*
  * Commits. When SQLite reports a failure, the file is opened again and read: if the last appended entry is there, the
- * commit has happened and this is a success. Nothing is ever inserted a second time.
+ * commit has happened and this is a success. Nothing is ever inserted a second time. A failed sync is no matter of looking:
+ * it stays a failure.
  */
 hush_status hush_chain_commit(struct hush_ledger *ledger, hush_error *err);
 

@@ -349,6 +349,11 @@ static bool parse_public(const char *text, size_t length, struct hush_public_key
 	return true;
 }
 
+bool hush_minisign_parse_public(const char *text, struct hush_public_key *key)
+{
+	return parse_public(text, strlen(text), key);
+}
+
 hush_status hush_minisign_load_public(const char *path_or_text, struct hush_public_key *key, hush_error *err)
 {
 	struct hush_buffer file;

@@ -32,7 +32,10 @@ hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key *
 void hush_minisign_free_secret(struct hush_secret_key *key);
 const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
 
-/* Reads a .pub file, or the base64 line itself ("RW..."). */
+/* The base64 line of a public key ("RW...") and nothing else: false for anything that is not one. */
+bool hush_minisign_parse_public(const char *text, struct hush_public_key *key);
+
+/* Reads a .pub file, or the base64 line itself. */
 hush_status hush_minisign_load_public(const char *path_or_text, struct hush_public_key *key, hush_error *err);
 void hush_minisign_public_text(const struct hush_public_key *key, char text[64]);    /* the base64 line */
 void hush_minisign_key_id(const struct hush_public_key *key, char text[17]);         /* 16 upper-case hex digits */
