@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_LEDGER_H
 #define HUSHCOUNT_LEDGER_H
 
+#include <hushcount/passphrase.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -74,10 +75,11 @@ HUSH_API hush_status hush_ledger_export(const char *path, char **text, hush_erro
 
 /*
  * Makes a signing key for the ledger at `ledger`: `secret_path` (0600) and `public_path`; NULL means the ledger's path
- * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger.
+ * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger. `passphrase` (NULL: none) is asked
+ * twice and protects the secret key, in the form that minisign reads.
  */
 HUSH_API hush_status hush_keygen(const char *ledger, const char *secret_path, const char *public_path,
-                                 hush_format format, char **text, hush_error *err);
+                                 const hush_passphrase *passphrase, hush_format format, char **text, hush_error *err);
 
 #ifdef __cplusplus
 }

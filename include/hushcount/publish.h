@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_PUBLISH_H
 #define HUSHCOUNT_PUBLISH_H
 
+#include <hushcount/passphrase.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -17,6 +18,7 @@ typedef struct hush_publish_options {
 	const char *who;     /* kept in the ledger as given, never published; may be NULL */
 	int rehearse;        /* read, limit and aggregate, then stop: nothing charged, nothing written */
 	int hold;            /* finish and keep the release, and publish nothing until hush_publish_resume */
+	hush_passphrase passphrase; /* asked when the secret key has one */
 	const char *resume;  /* for hush_publish_resume: the release id; `spec` may then be the path of the ledger */
 } hush_publish_options;
 

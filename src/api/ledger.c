@@ -283,9 +283,9 @@ hush_status hush_ledger_export(const char *path, char **text, hush_error *err)
 
 /* Writes the key files, then pins the public key: a key that is not pinned signs nothing. */
 static hush_status make_key(struct hush_ledger *ledger, const char *secret_path, const char *public_path,
-                            struct hush_public_key *key, hush_error *err)
+                            const hush_passphrase *passphrase, struct hush_public_key *key, hush_error *err)
 {
-	hush_status status = hush_minisign_generate(secret_path, public_path, key, err);
+	hush_status status = hush_minisign_generate_with(secret_path, public_path, passphrase, key, err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_pin_key(ledger, key->id, key->key, err);
@@ -297,8 +297,8 @@ static hush_status make_key(struct hush_ledger *ledger, const char *secret_path,
 	return status;
 }
 
-hush_status hush_keygen(const char *path, const char *secret_path, const char *public_path, hush_format format, char **text,
-                        hush_error *err)
+hush_status hush_keygen(const char *path, const char *secret_path, const char *public_path,
+                        const hush_passphrase *passphrase, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
@@ -315,7 +315,7 @@ hush_status hush_keygen(const char *path, const char *secret_path, const char *p
 		status = hush_ledger_open(path, &ledger, err);
 	}
 	if (status == HUSH_OK) {
-		status = make_key(ledger, secret, public, &key, err);
+		status = make_key(ledger, secret, public, passphrase, &key, err);
 	}
 	if (status == HUSH_OK) {
 		hush_minisign_public_text(&key, line);

@@ -44,7 +44,7 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	if (!path) {
 		return hush_fail_memory(err);
 	}
-	status = hush_minisign_load_secret(path, &key, err);
+	status = hush_minisign_load_secret_with(path, &options->passphrase, &key, err);
 	if (status == HUSH_E_NO_INPUT) {
 		hush_hint(err, "make a signing key with: hushcount keygen %s", session->ledger_path);
 	}

@@ -6,6 +6,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/passphrase.h"
 
 static const char *out;
 static const char *key;
@@ -68,6 +69,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.key = key;
 	wanted.who = who;
 	wanted.rehearse = rehearse;
+	wanted.passphrase = hush_terminal_passphrase;
 	wanted.hold = hold;
 	wanted.resume = resume;
 	if ((resume && (hold || rehearse)) || (hold && rehearse)) {
