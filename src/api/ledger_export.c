@@ -49,7 +49,7 @@ static hush_status line_charge(void *context, const struct hush_ledger_entry *en
 	return end_line(&writer, &object, context, err);
 }
 
-/* An entry as the chain has it: whoever knows the encoding (docs/ledger.md) can compute every digest again. */
+/* An entry as the chain has it: whoever knows the encoding (docs/ledger-format.md) can compute every digest again. */
 static hush_status line_entry(void *context, const struct hush_ledger_item *item, hush_error *err)
 {
 	struct hush_json_writer writer;
