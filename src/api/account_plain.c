@@ -50,6 +50,10 @@ static void put_window(const struct hush_account_view *view, const struct hush_w
 		return;
 	}
 	put_decimal(out, &window->left, HUSH_DOWN);
+	if (view->terms->kind == HUSH_ACCOUNT_ONE_OFF) {
+		hush_buffer_text(out, "\n");
+		return;
+	}
 	put_like_last(view, window->like_last, out);
 	hush_buffer_text(out, "\n");
 }
@@ -84,6 +88,9 @@ static void put_years(const struct hush_account_view *view, struct hush_buffer *
 	for (uint32_t i = 0; i < view->year_count; i++) {
 		hush_buffer_format(out, "    recorded in every %s of %d, all that stands charged: ", window, view->years[i].year);
 		put_worst(view, &view->years[i].charged, out);
+	}
+	if (view->terms->kind == HUSH_ACCOUNT_ONE_OFF) {
+		return;
 	}
 	hush_buffer_format(out, "    recorded in every %s of a year, all budgets spent: ", window);
 	put_worst(view, &view->all_spent, out);

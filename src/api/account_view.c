@@ -156,6 +156,7 @@ static hush_status gather(void *context, const struct hush_ledger_entry *entry, 
 		return HUSH_OK;
 	}
 	HUSH_TRY(note_window(view, entry->window, err));
+	view->by_epsilon = hush_charge_by_epsilon(view->terms, entry->epsilon);
 	if (entry->sequence != current->sequence || year != current->year) {
 		HUSH_TRY(add_current(gathering, err));
 		current->windows = 0;
@@ -237,11 +238,14 @@ static hush_status settle_years(struct hush_account_view *view, hush_error *err)
 {
 	struct hush_rational count;
 
-	hush_rational_init(&count);
-	hush_rational_set_u64(&count, view->windows_a_year, 1);
-	mpq_mul(view->all_spent.amount.q, view->budget.q, count.q);
-	hush_rational_clear(&count);
-	HUSH_TRY(settle_worst(view, &view->all_spent, err));
+	/* A one-off account has one release, and never spends the budget of every window. */
+	if (view->terms->kind != HUSH_ACCOUNT_ONE_OFF) {
+		hush_rational_init(&count);
+		hush_rational_set_u64(&count, view->windows_a_year, 1);
+		mpq_mul(view->all_spent.amount.q, view->budget.q, count.q);
+		hush_rational_clear(&count);
+		HUSH_TRY(settle_worst(view, &view->all_spent, err));
+	}
 	for (uint32_t i = 0; i < view->year_count; i++) {
 		HUSH_TRY(settle_worst(view, &view->years[i].charged, err));
 	}
@@ -252,11 +256,13 @@ static hush_status fill(struct hush_ledger *ledger, struct gathering *gathering,
 {
 	struct hush_account_view *view = gathering->view;
 
+	/* What a one-off account counts in, its release decides. */
+	view->by_epsilon = hush_charge_by_epsilon(view->terms, "1");
+	HUSH_TRY(hush_ledger_walk(ledger, gather, gathering, err));
+	HUSH_TRY(add_current(gathering, err));
 	if (!hush_rational_parse(&view->budget, view->by_epsilon ? view->terms->epsilon : view->terms->rho)) {
 		return hush_fail_bug(err, "the budget text of an account");
 	}
-	HUSH_TRY(hush_ledger_walk(ledger, gather, gathering, err));
-	HUSH_TRY(add_current(gathering, err));
 	HUSH_TRY(settle_windows(ledger, view, &gathering->last, err));
 	return settle_years(view, err);
 }
@@ -268,9 +274,8 @@ hush_status hush_account_view_make(struct hush_ledger *ledger, const struct hush
 	struct gathering gathering = {.view = &made};
 	hush_status status;
 
-	made.by_epsilon = hush_terms_by_epsilon(terms);
 	worst_init(&made.all_spent);
-	made.all_spent.in_rho = !made.by_epsilon;
+	made.all_spent.in_rho = !hush_terms_by_epsilon(terms);
 	hush_rational_init(&made.budget);
 	hush_rational_init(&made.delta);
 	hush_rational_set_u64(&made.delta, 1, 1000000000);

@@ -47,7 +47,7 @@ struct hush_account_view {
 	struct hush_year_view *years;     /* years with charges, ascending */
 	uint32_t year_count;
 	uint32_t windows_a_year;          /* the most windows of a year */
-	struct hush_worst_case all_spent; /* of someone recorded in all of them, were every budget spent */
+	struct hush_worst_case all_spent; /* of someone recorded in all of them, were every budget spent; not one-off */
 };
 
 /* *view is freed with hush_account_view_free. */

@@ -163,9 +163,11 @@ static void json_view(struct hush_json_writer *writer, const struct hush_account
 		hush_json_end(writer);
 	}
 	hush_json_end(writer);
-	hush_json_object(writer, "year_all_spent");
-	json_worst(writer, &view->all_spent);
-	hush_json_end(writer);
+	if (view->terms->kind != HUSH_ACCOUNT_ONE_OFF) {
+		hush_json_object(writer, "year_all_spent");
+		json_worst(writer, &view->all_spent);
+		hush_json_end(writer);
+	}
 }
 
 void hush_account_put_json(struct hush_json_writer *writer, const struct hush_account_terms *terms)

@@ -34,7 +34,7 @@ static hush_status put_amount(struct gathering *gathering, const struct hush_led
 {
 	const struct hush_account_terms *terms = hush_ledger_account_named(gathering->ledger, entry->account);
 	struct hush_rational amount;
-	bool by_epsilon = terms && hush_terms_by_epsilon(terms);
+	bool by_epsilon = terms && hush_charge_by_epsilon(terms, entry->epsilon);
 	hush_status status = HUSH_OK;
 
 	hush_rational_init(&amount);
@@ -44,6 +44,10 @@ static hush_status put_amount(struct gathering *gathering, const struct hush_led
 		hush_buffer_format(gathering->out, "%s %s %s ", gathering->account[0] ? "," : " charged", entry->account,
 		                   hush_amount_name(by_epsilon));
 		hush_rational_decimal(&amount, DIGITS, HUSH_UP, gathering->out);
+		if (by_epsilon && strcmp(entry->delta, "0") != 0 && hush_rational_parse(&amount, entry->delta)) {
+			hush_buffer_text(gathering->out, " at delta ");
+			hush_rational_decimal(&amount, DIGITS, HUSH_UP, gathering->out);
+		}
 		gathering->window = terms->window;
 	}
 	hush_rational_clear(&amount);

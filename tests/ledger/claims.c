@@ -117,6 +117,34 @@ START_TEST(forks_are_named_and_overspending_shows)
 }
 END_TEST
 
+START_TEST(a_one_off_account_with_two_releases_shows)
+{
+	char *one_path = fixture_path("one.ledger");
+	char *two_path = fixture_path("two.ledger");
+	struct hush_ledger *one = fixture_ledger(one_path, HUSH_ACCOUNT_ONE_OFF, "1", "", "");
+	const struct fixture_ask first_ask = {.id = "jan", .scale = "4", .kind = HUSH_ACCOUNT_ONE_OFF};
+	const struct fixture_ask second_ask = {.id = "feb", .scale = "4", .kind = HUSH_ACCOUNT_ONE_OFF};
+	struct hush_ledger *two;
+	struct published first;
+	struct published second;
+	bool brought = false;
+
+	copy_file(one_path, two_path);
+	two = fixture_open(two_path);
+	publish_in(one, &first_ask, 1, &first);
+	publish_in(two, &second_ask, 2, &second);
+	ck_holds(hush_ledger_verify(two, err));
+	ck_holds(catch_up(two, &first, &brought, err));
+	ck_fails(hush_ledger_verify(two, err), HUSH_E_LEDGER, "2 releases stand charged");
+	hush_ledger_close(one);
+	hush_ledger_close(two);
+	fixture_free(first.plan);
+	fixture_free(second.plan);
+	free(one_path);
+	free(two_path);
+}
+END_TEST
+
 /* One id, reserved once, finished twice: both answers were seen, so both are charged. */
 START_TEST(two_answers_are_two_charges)
 {
@@ -419,6 +447,7 @@ int main(void)
 
 	tcase_add_test(cases, a_restored_copy_is_named_and_brought_forward);
 	tcase_add_test(cases, forks_are_named_and_overspending_shows);
+	tcase_add_test(cases, a_one_off_account_with_two_releases_shows);
 	tcase_add_test(cases, two_answers_are_two_charges);
 	tcase_add_test(cases, unfinished_here_is_finished_by_catching_up);
 	tcase_add_test(cases, a_twin_stops_its_id);
