@@ -1,0 +1,91 @@
+"""bases: folders as a killed publisher leaves them, found by killing one.
+
+The states of a release follow one another in the order of a run's system calls, so each border between two of them is
+found by bisection: the first call before which a kill leaves the later state.
+"""
+
+import shutil
+
+import scene as s
+
+# In the order in which they are passed.
+BORDERS = ("journal", "RESERVED", "STAGED", "visible", "PUBLISHED")
+
+
+def rank(folder):
+    """How far a killed publisher had come, as a number that never falls as the kill comes later."""
+    if s.visible(folder):
+        return 5 if s.state(folder) == "PUBLISHED" else 4
+    now = s.state(folder)
+    if now in ("RESERVED", "STAGED"):
+        return 2 if now == "RESERVED" else 3
+    return 1 if (folder / "small.ledger-journal").exists() else 0
+
+
+def killed(scene, base, call, *words):
+    """The folder that is left when `hushcount WORDS` is killed at one call."""
+    folder = scene.fresh(base)
+    done = scene.run(folder, *words, fault=("kill", call))
+    if not done.strikes:
+        raise SystemExit(f"there is no call {call} to be killed at")
+    return folder
+
+
+class Bases:
+    """Lazily found: a suite that needs one base does not pay for the others."""
+
+    def __init__(self, scene):
+        self.scene = scene
+        self.agency = scene.agency()
+        self.calls = scene.run(scene.fresh(self.agency), "publish", "spec.json", fault=("count",)).calls
+        self.first = {}
+
+    def border(self, name):
+        """The first call of `publish` before which a kill leaves the state `name`."""
+        if name not in self.first:
+            wanted = BORDERS.index(name) + 1
+            low, high = 1, self.calls - 1
+            while low < high:
+                middle = (low + high) // 2
+                folder = killed(self.scene, self.agency, middle, "publish", "spec.json")
+                if rank(folder) >= wanted:
+                    high = middle
+                else:
+                    low = middle + 1
+                shutil.rmtree(folder)
+            self.first[name] = low
+        return self.first[name]
+
+    def at(self, border, calls):
+        """A publisher killed so many calls after a border, or before it."""
+        return killed(self.scene, self.agency, self.border(border) + calls, "publish", "spec.json")
+
+    def reserved(self):
+        """Charged, and nothing kept yet."""
+        folder = self.at("RESERVED", 12)
+        assert s.state(folder) == "RESERVED" and not (folder / "small.ledger-journal").exists()
+        return folder
+
+    def staged(self):
+        """Kept, and the folder not begun."""
+        folder = self.at("STAGED", 12)
+        assert s.state(folder) == "STAGED" and not s.visible(folder)
+        return folder
+
+    def unnamed(self):
+        """Kept, and the folder written under its temporary name."""
+        folder = self.at("visible", -1)
+        assert s.state(folder) == "STAGED" and not s.visible(folder) and any((folder / "reports").iterdir())
+        return folder
+
+    def unrecorded(self):
+        """Visible, and the ledger does not say so yet."""
+        folder = self.at("visible", 3)
+        assert s.state(folder) == "STAGED" and s.visible(folder)
+        return folder
+
+    def hot(self, border):
+        """Killed in the middle of the commit of a state: what was written has to be rolled back first."""
+        folder = self.at(border, -1)
+        assert (folder / "small.ledger-journal").stat().st_size > 0
+        return folder

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""errors: every write, sync, rename, unlink, open, close and the like of the tool, made to fail.
+
+    errors.py --tool HUSHCOUNT --tracer FAULT-TRACER [--every N] [--only SCENARIO]
+
+Each call fails once, and from there on always (EINTR: five times in a row, for nobody answers an interruption by giving
+up); not carried out, and carried out but reported as failed. Then: no signal, a documented exit code, an explanation; the
+invariants; and where the tool said that it is done, it is done, however the call was reported. A failed sync is never
+success. Then the same command without a fault finishes.
+"""
+
+import itertools
+import shutil
+
+import scene as s
+from bases import Bases
+from kill import after_cancel, after_init, after_publish, scenarios
+
+# (class, errors, when)
+FAULTS = [
+    ("write", ("EIO", "ENOSPC", "EDQUOT", "EINTR"), ("before",)),
+    ("write", ("EIO",), ("after",)),
+    ("sync", ("EIO", "ENOSPC", "EDQUOT", "EINTR"), ("before",)),
+    ("sync", ("EIO",), ("after",)),
+    ("rename", ("EIO", "ENOSPC", "EDQUOT", "EINTR", "EROFS", "EACCES"), ("before", "after")),
+    ("unlink", ("EIO", "EROFS", "EACCES"), ("before", "after")),
+    ("truncate", ("EIO", "ENOSPC", "EINTR"), ("before", "after")),
+    ("mkdir", ("EIO", "ENOSPC", "EDQUOT", "EROFS", "EACCES"), ("before",)),
+    ("open", ("EIO", "ENOSPC", "EMFILE", "EINTR"), ("before",)),
+    ("close", ("EIO", "EINTR"), ("after",)),
+    ("read", ("EIO", "EINTR"), ("before",)),
+    ("lock", ("EIO",), ("before",)),
+]
+SCENARIOS = ("publish", "continue-reserved", "continue-unnamed", "recover-stage", "init", "cancel")
+
+
+def faults(counts, every):
+    """Every fault of a command with so many calls of each class, or one of so many; and how many there are."""
+    found = []
+    for name, errors, whens in FAULTS:
+        for error, when in itertools.product(errors, whens):
+            for how in ("once", "burst" if error == "EINTR" else "always"):
+                found += [("fail", name, error, n, how, when) for n in range(1, counts[name] + 1)]
+    found += [("short", n) for n in range(1, counts["write"] + 1)]
+    return found[every // 2::every], len(found)
+
+
+def is_success(finished, result):
+    return result.code == 0 and not result.signal and finished in (after_publish, after_init, after_cancel)
+
+
+def play_point(scene, base, command, finished, fault):
+    folder = scene.fresh(base)
+    struck = scene.run(folder, *command, fault=fault)
+    if not struck.strikes:
+        shutil.rmtree(folder)
+        return None
+    wrong = s.spoken(struck) + s.invariants(scene, folder)
+    before = {**s.remember(folder), "ledger": (folder / "small.ledger").exists()}
+    if struck.code in (10, 11, 12, 64, 65, 70, 130):
+        wrong.append(f"exit {struck.code} for a call that failed: {struck.err}")
+    if is_success(finished, struck):
+        if fault[1] == "sync":
+            wrong.append("a sync failed, and the tool says that it is done")
+        # Done is done: nothing may be left for a second run to do.
+        wrong += finished(scene, folder, {**before, "ledger": False}, struck)
+    if fault[0] == "short" and struck.code:
+        wrong.append(f"exit {struck.code} because a write was short: {struck.err}")
+    again = scene.run(folder, *command)
+    wrong += s.spoken(again)
+    wrong += finished(scene, folder, before, again)
+    shutil.rmtree(folder)
+    return [*wrong, f"(struck: exit {struck.code} {struck.err.strip()})"] if wrong else []
+
+
+def main():
+    options = s.arguments("calls that fail")
+    tally = s.Tally(options)
+    with s.Scene(options.tool, options.tracer) as scene:
+        bases = Bases(scene)
+        table = scenarios(bases)
+        for name in filter(tally.wanted, SCENARIOS):
+            make, command, finished = table[name]
+            base = make()
+            counts = {kind: scene.run(scene.fresh(base), *command,
+                                      fault=("fail", kind, "EIO", 10 ** 6, "once", "before")).matches
+                      for kind in {fault[0] for fault in FAULTS}}
+            points, of = faults(counts, options.every)
+            tally.play(f"failing calls, {name}", points,
+                       lambda fault, b=base, c=command, f=finished: play_point(scene, b, c, f, fault), of)
+    tally.finish()
+
+
+if __name__ == "__main__":
+    main()
