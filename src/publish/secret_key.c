@@ -421,7 +421,9 @@ hush_status hush_minisign_load_secret_with(const char *path, const hush_passphra
 		return hush_fail_memory(err);
 	}
 	hush_lock_memory(text, sizeof text);
-	length = pread(file, text, sizeof text, 0); /* a small plain file comes in one piece */
+	do {
+		length = pread(file, text, sizeof text, 0); /* a small plain file comes in one piece */
+	} while (length < 0 && errno == EINTR);
 	status = length < 0 ? hush_fail_errno(err, HUSH_E_IO, errno, path, "cannot read the secret key file")
 	                    : parse_secret(path, passphrase, text, (size_t)length, made, err);
 	close(file);
