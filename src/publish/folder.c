@@ -124,7 +124,8 @@ static hush_status compare_existing(const struct hush_bundle *bundle, const char
 	return HUSH_OK;
 }
 
-static hush_status settle_existing(const struct hush_bundle *bundle, const char *path, bool *already, hush_error *err)
+static hush_status settle_existing(const struct hush_bundle *bundle, const char *parent, const char *path, bool *already,
+                                   hush_error *err)
 {
 	bool same = false;
 
@@ -134,6 +135,8 @@ static hush_status settle_existing(const struct hush_bundle *bundle, const char 
 		hush_hint(err, "move it away and run the same command again; nothing in it was touched");
 		return HUSH_E_CREATE;
 	}
+	/* Whoever gave it its name may have been stopped before that was synced. */
+	HUSH_TRY(hush_folder_sync(parent, err));
 	*already = true;
 	return HUSH_OK;
 }
@@ -194,7 +197,7 @@ static hush_status write_beside(const struct hush_bundle *bundle, const char *pa
 
 		remove_files(bundle, temporary);
 		if (errnum == EEXIST || errnum == ENOTEMPTY) {
-			return settle_existing(bundle, path, already, err);
+			return settle_existing(bundle, parent, path, already, err);
 		}
 		return hush_fail_errno(err, HUSH_E_CREATE, errnum, path, "cannot give the finished folder its name");
 	}
@@ -214,7 +217,7 @@ hush_status hush_bundle_write(const struct hush_bundle *bundle, const char *pare
 	if (!path || !temporary) {
 		status = hush_fail_memory(err);
 	} else if (lstat(path, &found) == 0) {
-		status = settle_existing(bundle, path, already, err);
+		status = settle_existing(bundle, parent, path, already, err);
 	} else {
 		status = write_beside(bundle, parent, temporary, path, already, err);
 	}
