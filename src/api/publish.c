@@ -289,6 +289,9 @@ static hush_status publish_by_state(const hush_publish_options *options, struct 
 
 	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), err));
 	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
+	if (state != HUSH_RELEASE_NONE) {
+		HUSH_TRY(hush_ledger_settle(session->ledger, err));
+	}
 	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
 		return publish_again(options, session, state, how, err);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -193,17 +194,28 @@ static bool committed_after_all(struct hush_ledger *ledger)
 	return there;
 }
 
+hush_status hush_chain_settle(const struct hush_ledger *ledger, hush_error *err)
+{
+	char *folder = hush_path_folder(ledger->path);
+	hush_status status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
+
+	hush_free(folder);
+	return status;
+}
+
 hush_status hush_chain_commit(struct hush_ledger *ledger, hush_error *err)
 {
-	hush_error failure;
-	hush_status status = hush_sql_commit(ledger->db, &failure);
+	hush_error failure = {0};
+	hush_status status = hush_chain_settle(ledger, err); /* the journal is there by now; see chain.h */
 
+	HUSH_TRY(status);
+	status = hush_sql_commit(ledger->db, &failure);
 	/* A failed sync is final: what the file shows now may never reach the disk, so finding the entry there means nothing. */
 	if (status != HUSH_OK && hush_sql_sync_failed(ledger->db)) {
 		hush_sql_close(ledger->db);
 		ledger->db = NULL;
 	} else if (status != HUSH_OK && committed_after_all(ledger)) {
-		status = HUSH_OK;
+		status = hush_chain_settle(ledger, &failure);
 	}
 	ledger->pending = 0;
 	if (status != HUSH_OK && err) {

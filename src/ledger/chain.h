@@ -34,7 +34,7 @@ enum hush_entry_kind {
 
 struct hush_ledger {
 	char *path; /* absolute */
-	struct hush_sql *db; /* NULL after a commit whose outcome could not be found out */
+	struct hush_sql *db; /* NULL after a commit that failed, until the file is opened again */
 	char id[HUSH_LEDGER_ID];
 	uint8_t secret[HUSH_LEDGER_SECRET]; /* the struct is in locked memory for its sake */
 	struct hush_account_terms **accounts; /* one block each, so that pointers handed out stay good */
@@ -80,6 +80,14 @@ void hush_chain_leave(struct hush_ledger *ledger); /* rolls back */
 /* Adds an entry to the open write transaction; ledger->pending and pending_digest say which. */
 hush_status hush_chain_append(struct hush_ledger *ledger, enum hush_entry_kind kind, const char *release,
                               const struct hush_buffer *payload, hush_error *err);
+
+/*
+ * Syncs the ledger's folder. SQLite commits by taking the journal's name away and looks whether that was synced; it does
+ * not look whether the journal's name was synced before it began to write, so every commit does this first. And whoever
+ * acts on an entry that another process left does this before: killed between taking the name away and the sync, that
+ * process could still lose the entry in a power cut.
+ */
+hush_status hush_chain_settle(const struct hush_ledger *ledger, hush_error *err);
 
 /*
  * Commits. When SQLite reports a failure, the file is opened again and read: if the last appended entry is there, the

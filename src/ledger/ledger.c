@@ -79,6 +79,11 @@ hush_status hush_ledger_open(const char *path, struct hush_ledger **ledger, hush
 	return HUSH_OK;
 }
 
+hush_status hush_ledger_settle(const struct hush_ledger *ledger, hush_error *err)
+{
+	return hush_chain_settle(ledger, err);
+}
+
 const char *hush_ledger_id(const struct hush_ledger *ledger)
 {
 	return ledger->id;
