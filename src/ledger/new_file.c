@@ -1,11 +1,13 @@
 /* new_file: see new_file.h. */
 #include "ledger/new_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,10 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/memory.h"
+
+/* A file in the making is called so: its name, this, and random bytes in hexadecimal. */
+#define MAKING ".new-"
+enum { CHANCE = 8 };
 
 static hush_status fail_exists(const char *path, hush_error *err)
 {
@@ -74,6 +80,46 @@ static hush_status give_name(const char *from, const char *to, hush_error *err)
 	return status;
 }
 
+/* "NAME.new-" and 16 hexadecimal digits: a ledger in the making, or with "-journal" what belongs to one. */
+static bool is_temporary(const char *entry, const char *name)
+{
+	size_t length = strlen(name);
+	size_t digits;
+
+	if (strncmp(entry, name, length) != 0 || strncmp(entry + length, MAKING, sizeof MAKING - 1) != 0) {
+		return false;
+	}
+	entry += length + sizeof MAKING - 1;
+	digits = strspn(entry, "0123456789abcdef");
+	return digits == 2 * CHANCE && (entry[digits] == '\0' || strcmp(entry + digits, "-journal") == 0);
+}
+
+/*
+ * Once the file stands under its name, nobody else can give theirs that name: what is left under temporary names is of
+ * makers that were killed, or will fail. Each holds a secret, so they go.
+ */
+static void sweep_temporaries(const char *path)
+{
+	char *folder = hush_path_folder(path);
+	DIR *stream = folder ? opendir(folder) : NULL;
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream)) != NULL) {
+		if (is_temporary(entry->d_name, hush_path_last(path))) {
+			char *left = hush_path_join(folder, entry->d_name);
+
+			if (left) {
+				(void)unlink(left);
+			}
+			hush_free(left);
+		}
+	}
+	if (stream) {
+		closedir(stream);
+	}
+	hush_free(folder);
+}
+
 static hush_status fill_and_name(const char *path, const char *temporary, hush_new_file_fill fill, void *context,
                                  hush_error *err)
 {
@@ -91,19 +137,21 @@ static hush_status fill_and_name(const char *path, const char *temporary, hush_n
 hush_status hush_new_file(const char *path, hush_new_file_fill fill, void *context, hush_error *err)
 {
 	struct hush_buffer temporary;
-	uint8_t chance[8];
-	char hex[2 * sizeof chance + 1];
+	uint8_t chance[CHANCE];
+	char hex[2 * CHANCE + 1];
 	hush_status status;
 
 	HUSH_TRY(check_free(path, err));
 	hush_system_random(chance, sizeof chance);
 	hush_hex(chance, sizeof chance, hex);
 	hush_buffer_init(&temporary, 8192);
-	hush_buffer_format(&temporary, "%s.new-%s", path, hex);
+	hush_buffer_format(&temporary, "%s%s%s", path, MAKING, hex);
 	status = hush_buffer_check(&temporary, err);
 	if (status == HUSH_OK) {
 		status = fill_and_name(path, temporary.bytes, fill, context, err);
-		if (status != HUSH_OK) {
+		if (status == HUSH_OK) {
+			sweep_temporaries(path);
+		} else {
 			unlink(temporary.bytes);
 			hush_buffer_text(&temporary, "-journal");
 			unlink(temporary.bytes);
