@@ -14,9 +14,10 @@
  *        WHEN: before (the call is not carried out) or after (it is, and is reported as failed all the same).
  *
  * Calls are counted from the moment the program asks for PR_SET_DUMPABLE, its first act: what the loader does before is
- * not the program's.  REPORT gets one line: calls, matching calls, calls that were struck, the name of the class struck,
- * and how the program ended.  The tracer ends with 0 when it could do its work, whatever became of the program; 77 where
- * ptrace is not to be had.
+ * not the program's.  (That call is not carried out, so that /proc/PID/fd can be read.)  REPORT gets one line: calls,
+ * matching calls, calls that were struck, whether the first one struck was the sync of a folder right after the sync of
+ * a file whose name ends with "-journal", and how the program ended.  The tracer ends with 0 when it could do its work,
+ * whatever became of the program; 77 where ptrace is not to be had.
  *
  * ptrace and not a preloaded library: the C library's own calls (opendir, fopen, realpath) are seen too, the program under
  * test is the shipped one, and the sanitizers can stay in it.
@@ -29,6 +30,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/user.h>
@@ -44,6 +46,8 @@ int main(void)
 	return SKIPPED;
 }
 #else
+
+enum { SYNC = 1, UNLINK = 3 }; /* places in the list */
 
 static const struct class {
 	const char *name;
@@ -86,6 +90,8 @@ struct state {
 	unsigned long calls;
 	unsigned long matches;
 	unsigned long strikes;
+	bool journal_synced; /* the last call of the classes sync and unlink was the sync of a journal */
+	bool journal_folder; /* the first call struck was the sync of a folder, right after that */
 	int ended;
 };
 
@@ -97,6 +103,29 @@ static bool in_class(const struct class *class, long call)
 		}
 	}
 	return false;
+}
+
+/* Keeps journal_synced, and says whether this call syncs a folder while it is set. */
+static bool sync_of_folder(pid_t pid, const struct user_regs_struct *registers, struct state *state)
+{
+	static const char ending[] = "-journal";
+	bool was = state->journal_synced;
+	char link[64];
+	char path[4096];
+	struct stat found;
+	ssize_t length;
+
+	if (in_class(&classes[UNLINK], (long)registers->orig_rax)) {
+		state->journal_synced = false;
+	}
+	if (!in_class(&classes[SYNC], (long)registers->orig_rax)) {
+		return false;
+	}
+	snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)pid, (int)registers->rdi);
+	length = readlink(link, path, sizeof path - 1);
+	path[length > 0 ? length : 0] = '\0';
+	state->journal_synced = length >= (ssize_t)sizeof ending && strcmp(path + length - (ssize_t)sizeof ending + 1, ending) == 0;
+	return was && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
 static bool due(const struct plan *plan, unsigned long number)
@@ -113,6 +142,7 @@ static bool due(const struct plan *plan, unsigned long number)
 static bool enter(pid_t pid, const struct plan *plan, struct state *state)
 {
 	struct user_regs_struct registers;
+	bool of_folder;
 
 	if (ptrace(PTRACE_GETREGS, pid, NULL, &registers) != 0) {
 		return false;
@@ -120,9 +150,14 @@ static bool enter(pid_t pid, const struct plan *plan, struct state *state)
 	state->struck = false;
 	if (!state->counting) {
 		state->counting = (long)registers.orig_rax == SYS_prctl && registers.rdi == PR_SET_DUMPABLE;
+		if (state->counting) {
+			registers.orig_rax = (unsigned long long)-1;
+			return ptrace(PTRACE_SETREGS, pid, NULL, &registers) == 0;
+		}
 		return true;
 	}
 	state->calls++;
+	of_folder = sync_of_folder(pid, &registers, state);
 	if (in_class(plan->class, (long)registers.orig_rax)) {
 		state->matches++;
 	}
@@ -138,6 +173,7 @@ static bool enter(pid_t pid, const struct plan *plan, struct state *state)
 		return true;
 	}
 	state->struck = true;
+	state->journal_folder = state->strikes == 0 ? of_folder : state->journal_folder;
 	state->strikes++;
 	if (plan->act == FAIL && !plan->after) {
 		registers.orig_rax = (unsigned long long)-1;
@@ -299,7 +335,7 @@ int main(int argc, char **argv)
 		return FAILED;
 	}
 	watch(start(argv + dashes + 1), &plan, &state);
-	fprintf(report, "%lu %lu %lu %s %d\n", state.calls, state.matches, state.strikes,
+	fprintf(report, "%lu %lu %lu %d %s %d\n", state.calls, state.matches, state.strikes, state.journal_folder,
 	        WIFSIGNALED(state.ended) ? "signal" : "exit",
 	        WIFSIGNALED(state.ended) ? WTERMSIG(state.ended) : WEXITSTATUS(state.ended));
 	return fclose(report) == 0 && state.counting ? 0 : FAILED;
