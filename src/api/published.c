@@ -110,7 +110,11 @@ static void put_rational(struct hush_json_writer *writer, const char *key, const
 {
 	hush_buffer_clear(scratch);
 	hush_rational_text(value, scratch);
-	hush_json_put_string(writer, key, scratch->bytes);
+	if (scratch->failed) {
+		writer->out->failed = true;
+	} else {
+		hush_json_put_string(writer, key, scratch->bytes);
+	}
 }
 
 static hush_status json(const struct hush_session *session, const struct hush_balance *balances,
