@@ -159,6 +159,9 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	if (status == HUSH_OK) {
 		status = render(session, receipt, noisy, signer, &bundle, &packed, err);
 	}
+	if (status == HUSH_OK) {
+		status = hush_session_memory(session, err);
+	}
 
 	/* Kept first, visible second: whatever happens after this line, these bytes are the answer for this id. */
 	if (status == HUSH_OK) {
@@ -212,6 +215,11 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 	}
 	if (status == HUSH_OK) {
 		status = check_output_free(reports_folder(options), session->spec->id, err);
+	}
+
+	/* A plan that was made with too little memory may say less than it should, and would say it for ever. */
+	if (status == HUSH_OK) {
+		status = hush_session_memory(session, err);
 	}
 
 	/* The charge is durable when this returns. */
