@@ -8,8 +8,10 @@
  */
 #include <hushcount/publish.h>
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "aggregate/count.h"
 #include "api/answer.h"
@@ -65,7 +67,7 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	return HUSH_OK;
 }
 
-/* The folder that the release would become must not exist yet: refused before the charge rather than after it. */
+/* The folder that the release would become can be made and is not there yet: refused before the charge, not after it. */
 static hush_status check_output_free(const char *reports, const char *id, hush_error *err)
 {
 	char *path;
@@ -73,6 +75,10 @@ static hush_status check_output_free(const char *reports, const char *id, hush_e
 	bool taken;
 
 	HUSH_TRY(hush_folder_make(reports, err));
+	if (access(reports, W_OK | X_OK) != 0) {
+		hush_fail_errno(err, HUSH_E_PERMISSION, errno, reports, "no release can be written into the folder");
+		return hush_hint(err, "make it writable, or choose another folder with --out; nothing was charged");
+	}
 	path = hush_path_join(reports, id);
 	if (!path) {
 		return hush_fail_memory(err);
