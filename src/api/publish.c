@@ -199,6 +199,16 @@ static void add_continue_hint(hush_error *err)
 	          own);
 }
 
+/* Was the release finished by another process since this one looked? What stood in the way then were its traces. */
+static bool finished_by_another(const struct hush_session *session)
+{
+	enum hush_release_state state;
+	char digest[65];
+
+	return hush_ledger_state(session->ledger, session->spec->id, &state, digest, NULL) == HUSH_OK &&
+	       (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED);
+}
+
 /* A release id that the ledger has not seen, or one that was reserved and then interrupted. */
 static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, bool *held,
                                hush_error *err)
@@ -240,6 +250,10 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 		} else {
 			*held = hush_receipt_held(receipt);
 		}
+	} else if ((status == HUSH_E_CREATE || status == HUSH_E_BUG) && finished_by_another(session)) {
+		hush_fail(err, HUSH_E_BUSY, "another process finished this release first");
+		hush_hint(err, "run the same command again: it publishes what the other one kept");
+		status = HUSH_E_BUSY;
 	}
 	hush_receipt_free(receipt);
 	hush_inputs_free(inputs);

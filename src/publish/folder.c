@@ -159,7 +159,7 @@ static char *temporary_path(const char *parent, const char *name)
 
 /*
  * Once the release stands under its name, temporary folders of it are what killed runs left behind. A publisher that is
- * writing one at this moment fails, and finds the release published when it is run again.
+ * writing one at this moment fails, and then finds the release in place.
  */
 static void sweep_temporaries(const struct hush_bundle *bundle, const char *parent, const char *name)
 {
@@ -220,6 +220,13 @@ hush_status hush_bundle_write(const struct hush_bundle *bundle, const char *pare
 		status = settle_existing(bundle, parent, path, already, err);
 	} else {
 		status = write_beside(bundle, parent, temporary, path, already, err);
+		/*
+		 * Another publisher of this release may have been faster, and have swept away what this one was writing: then
+		 * something is missing. Other failures, such as a sync's, stay what they are.
+		 */
+		if ((status == HUSH_E_CREATE || status == HUSH_E_NO_INPUT) && lstat(path, &found) == 0) {
+			status = settle_existing(bundle, parent, path, already, err);
+		}
 	}
 	if (status == HUSH_OK) {
 		sweep_temporaries(bundle, parent, name);

@@ -10,6 +10,7 @@ import scene as s
 
 # In the order in which they are passed.
 BORDERS = ("journal", "RESERVED", "STAGED", "visible", "PUBLISHED")
+PUBLISH = ("publish", "spec.json")
 
 
 def rank(folder):
@@ -37,28 +38,31 @@ class Bases:
     def __init__(self, scene):
         self.scene = scene
         self.agency = scene.agency()
-        self.calls = scene.run(scene.fresh(self.agency), "publish", "spec.json", fault=("count",)).calls
         self.first = {}
+
+    def first_call(self, base, words, passed):
+        """The first call of a command before which a kill leaves a folder of which `passed` is true."""
+        low, high = 1, self.scene.run(self.scene.fresh(base), *words, fault=("count",)).calls - 1
+        while low < high:
+            middle = (low + high) // 2
+            folder = killed(self.scene, base, middle, *words)
+            if passed(folder):
+                high = middle
+            else:
+                low = middle + 1
+            shutil.rmtree(folder)
+        return low
 
     def border(self, name):
         """The first call of `publish` before which a kill leaves the state `name`."""
         if name not in self.first:
             wanted = BORDERS.index(name) + 1
-            low, high = 1, self.calls - 1
-            while low < high:
-                middle = (low + high) // 2
-                folder = killed(self.scene, self.agency, middle, "publish", "spec.json")
-                if rank(folder) >= wanted:
-                    high = middle
-                else:
-                    low = middle + 1
-                shutil.rmtree(folder)
-            self.first[name] = low
+            self.first[name] = self.first_call(self.agency, PUBLISH, lambda folder: rank(folder) >= wanted)
         return self.first[name]
 
     def at(self, border, calls):
         """A publisher killed so many calls after a border, or before it."""
-        return killed(self.scene, self.agency, self.border(border) + calls, "publish", "spec.json")
+        return killed(self.scene, self.agency, self.border(border) + calls, *PUBLISH)
 
     def reserved(self):
         """Charged, and nothing kept yet."""
@@ -87,5 +91,15 @@ class Bases:
     def hot(self, border):
         """Killed in the middle of the commit of a state: what was written has to be rolled back first."""
         folder = self.at(border, -1)
+        assert (folder / "small.ledger-journal").stat().st_size > 0
+        return folder
+
+    def hot_other(self):
+        """Reserved, and then another release was killed in the middle of the commit that reserves it."""
+        base = self.reserved()
+        words = ("publish", "other.json")
+        s.write_spec(base, {**s.SPEC, "release": {**s.SPEC["release"], "id": "other"}}, "other.json")
+        folder = killed(self.scene, base, self.first_call(base, words, lambda found: s.state(found, "other") != "NONE") - 1,
+                        *words)
         assert (folder / "small.ledger-journal").stat().st_size > 0
         return folder

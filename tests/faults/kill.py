@@ -62,6 +62,7 @@ def scenarios(bases):
         "recover-published": (lambda: bases.hot("PUBLISHED"), publish, after_publish),
         "init": (bare, s.INIT, after_init),
         "cancel": (bases.reserved, cancel, after_cancel),
+        "recover-cancel": (bases.hot_other, cancel, after_cancel),
     }
 
 
