@@ -292,6 +292,7 @@ def arguments(description, **more):
     parser.add_argument("--tracer")
     parser.add_argument("--every", type=int, default=1, help="play one point of so many (default: all)")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--mutant", action="store_true", help="the tool has a bug planted in it: pass when a point fails")
     parser.add_argument("--only", action="append", help="scenarios that begin so; may be given again")
     for name, default in more.items():
         parser.add_argument("--" + name, default=default, type=type(default) if default is not None else str)
@@ -319,8 +320,12 @@ class Tally:
         """Plays every point in `points`; play(point) gives a list of what is wrong, or None when there was no such point."""
         points = list(points)
         bad = played = 0
+
+        def unless_found(point):
+            return None if self.options.mutant and self.failed + bad else play(point)
+
         with concurrent.futures.ThreadPoolExecutor(max(1, self.options.jobs)) as pool:
-            for point, wrong in zip(points, pool.map(play, points)):
+            for point, wrong in zip(points, pool.map(unless_found, points)):
                 played += wrong is not None
                 if wrong:
                     bad += 1
@@ -353,5 +358,8 @@ class Tally:
     def finish(self):
         if self.passed + self.failed + self.skipped == 0:
             self.failed = 1
+        if self.options.mutant:
+            print("the planted bug was found" if self.failed else "failed: the planted bug was not found")
+            self.passed, self.failed, self.skipped = (1, 0, 0) if self.failed else (0, 1, 0)
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped", flush=True)
         sys.exit(1 if self.failed else 0)
