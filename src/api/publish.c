@@ -67,7 +67,7 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	return HUSH_OK;
 }
 
-/* The folder that the release would become can be made and is not there yet: refused before the charge, not after it. */
+/* The folder that the release would become is not there and can be made: refused before the charge, not after it. */
 static hush_status check_output_free(const char *reports, const char *id, hush_error *err)
 {
 	char *path;

@@ -19,8 +19,8 @@
 static void give_up(int signal_number)
 {
 	static const char message[] = "hushcount: stopped: out of memory, or a bug\n"
-	                              "hint: close other programs or use a machine with more memory, then run the same command "
-	                              "again\n";
+	                              "hint: close other programs or use a machine with more memory, then run the same "
+	                              "command again\n";
 
 	(void)signal_number;
 	(void)!write(STDERR_FILENO, message, sizeof message - 1);

@@ -82,10 +82,10 @@ hush_status hush_chain_append(struct hush_ledger *ledger, enum hush_entry_kind k
                               const struct hush_buffer *payload, hush_error *err);
 
 /*
- * Syncs the ledger's folder. SQLite commits by taking the journal's name away and looks whether that was synced; it does
- * not look whether the journal's name was synced before it began to write, so every commit does this first. And whoever
- * acts on an entry that another process left does this before: killed between taking the name away and the sync, that
- * process could still lose the entry in a power cut.
+ * Syncs the ledger's folder. SQLite commits by taking the journal's name away and looks whether that was synced; it
+ * does not look whether the journal's name was synced before it began to write, so every commit does this first. And
+ * whoever acts on an entry that another process left does this before: killed between taking the name away and the sync,
+ * that process could still lose the entry in a power cut.
  */
 hush_status hush_chain_settle(const struct hush_ledger *ledger, hush_error *err);
 

@@ -72,7 +72,7 @@ hush_status hush_ledger_spent(struct hush_ledger *ledger, const char *account, h
 hush_status hush_ledger_state(struct hush_ledger *ledger, const char *release, enum hush_release_state *state,
                               char digest[65], hush_error *err);
 
-/* Makes sure that what was read from the ledger survives a power cut: before anyone acts on what another process entered. */
+/* Makes sure that what was read survives a power cut: before anyone acts on what another process entered. */
 hush_status hush_ledger_settle(const struct hush_ledger *ledger, hush_error *err);
 
 /* Would the plan's charge fit now? HUSH_OK, or HUSH_E_BUDGET with the sentence for the chief. Writes nothing. */

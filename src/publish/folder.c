@@ -124,8 +124,8 @@ static hush_status compare_existing(const struct hush_bundle *bundle, const char
 	return HUSH_OK;
 }
 
-static hush_status settle_existing(const struct hush_bundle *bundle, const char *parent, const char *path, bool *already,
-                                   hush_error *err)
+static hush_status settle_existing(const struct hush_bundle *bundle, const char *parent, const char *path,
+                                   bool *already, hush_error *err)
 {
 	bool same = false;
 

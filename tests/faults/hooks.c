@@ -7,8 +7,8 @@
  * HUSH_FAULT_TAPE=FILE            the noisy values of a release: kept in FILE when it is new, taken from it otherwise.
  * HUSH_FAULT_TIME=SECONDS         what time() answers.
  *
- * The gate of base/memory.h serves the first; the linker's --wrap puts the last two between the stages, so the code under
- * test is compiled once and linked as it is.
+ * The gate of base/memory.h serves the first; the linker's --wrap puts the last two between the stages, so the code
+ * under test is compiled once and linked as it is.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -19,8 +19,8 @@
  * a file whose name ends with "-journal", and how the program ended.  The tracer ends with 0 when it could do its work,
  * whatever became of the program; 77 where ptrace is not to be had.
  *
- * ptrace and not a preloaded library: the C library's own calls (opendir, fopen, realpath) are seen too, the program under
- * test is the shipped one, and the sanitizers can stay in it.
+ * ptrace and not a preloaded library: the C library's own calls (opendir, fopen, realpath) are seen too, the program
+ * under test is the shipped one, and the sanitizers can stay in it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -123,8 +123,10 @@ static bool sync_of_folder(pid_t pid, const struct user_regs_struct *registers, 
 	}
 	snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)pid, (int)registers->rdi);
 	length = readlink(link, path, sizeof path - 1);
-	path[length > 0 ? length : 0] = '\0';
-	state->journal_synced = length >= (ssize_t)sizeof ending && strcmp(path + length - (ssize_t)sizeof ending + 1, ending) == 0;
+	length = length > 0 ? length : 0;
+	path[length] = '\0';
+	state->journal_synced = length >= (ssize_t)sizeof ending - 1 &&
+	                        strcmp(path + length - (ssize_t)sizeof ending + 1, ending) == 0;
 	return was && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
@@ -250,7 +252,8 @@ static pid_t start(char **command)
 		perror("fault-tracer: fork");
 		exit(FAILED);
 	}
-	if (!WIFSTOPPED(status) || ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)(long)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL))) {
+	if (!WIFSTOPPED(status) ||
+	    ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)(long)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL)) != 0) {
 		fputs("this machine lets no process trace another\n", stderr);
 		exit(SKIPPED);
 	}
