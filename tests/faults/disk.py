@@ -79,12 +79,12 @@ def play_full(scene, agency, room):
 def play_read_only(scene, agency, _):
     folder = small_disk(scene, agency)
     try:
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
         struck = scene.run(folder, *WORDS)
         wrong = s.spoken(struck)
         if struck.code not in (73, 74, 77):
             wrong.append(f"exit {struck.code} on a read-only file system: {struck.err}")
-        subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,rw", str(folder)], check=True)
         if s.state(folder) != "NONE" or s.visible(folder):
             wrong.append("something was charged or written on a read-only file system")
         again = scene.run(folder, *WORDS)
