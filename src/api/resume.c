@@ -3,8 +3,10 @@
  */
 #include <hushcount/publish.h>
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/answer.h"
 #include "api/evidence.h"
@@ -19,13 +21,16 @@ static bool is_ledger(const char *path)
 {
 	static const char magic[] = "SQLite format 3";
 	char start[sizeof magic];
-	FILE *file = fopen(path, "re");
-	bool is = file && fread(start, 1, sizeof start, file) == sizeof start && memcmp(start, magic, sizeof magic) == 0;
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t got = -1;
 
-	if (file) {
-		(void)fclose(file);
+	if (file >= 0) {
+		do {
+			got = read(file, start, sizeof start);
+		} while (got < 0 && errno == EINTR);
+		close(file);
 	}
-	return is;
+	return got == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
 }
 
 static hush_status open_session(const char *path, struct hush_session *session, hush_error *err)
@@ -47,6 +52,7 @@ static hush_status check_state(struct hush_session *session, const char *release
 		HUSH_TRY(hush_ledger_check_spec(session->ledger, session->spec, err));
 	}
 	HUSH_TRY(hush_ledger_state(session->ledger, release, state, digest, err));
+	HUSH_TRY(hush_ledger_settle(session->ledger, err)); /* before anyone sees what another process entered */
 	switch (*state) {
 	case HUSH_RELEASE_STAGED:
 	case HUSH_RELEASE_PUBLISHED: return HUSH_OK;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "verify/contents.h"
 #include "verify/tables.h"
 #include "verify/terms.h"
@@ -27,6 +28,7 @@ static hush_status judge(struct hush_judged *judged, hush_error *err)
 
 hush_status hush_judge_folder(const char *folder, struct hush_judged *judged, hush_error *err)
 {
+	unsigned long refusals = hush_memory_refusals();
 	hush_status status;
 
 	*judged = (struct hush_judged){0}; /* filled in place: the facts point into themselves */
@@ -38,6 +40,10 @@ hush_status hush_judge_folder(const char *folder, struct hush_judged *judged, hu
 		return HUSH_OK;
 	}
 	hush_judged_free(judged);
+	if (hush_memory_refusals() != refusals) {
+		/* What was computed again may differ for want of memory: no judgement. */
+		return hush_fail_memory(err);
+	}
 	if (status == HUSH_E_SPEC) { /* of the release's own spec, not of ours */
 		status = HUSH_E_VERIFY;
 		if (err) {

@@ -29,9 +29,11 @@ FAULTS = [
     ("open", ("EIO", "ENOSPC", "EMFILE", "EINTR"), ("before",)),
     ("close", ("EIO", "EINTR"), ("after",)),
     ("read", ("EIO", "EINTR"), ("before",)),
+    ("list", ("EIO",), ("before",)),
     ("lock", ("EIO",), ("before",)),
 ]
-SCENARIOS = ("publish", "continue-reserved", "continue-unnamed", "recover-stage", "init", "cancel")
+SCENARIOS = ("publish", "continue-reserved", "continue-unnamed", "recover-stage", "resume", "init", "cancel", "backup",
+             "catch-up")
 
 
 def faults(counts, every):
@@ -45,15 +47,17 @@ def faults(counts, every):
     return found[every // 2::every], len(found)
 
 
-def play_point(scene, base, command, finished, fault):
+def play_point(scene, base, scenario, fault):
     folder = scene.fresh(base)
-    struck = scene.run(folder, *command, fault=fault)
+    finished = scenario.finished
+    struck = scene.run(folder, *scenario.command, fault=fault)
     if not struck.strikes:
         shutil.rmtree(folder)
         return None
     kind, how = (fault[1], fault[4]) if fault[0] == "fail" else ("short", "once")
     # Where no write works any more, nothing can be said either: the exit code is all there is.
-    wrong = s.spoken(struck, mute=kind == "write" and how != "once") + s.invariants(scene, folder)
+    wrong = s.spoken(struck, mute=kind == "write" and how != "once")
+    wrong += s.invariants(scene, folder, scenario.foreign)
     before = {**s.remember(folder), "ledger": (folder / "small.ledger").exists()}
     if struck.code in (10, 11, 12, 64, 65, 70, 130):
         wrong.append(f"exit {struck.code} for a call that failed: {struck.err}")
@@ -65,7 +69,7 @@ def play_point(scene, base, command, finished, fault):
         wrong += finished(scene, folder, {**before, "ledger": False}, struck, tidy=kind not in ("unlink", "open"))
     elif kind == "short" or (kind in ("write", "read") and "EINTR" in fault):
         wrong.append(f"exit {struck.code} because a call was short or interrupted: {struck.err}")
-    again = scene.run(folder, *command)
+    again = scene.run(folder, *scenario.command)
     wrong += s.spoken(again)
     wrong += finished(scene, folder, before, again)
     shutil.rmtree(folder)
@@ -79,14 +83,14 @@ def main():
         bases = Bases(scene)
         table = scenarios(bases)
         for name in filter(tally.wanted, SCENARIOS):
-            make, command, finished = table[name]
-            base = make()
-            counts = {kind: scene.run(scene.fresh(base), *command,
+            scenario = table[name]
+            base = scenario.make()
+            counts = {kind: scene.run(scene.fresh(base), *scenario.command,
                                       fault=("fail", kind, "EIO", 10 ** 6, "once", "before")).matches
                       for kind in {fault[0] for fault in FAULTS}}
             points, of = faults(counts, options.every)
             tally.play(f"failing calls, {name}", points,
-                       lambda fault, b=base, c=command, f=finished: play_point(scene, b, c, f, fault), of)
+                       lambda fault, b=base, c=scenario: play_point(scene, b, c, fault), of)
     tally.finish()
 
 

@@ -7,6 +7,7 @@ For each scenario (a folder and a command) and each system call of that command:
 the invariants checked on what is left, the same command again, and everything checked that a run without a fault gives.
 """
 
+import collections
 import shutil
 
 import scene as s
@@ -41,44 +42,97 @@ def after_cancel(scene, folder, before, again, tidy=True):
     return [] if '"state": "cancelled"' in standing else [f"export says: {standing}"]
 
 
+def after_hold(scene, folder, before, again, tidy=True):
+    wrong = s.invariants(scene, folder)
+    if again.code or s.state(folder) != "STAGED":
+        wrong.append(f"again: exit {again.code}, the release is {s.state(folder)}: {again.err}")
+    if s.visible(folder):
+        wrong.append("held back, and visible")
+    if before["kept"] is not None and s.kept(folder) != before["kept"]:
+        wrong.append("staged bytes were drawn again")
+    return wrong
+
+
+def after_backup(scene, folder, before, again, tidy=True):
+    # 73: the killed one had finished the copy, and nothing is ever replaced.
+    if again.code not in (0, 73):
+        return [f"again: exit {again.code}: {again.err}"]
+    left = sorted(path.name for path in folder.iterdir() if path.name.startswith("copy"))
+    wrong = [f"left behind: {left}"] if tidy and again.code == 0 and left != ["copy.ledger"] else []
+    if s.entries(folder, "copy.ledger") != s.entries(folder):
+        wrong.append("the copy is another ledger")
+    verified = scene.run(folder, "ledger", "verify", "copy.ledger")
+    return wrong + ([f"the copy does not verify: {verified.err}"] if verified.code else [])
+
+
+def after_catch_up(scene, folder, before, again, tidy=True):
+    if again.code:
+        return [f"again: exit {again.code}: {again.err}"]
+    verified = scene.run(folder, "ledger", "verify", "small.ledger", "reports")
+    wrong = [f"ledger verify with the releases: {verified.err}"] if verified.code else []
+    return wrong + s.published(scene, folder, before, tidy)
+
+
+Scenario = collections.namedtuple("Scenario", "make command finished foreign", defaults=(False,))
+
+
 def scenarios(bases):
+    """{name: Scenario}: how to make the folder, the command that is struck and run again, what must be true then."""
+    scene = bases.scene
     publish = ("publish", "spec.json")
     cancel = ("ledger", "cancel", "small.ledger", s.ID)
+    resume = ("publish", "small.ledger", "--resume", s.ID, "--who", "Chief")
 
     def bare():
-        folder = bases.scene.fresh(bases.agency)
+        folder = scene.fresh(bases.agency)
         for ending in ("ledger", "key", "pub"):
             (folder / f"small.{ending}").unlink()
         return folder
 
+    def held():
+        folder = scene.fresh(bases.agency)
+        scene.must(folder, *publish, "--hold")
+        return folder
+
+    def put_back():
+        folder = scene.fresh(bases.agency)
+        shutil.copy(folder / "small.ledger", folder / "older")
+        scene.must(folder, *publish)
+        (folder / "older").rename(folder / "small.ledger")
+        return folder
+
     return {
-        "publish": (lambda: bases.agency, publish, after_publish),
-        "continue-reserved": (bases.reserved, publish, after_publish),
-        "continue-staged": (bases.staged, publish, after_publish),
-        "continue-unnamed": (bases.unnamed, publish, after_publish),
-        "continue-unrecorded": (bases.unrecorded, publish, after_publish),
-        "recover-reserve": (lambda: bases.hot("RESERVED"), publish, after_publish),
-        "recover-stage": (lambda: bases.hot("STAGED"), publish, after_publish),
-        "recover-published": (lambda: bases.hot("PUBLISHED"), publish, after_publish),
-        "init": (bare, s.INIT, after_init),
-        "cancel": (bases.reserved, cancel, after_cancel),
-        "recover-cancel": (bases.hot_other, cancel, after_cancel),
+        "publish": Scenario(lambda: bases.agency, publish, after_publish),
+        "continue-reserved": Scenario(bases.reserved, publish, after_publish),
+        "continue-staged": Scenario(bases.staged, publish, after_publish),
+        "continue-unnamed": Scenario(bases.unnamed, publish, after_publish),
+        "continue-unrecorded": Scenario(bases.unrecorded, publish, after_publish),
+        "recover-reserve": Scenario(lambda: bases.hot("RESERVED"), publish, after_publish),
+        "recover-stage": Scenario(lambda: bases.hot("STAGED"), publish, after_publish),
+        "recover-published": Scenario(lambda: bases.hot("PUBLISHED"), publish, after_publish),
+        "hold": Scenario(lambda: bases.agency, (*publish, "--hold"), after_hold),
+        "resume": Scenario(held, resume, after_publish),
+        "init": Scenario(bare, s.INIT, after_init),
+        "cancel": Scenario(bases.reserved, cancel, after_cancel),
+        "recover-cancel": Scenario(bases.hot_other, cancel, after_cancel),
+        "backup": Scenario(lambda: bases.agency, ("ledger", "backup", "small.ledger", "copy.ledger"), after_backup),
+        "catch-up": Scenario(put_back, ("ledger", "catch-up", "small.ledger", "reports"), after_catch_up, True),
     }
 
 
-def play_point(scene, base, command, finished, fault):
+def play_point(scene, base, scenario, fault):
     folder = scene.fresh(base)
-    struck = scene.run(folder, *command, fault=fault)
+    struck = scene.run(folder, *scenario.command, fault=fault)
     if not struck.strikes:
         shutil.rmtree(folder)
         return None  # the run has fewer calls than were counted
-    wrong = s.invariants(scene, folder)
+    wrong = s.invariants(scene, folder, scenario.foreign)
     before = {**s.remember(folder), "ledger": (folder / "small.ledger").exists()}
     wrong += [f"told {word}" for word in s.SECRETS if word in struck.out + struck.err]
-    again = scene.run(folder, *command)
+    again = scene.run(folder, *scenario.command)
     wrong += s.spoken(again)
-    wrong += finished(scene, folder, before, again)
-    wrong += s.invariants(scene, folder) if finished is not after_publish else []
+    wrong += scenario.finished(scene, folder, before, again)
+    wrong += s.invariants(scene, folder)
     shutil.rmtree(folder)
     return wrong
 
@@ -88,20 +142,18 @@ def main():
     tally = s.Tally(options)
     with s.Scene(options.tool, options.tracer) as scene:
         bases = Bases(scene)
-        for name, (make, command, finished) in scenarios(bases).items():
+        for name, scenario in scenarios(bases).items():
             if not tally.wanted(name):
                 continue
-            base = make()
-            counted = scene.run(scene.fresh(base), *command, fault=("fail", "write", "EIO", 10 ** 6, "once", "before"))
+            base = scenario.make()
+            counted = scene.run(scene.fresh(base), *scenario.command,
+                                fault=("fail", "write", "EIO", 10 ** 6, "once", "before"))
             if counted.code:
                 raise SystemExit(f"{name}: fails without a fault: {counted.err}")
             # The first points are those of the second half of an interval, so that no fraction begins with nothing.
-            calls = range((options.every + 1) // 2, counted.calls + 1, options.every)
-            tally.play(f"killed, {name}", calls,
-                       lambda n, b=base, c=command, f=finished: play_point(scene, b, c, f, ("kill", n)), counted.calls)
-            writes = range((options.every + 1) // 2, counted.matches + 1, options.every)
-            tally.play(f"torn write, {name}", writes,
-                       lambda n, b=base, c=command, f=finished: play_point(scene, b, c, f, ("tear", n)), counted.matches)
+            for title, act, of in (("killed", "kill", counted.calls), ("torn write", "tear", counted.matches)):
+                tally.play(f"{title}, {name}", range((options.every + 1) // 2, of + 1, options.every),
+                           lambda n, b=base, c=scenario, a=act: play_point(scene, b, c, (a, n)), of)
     tally.finish()
 
 

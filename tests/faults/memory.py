@@ -14,22 +14,23 @@ import scene as s
 from bases import Bases
 from kill import scenarios
 
-SCENARIOS = ("publish", "continue-reserved", "continue-staged", "init", "cancel")
+SCENARIOS = ("publish", "continue-reserved", "continue-staged", "resume", "init", "cancel", "backup", "catch-up")
 
 
-def play_point(scene, base, command, finished, plan):
+def play_point(scene, base, scenario, plan):
     folder = scene.fresh(base)
-    struck = scene.run(folder, *command, env={"HUSH_FAULT_MEMORY": plan})
+    finished = scenario.finished
+    struck = scene.run(folder, *scenario.command, env={"HUSH_FAULT_MEMORY": plan})
     # A library that ends by itself speaks first, and in its own words.
     wrong = [] if struck.code == 70 and "hint: " in struck.err and len(struck.err) < 1600 else s.spoken(struck)
     wrong += [f"told {word}" for word in s.SECRETS if word in struck.out + struck.err]
-    wrong += s.invariants(scene, folder)
+    wrong += s.invariants(scene, folder, scenario.foreign)
     before = {**s.remember(folder), "ledger": (folder / "small.ledger").exists()}
     if struck.code not in (0, 70):
         wrong.append(f"exit {struck.code} for want of memory")
     if struck.code == 0:
         wrong += finished(scene, folder, {**before, "ledger": False}, struck, tidy=False)
-    again = scene.run(folder, *command)
+    again = scene.run(folder, *scenario.command)
     wrong += s.spoken(again)
     wrong += finished(scene, folder, before, again)
     shutil.rmtree(folder)
@@ -49,16 +50,16 @@ def main():
         bases = Bases(scene)
         table = scenarios(bases)
         for name in filter(tally.wanted, SCENARIOS):
-            make, command, finished = table[name]
-            base = make()
-            ours, every = count(scene, base, command)
+            scenario = table[name]
+            base = scenario.make()
+            ours, every = count(scene, base, scenario.command)
             for whose, total, step in (("ours", ours, options.every), ("any", every, options.library_every)):
                 if whose == "any" and total == 0:
                     tally.skip("the libraries' allocations: the sanitizers own malloc")
                     continue
                 plans = [f"{whose}:{n}:{how}" for how in ("once", "always") for n in range((step + 1) // 2, total + 1, step)]
                 tally.play(f"no memory, {whose}, {name}", plans,
-                           lambda plan, b=base, c=command, f=finished: play_point(scene, b, c, f, plan), 2 * total)
+                           lambda plan, b=base, c=scenario: play_point(scene, b, c, plan), 2 * total)
     tally.finish()
 
 

@@ -61,7 +61,8 @@ static const struct class {
     {"open", {SYS_open, SYS_openat, SYS_creat, -1}},
     {"mkdir", {SYS_mkdir, SYS_mkdirat, -1}},
     {"close", {SYS_close, -1}},
-    {"read", {SYS_read, SYS_pread64, SYS_readv, SYS_getdents64, -1}},
+    {"read", {SYS_read, SYS_pread64, SYS_readv, -1}},
+    {"list", {SYS_getdents64, -1}},
     {"lock", {SYS_fcntl, SYS_flock, -1}},
 };
 
