@@ -112,12 +112,12 @@ class Scene:
             raise SystemExit(f"hushcount {' '.join(words)} failed:\n{done.out}{done.err}")
         return done
 
-    def agency(self):
+    def agency(self, spec=None, init=None):
         """A folder with spec, records, ledger and key, and nothing published."""
         folder = self.fresh()
-        write_spec(folder, SPEC)
+        write_spec(folder, spec or SPEC)
         (folder / "scans.csv").write_text(SCANS, encoding="utf-8")
-        self.must(folder, *INIT)
+        self.must(folder, *(init or INIT))
         self.must(folder, "keygen", "small.ledger")
         return folder
 

@@ -21,6 +21,15 @@ HEADER = "read_at,state,plate,camera\n"
 TIME = {"HUSH_FAULT_TIME": "1767225600"}
 
 
+# Another kind of account, Gaussian noise, a margin, cells by time, an exact plate, one vehicle to a day.
+ZCDP = {**s.SPEC, "privacy": {**s.SPEC["privacy"], "window": "day", "guarantee": {"epsilon": "1", "delta": "1e-9"}},
+        "sources": {"scans": {**s.SPEC["sources"]["scans"], "entity": {"vehicle": ["plate"], "form": "exact"}}},
+        "dimensions": {**s.SPEC["dimensions"], "weekday": {"time": "weekday"}},
+        "tables": [{"name": "by_weekday", "title": "Scans by site and weekday", "source": "scans", "measure": "rows",
+                    "by": ["site", "weekday"], "limits": {"cells": 2, "per_cell": 3, "origin": "policy"}},
+                   {**s.SPEC["tables"][1], "margin": {"within": 200, "confidence": "0.95"}}]}
+
+
 def row(day=1, plate="QX11VV", site="Bridge St", state="CA", time=None):
     return f"{time or f'2025-01-{day:02}T10:00:00-08:00'},{state},{plate},{site}\n"
 
@@ -83,7 +92,7 @@ def differences(first, second):
 
 def play_pair(scene, agency, records):
     views = []
-    tape = scene.root / f"{id(records)}.tape"
+    tape = agency.with_name(agency.name + f"-{id(records)}.tape")
     for records_of in records:
         folder = scene.fresh(agency)
         write(folder / "scans.csv", records_of)
@@ -101,9 +110,10 @@ def main():
     tally = s.Tally(options)
     with s.Scene(options.tool) as scene:
         agency = scene.agency()
+        other = scene.agency(ZCDP, (*s.INIT[:3], "--for", "spec.json", "--epsilon", "4", "--delta", "1e-9"))
         made = list(pairs())
         for name, *records in made[options.every // 2::options.every]:
-            tally.play(f"transcript, {name}", [0], lambda _, r=records: play_pair(scene, agency, r))
+            tally.play(f"transcript, {name}", [agency, other], lambda folder, r=records: play_pair(scene, folder, r))
         # The test can fail: noise is drawn afresh without the tape, and then releases differ.
         loose = []
         for _ in range(2):
