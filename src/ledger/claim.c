@@ -10,6 +10,7 @@
 #include "ledger/replay.h"
 #include "ledger/reservation.h"
 #include "ledger/reserve.h"
+#include "ledger/same_charge.h"
 
 bool hush_claim_fine(enum hush_claim_verdict verdict)
 {
@@ -44,10 +45,11 @@ static hush_status same_charge(const struct hush_claim *claim, const struct hush
 	if (!claim->plan) {
 		return HUSH_OK;
 	}
+	*same = strcmp(reservation->spec, claim->plan->spec->digest) == 0;
 	hush_buffer_init(&charges, HUSH_PAYLOAD_LIMIT / 2);
 	status = hush_charges_of_plan(claim->plan, &charges, err);
-	if (status == HUSH_OK) {
-		*same = strcmp(reservation->spec, claim->plan->spec->digest) == 0 && strcmp(reservation->charges, charges.bytes) == 0;
+	if (status == HUSH_OK && *same) {
+		status = hush_charge_covers(reservation->charges, charges.bytes, same, err);
 	}
 	hush_buffer_release(&charges);
 	return status;

@@ -290,6 +290,17 @@ START_TEST(what_does_not_fit_is_refused)
 	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
 	ck_fails(catch_up(ledger, &changed, &brought, err), HUSH_E_LEDGER, "another charge");
 	fixture_free(changed.plan);
+	/* Less noise at the same charge, which the release cannot have paid for; its charge computed closer is no matter. */
+	changed.plan = fixture_plan(&jan);
+	hush_rational_set_u64(&changed.plan->account.charge.epsilon, 49, 100);
+	hush_rational_set_u64(&changed.plan->plan_table.cost.epsilon, 49, 100);
+	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_HOLDS);
+	hush_rational_set_u64(&changed.plan->account.charge.epsilon, 51, 100);
+	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
+	hush_rational_set_u64(&changed.plan->account.charge.epsilon, 1, 2);
+	hush_rational_set_u64(&changed.plan->plan_table.parameter, 3, 1);
+	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
+	fixture_free(changed.plan);
 	/* Another spec under the same head. */
 	changed.plan = fixture_plan(&(struct fixture_ask){.id = "jan", .scale = "2", .salt = "changed"});
 	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
