@@ -15,7 +15,8 @@ struct audit {
 	struct hush_ledger *ledger;
 	struct hush_releases releases;
 	struct hush_finding *findings; /* one per release */
-	const struct hush_finding *worst; /* NULL: all is well */
+	const struct hush_finding *worst; /* NULL: all releases agree */
+	hush_error overspent;             /* message "": no window is */
 };
 
 static void audit_free(struct audit *audit)
@@ -46,7 +47,8 @@ static hush_status weigh_all(struct audit *audit, hush_error *err)
 
 static void put_plain(const struct audit *audit, struct hush_buffer *out)
 {
-	hush_buffer_text(out, "The ledger holds: every entry covers the one before it, and no window is overspent.\n");
+	hush_buffer_format(out, "The ledger holds: every entry covers the one before it, %s.\n",
+	                   audit->overspent.message[0] ? "but it is OVERSPENT" : "and no window is overspent");
 	for (uint32_t i = 0; i < audit->releases.count; i++) {
 		const struct hush_finding *finding = &audit->findings[i];
 
@@ -68,8 +70,9 @@ static void put_json(const struct audit *audit, struct hush_buffer *out)
 	hush_json_begin(&json, out);
 	hush_json_object(&json, NULL);
 	hush_json_put_string(&json, "schema", "hushcount.ledger-verify/1");
-	hush_json_put_bool(&json, "ok", audit->worst == NULL);
+	hush_json_put_bool(&json, "ok", audit->worst == NULL && audit->overspent.message[0] == '\0');
 	hush_json_put_string(&json, "ledger", hush_ledger_id(audit->ledger));
+	hush_json_put_string(&json, "overspent", audit->overspent.message[0] ? audit->overspent.message : NULL);
 	hush_json_array(&json, "releases");
 	for (uint32_t i = 0; i < audit->releases.count; i++) {
 		const struct hush_finding *finding = &audit->findings[i];
@@ -87,11 +90,36 @@ static void put_json(const struct audit *audit, struct hush_buffer *out)
 
 static hush_status run(struct audit *audit, const char *path, const char *const *reports, unsigned count, hush_error *err)
 {
+	hush_status status;
+
 	HUSH_TRY(hush_crypto_start(err));
 	HUSH_TRY(hush_releases_all(reports, count, &audit->releases, err));
 	HUSH_TRY(hush_ledger_open(path, &audit->ledger, err));
-	HUSH_TRY(hush_ledger_verify(audit->ledger, err));
+	HUSH_TRY(hush_ledger_verify_record(audit->ledger, err));
+	status = hush_ledger_verify_budgets(audit->ledger, &audit->overspent);
+	if (status != HUSH_OK && status != HUSH_E_LEDGER) {
+		*err = audit->overspent;
+		return status;
+	}
 	return weigh_all(audit, err);
+}
+
+/* The list is the point when something was found: it is given with the failure. What the ledger lost weighs most. */
+static hush_status judge(const struct audit *audit, hush_error *err)
+{
+	if (audit->worst && audit->worst->fault.status == HUSH_E_LEDGER) {
+		*err = audit->worst->fault;
+		return HUSH_E_LEDGER;
+	}
+	if (audit->overspent.message[0]) {
+		*err = audit->overspent;
+		return HUSH_E_LEDGER;
+	}
+	if (audit->worst) {
+		*err = audit->worst->fault;
+		return err->status;
+	}
+	return HUSH_OK;
 }
 
 hush_status hush_ledger_audit(const char *path, const char *const *reports, unsigned report_count, hush_format format,
@@ -115,10 +143,8 @@ hush_status hush_ledger_audit(const char *path, const char *const *reports, unsi
 		}
 		status = hush_answer_give(&answer, text, err);
 	}
-	/* The list is the point when something was found: it is given with the failure. */
-	if (status == HUSH_OK && audit.worst) {
-		*err = audit.worst->fault;
-		status = err->status;
+	if (status == HUSH_OK) {
+		status = judge(&audit, err);
 	}
 	hush_buffer_release(&answer);
 	audit_free(&audit);

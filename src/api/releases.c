@@ -12,17 +12,22 @@
 #include "base/memory.h"
 #include "publish/sums.h"
 
+/* What cannot be looked into could be a release: not knowing is a failure. */
 static hush_status has_file(const char *folder, const char *name, bool *there, hush_error *err)
 {
 	char *path = hush_path_join(folder, name);
 	struct stat found;
+	hush_status status = HUSH_OK;
 
 	if (!path) {
 		return hush_fail_memory(err);
 	}
 	*there = lstat(path, &found) == 0;
+	if (!*there && errno != ENOENT && errno != ENOTDIR) {
+		status = hush_fail_errno(err, errno == EACCES ? HUSH_E_PERMISSION : HUSH_E_IO, errno, path, "cannot look into the folder");
+	}
 	hush_free(path);
-	return HUSH_OK;
+	return status;
 }
 
 /* Either file makes a folder one that somebody may take for a release. */

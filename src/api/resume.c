@@ -85,6 +85,9 @@ hush_status hush_publish_resume(const hush_publish_options *options, hush_format
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
 	if (status == HUSH_OK) {
+		status = hush_ledger_check_who(options->who, err); /* before anything is visible */
+	}
+	if (status == HUSH_OK) {
 		status = hush_evidence_check(session.ledger, reports, err);
 	}
 	if (status == HUSH_OK) {

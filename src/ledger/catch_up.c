@@ -47,12 +47,14 @@ static hush_status append_reserved(struct hush_ledger *ledger, const char *filed
 	    .sequence = claim->sequence, .head = claim->head, .day = claim->day, .version = claim->version};
 	const struct hush_spec *spec = claim->plan->spec;
 	struct hush_buffer payload;
+	char salt[HUSH_CHAIN_SALT];
 	char day[HUSH_DAY_TEXT];
 	hush_status status;
 
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
+	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	hush_reservation_put(spec, who, day, false, &origin, &payload);
+	hush_reservation_put(spec, salt, who, day, false, &origin, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, filed_as, &payload, err);
 	hush_buffer_release(&payload);

@@ -296,6 +296,27 @@ enum hush_release_state hush_entry_state(enum hush_entry_kind kind)
 	return HUSH_RELEASE_NONE;
 }
 
+hush_status hush_chain_salt(const struct hush_ledger *ledger, char salt[HUSH_CHAIN_SALT], hush_error *err)
+{
+	static const char label[] = "hushcount entry salt";
+	const char *previous = ledger->pending ? ledger->pending_digest : ledger->head;
+	uint8_t wide[HUSH_BLAKE2B_BYTES];
+	struct hush_buffer message;
+	hush_status status;
+
+	hush_buffer_init(&message, 4096);
+	hush_buffer_counted(&message, label, sizeof label - 1);
+	hush_buffer_counted(&message, previous, strlen(previous));
+	status = hush_buffer_check(&message, err);
+	if (status == HUSH_OK) {
+		hush_blake2b(ledger->secret, sizeof ledger->secret, message.bytes, message.length, wide);
+		hush_hex(wide, (HUSH_CHAIN_SALT - 1) / 2, salt);
+		hush_wipe(wide, sizeof wide);
+	}
+	hush_buffer_release(&message);
+	return status;
+}
+
 hush_status hush_chain_today(const char *timezone, char day[HUSH_DAY_TEXT], hush_error *err)
 {
 	struct hush_zone *zone;
@@ -317,4 +338,9 @@ hush_status hush_chain_check_who(const char *who, hush_error *err)
 		return HUSH_E_USAGE;
 	}
 	return HUSH_OK;
+}
+
+hush_status hush_ledger_check_who(const char *who, hush_error *err)
+{
+	return hush_chain_check_who(who ? who : "", err);
 }

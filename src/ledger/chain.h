@@ -109,6 +109,14 @@ hush_status hush_chain_replay(struct hush_ledger *ledger, hush_error *err);
 
 enum hush_release_state hush_entry_state(enum hush_entry_kind kind);
 
+/*
+ * What makes the digest of the next entry unguessable: 16 bytes in hexadecimal, by the ledger's secret, from what the entry
+ * will follow.  Heads are published, and an entry holds what is not, such as who asked for it: without a salt, names
+ * could be tried.
+ */
+enum { HUSH_CHAIN_SALT = 33 };
+hush_status hush_chain_salt(const struct hush_ledger *ledger, char salt[HUSH_CHAIN_SALT], hush_error *err);
+
 /* Today's date where the account is. */
 hush_status hush_chain_today(const char *timezone, char day[HUSH_DAY_TEXT], hush_error *err);
 

@@ -164,7 +164,16 @@ hush_status hush_ledger_walk_chain(struct hush_ledger *ledger, hush_ledger_visit
  */
 hush_status hush_ledger_backup(struct hush_ledger *ledger, const char *to, hush_error *err);
 
-/* Replays the hash chain and recomputes every balance. HUSH_E_LEDGER names the first entry that does not hold. */
+/*
+ * Replays the hash chain, and computes every charge and every balance again. HUSH_E_LEDGER names the first entry that does
+ * not hold, or what is overspent. The two halves: is the record whole, and does it keep to its budgets? A whole record can
+ * be overspent, when releases were brought in.
+ */
 hush_status hush_ledger_verify(struct hush_ledger *ledger, hush_error *err);
+hush_status hush_ledger_verify_record(struct hush_ledger *ledger, hush_error *err);
+hush_status hush_ledger_verify_budgets(struct hush_ledger *ledger, hush_error *err);
+
+/* HUSH_E_USAGE unless `who` (NULL: nobody) can be kept: UTF-8, at most 200 bytes. */
+hush_status hush_ledger_check_who(const char *who, hush_error *err);
 
 #endif

@@ -19,7 +19,7 @@ static void put_origin(const struct hush_reservation_origin *origin, struct hush
 	hush_field_put(payload, "origin_version", origin->version);
 }
 
-void hush_reservation_put(const struct hush_spec *spec, const char *who, const char *day, bool hold,
+void hush_reservation_put(const struct hush_spec *spec, const char *salt, const char *who, const char *day, bool hold,
                           const struct hush_reservation_origin *origin, struct hush_buffer *payload)
 {
 	char from[HUSH_DAY_TEXT];
@@ -34,6 +34,7 @@ void hush_reservation_put(const struct hush_spec *spec, const char *who, const c
 	hush_field_put(payload, "supersedes", spec->supersedes ? spec->supersedes : "");
 	hush_field_put(payload, "from", from);
 	hush_field_put(payload, "to", to);
+	hush_field_put(payload, "salt", salt);
 	hush_field_put(payload, "made_by", "hushcount " HUSH_VERSION);
 	hush_field_put(payload, "hold", hold ? "yes" : "no");
 	hush_field_put(payload, "windows_apart", hush_spec_windows_apart(spec) ? "yes" : "no");

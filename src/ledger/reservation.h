@@ -1,9 +1,9 @@
 /*
  * reservation: what an entry `reserved` says besides its charges: which spec, who, why, for what time, by which tool.
  *
- *     spec DIGEST | day | who | reason | supersedes | from | to | made_by | hold | windows_apart | spec_text | (caught_up ...) | charges
+ *     spec | day | who | reason | supersedes | from | to | salt | made_by | hold | windows_apart | spec_text | origin | charges
  *
- * Entries that version 0.1 wrote have nothing between `to` and the charges.
+ * `spec` is its digest. Entries that version 0.1 wrote have nothing between `to` and the charges.
  */
 #ifndef HUSH_LEDGER_RESERVATION_H
 #define HUSH_LEDGER_RESERVATION_H
@@ -40,8 +40,8 @@ struct hush_reservation {
 	const char *charges;    /* the rest of the payload, for hush_charges_take; lives as long as the payload */
 };
 
-/* Puts everything but the charges. `origin` NULL: a release of this ledger's own. */
-void hush_reservation_put(const struct hush_spec *spec, const char *who, const char *day, bool hold,
+/* Puts everything but the charges. `salt` is hush_chain_salt's; `origin` NULL: a release of this ledger's own. */
+void hush_reservation_put(const struct hush_spec *spec, const char *salt, const char *who, const char *day, bool hold,
                           const struct hush_reservation_origin *origin, struct hush_buffer *payload);
 
 /* Reads a payload; `reservation` is released by the caller. HUSH_E_LEDGER when something is missing. */

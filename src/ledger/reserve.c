@@ -247,12 +247,14 @@ static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spe
 {
 	struct hush_receipt *made = NULL;
 	struct hush_buffer payload;
+	char salt[HUSH_CHAIN_SALT];
 	char day[HUSH_DAY_TEXT];
 	hush_status status;
 
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
+	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	hush_reservation_put(spec, who, day, hold, NULL, &payload);
+	hush_reservation_put(spec, salt, who, day, hold, NULL, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, spec->id, &payload, err);
 	hush_buffer_release(&payload);

@@ -59,9 +59,25 @@ static hush_status make_folder(const char *path, hush_error *err)
 	return HUSH_OK;
 }
 
+/* A folder that only its owner can look into; *mode gets the one it will have when it is finished. */
+static hush_status make_closed(const char *root, mode_t *mode, hush_error *err)
+{
+	struct stat made;
+
+	HUSH_TRY(make_folder(root, err)); /* asks the umask */
+	if (lstat(root, &made) != 0 || chmod(root, 0700) != 0) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot close the folder to others");
+	}
+	*mode = made.st_mode & 07777;
+	return HUSH_OK;
+}
+
+/* Nobody else sees the files before they are whole and synced. */
 static hush_status write_files(const struct hush_bundle *bundle, const char *root, hush_error *err)
 {
-	HUSH_TRY(make_folder(root, err));
+	mode_t mode = 0;
+
+	HUSH_TRY(make_closed(root, &mode, err));
 	HUSH_TRY(each_folder(bundle, root, make_folder, err));
 	for (uint32_t i = 0; i < bundle->count; i++) {
 		const struct hush_bundle_file *file = &bundle->files[i];
@@ -75,6 +91,9 @@ static hush_status write_files(const struct hush_bundle *bundle, const char *roo
 		}
 	}
 	HUSH_TRY(each_folder(bundle, root, hush_folder_sync, err));
+	if (chmod(root, mode) != 0) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot open the folder to readers");
+	}
 	return hush_folder_sync(root, err);
 }
 

@@ -451,6 +451,41 @@ START_TEST(both_sides_of_a_correction_say_so)
 }
 END_TEST
 
+static hush_status find_salt(void *context, const struct hush_ledger_item *item, hush_error *err)
+{
+	char (*salts)[64] = context;
+	const char *salt = strstr(item->payload, "\nsalt ");
+
+	(void)err;
+	if (strcmp(item->kind, "reserved") == 0) {
+		ck_assert_ptr_nonnull(salt);
+		ck_assert_uint_eq(strspn(salt + 6, "0123456789abcdef"), 32);
+		snprintf(salts[strcmp(item->release, "jan") == 0], 64, "%.32s", salt + 6);
+	}
+	return HUSH_OK;
+}
+
+/* Heads are published, and who asked is not: what nobody outside can know goes into every reservation. */
+START_TEST(reservations_are_salted)
+{
+	char salts[2][2][64];
+
+	for (int i = 0; i < 2; i++) {
+		char *path = fixture_path("a.ledger");
+		struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "2", "", "");
+
+		ck_holds(fixture_reserve(ledger, &jan, NULL, err));
+		ck_holds(fixture_reserve(ledger, &feb, NULL, err));
+		ck_holds(hush_ledger_walk_chain(ledger, find_salt, salts[i], err));
+		ck_assert_str_ne(salts[i][0], salts[i][1]);
+		hush_ledger_close(ledger);
+		free(path);
+	}
+	ck_assert_str_ne(salts[0][0], salts[1][0]);
+	ck_assert_str_ne(salts[0][1], salts[1][1]);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("claims");
@@ -466,6 +501,7 @@ int main(void)
 	tcase_add_test(cases, what_was_reserved_to_be_held_needs_a_signature);
 	tcase_add_test(cases, a_backup_is_the_ledger);
 	tcase_add_test(cases, both_sides_of_a_correction_say_so);
+	tcase_add_test(cases, reservations_are_salted);
 	tcase_set_timeout(cases, 100);
 	suite_add_tcase(suite, cases);
 	return fixture_run(suite);

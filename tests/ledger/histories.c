@@ -220,14 +220,8 @@ static void step_backup(struct history *history, struct copy *copy, unsigned num
 	tell(history, "backup", number, 0);
 	unlink(history->saved.path);
 	ledger = open_copy(history, copy);
-	/* An overspent copy is no backup to rely on, and is refused as one. */
-	if (spent_units(copy) > BUDGET) {
-		must(hush_ledger_backup(ledger, history->saved.path, NULL) == HUSH_E_LEDGER, "an overspent ledger was backed up");
-		history->saved.there = false;
-	} else {
-		must(hush_ledger_backup(ledger, history->saved.path, &err) == HUSH_OK, "%s", err.message);
-		copy_model(copy, &history->saved);
-	}
+	must(hush_ledger_backup(ledger, history->saved.path, &err) == HUSH_OK, "%s", err.message);
+	copy_model(copy, &history->saved);
 	hush_ledger_close(ledger);
 }
 
