@@ -12,6 +12,7 @@
 #include <hushcount/generate.h>
 #include <hushcount/inspect.h>
 #include <hushcount/ledger.h>
+#include <hushcount/passphrase.h>
 #include <hushcount/plan.h>
 #include <hushcount/publish.h>
 #include <hushcount/spec.h>

@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_LEDGER_H
 #define HUSHCOUNT_LEDGER_H
 
+#include <hushcount/passphrase.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -37,8 +38,33 @@ HUSH_API hush_status hush_ledger_begin(const char *path, const hush_ledger_terms
 /* Releases, charges and the balance of each window; the worst case over a year; what is left. */
 HUSH_API hush_status hush_ledger_show(const char *path, hush_format format, char **text, hush_error *err);
 
-/* Replays the hash chain and recomputes every balance. */
-HUSH_API hush_status hush_ledger_audit(const char *path, hush_format format, char **text, hush_error *err);
+/*
+ * Replays the hash chain, recomputes every charge and every balance, and compares them with published releases:
+ * `reports` are release folders, or folders that hold some; none: the ledger by itself.
+ * HUSH_E_LEDGER: damaged, overspent, rolled back, forked, or other than a release says. HUSH_E_VERIFY: a release itself
+ * does not hold. *text lists all releases; it is set on HUSH_OK and where a release was found wanting, NULL otherwise.
+ */
+HUSH_API hush_status hush_ledger_audit(const char *path, const char *const *reports, unsigned report_count,
+                                       hush_format format, char **text, hush_error *err);
+
+/* Writes a consistent copy of the ledger to the new file `to` (0600). HUSH_E_CREATE when it exists. */
+HUSH_API hush_status hush_ledger_copy(const char *path, const char *to, hush_format format, char **text, hush_error *err);
+
+/*
+ * Brings an older copy of a ledger forward: charges and keeps, on record, the releases in `reports` that the ledger does not
+ * know and that one of its keys signed, or `key` (a public key file or its line; NULL: none), which it then pins. All are
+ * checked before the first is brought in. `who` is kept on record; may be NULL. HUSH_E_VERIFY, HUSH_E_LEDGER, HUSH_E_SPEC.
+ */
+HUSH_API hush_status hush_ledger_bring_forward(const char *path, const char *const *reports, unsigned report_count,
+                                               const char *key, const char *who, hush_format format, char **text,
+                                               hush_error *err);
+
+/*
+ * Writes the bytes that the ledger keeps of a finished release to folder/release, for whoever signs it off. Changes nothing
+ * in the ledger. HUSH_E_USAGE when it keeps none, HUSH_E_CREATE when something else is there.
+ */
+HUSH_API hush_status hush_ledger_review(const char *path, const char *release, const char *folder, hush_format format,
+                                        char **text, hush_error *err);
 
 /* Undoes a reservation that never reached STAGED, on record. */
 HUSH_API hush_status hush_ledger_cancel_release(const char *path, const char *release, const char *who,
@@ -49,10 +75,11 @@ HUSH_API hush_status hush_ledger_export(const char *path, char **text, hush_erro
 
 /*
  * Makes a signing key for the ledger at `ledger`: `secret_path` (0600) and `public_path`; NULL means the ledger's path
- * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger.
+ * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger. `passphrase` (NULL: none) is asked
+ * twice and protects the secret key, in the form that minisign reads.
  */
 HUSH_API hush_status hush_keygen(const char *ledger, const char *secret_path, const char *public_path,
-                                 hush_format format, char **text, hush_error *err);
+                                 const hush_passphrase *passphrase, hush_format format, char **text, hush_error *err);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_PUBLISH_H
 #define HUSHCOUNT_PUBLISH_H
 
+#include <hushcount/passphrase.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -16,6 +17,9 @@ typedef struct hush_publish_options {
 	const char *key;     /* secret key file; NULL means the ledger's path with its ending replaced by ".key" */
 	const char *who;     /* kept in the ledger as given, never published; may be NULL */
 	int rehearse;        /* read, limit and aggregate, then stop: nothing charged, nothing written */
+	int hold;            /* finish and keep the release, and publish nothing until hush_publish_resume */
+	hush_passphrase passphrase; /* asked when the secret key has one */
+	const char *resume;  /* for hush_publish_resume: the release id; `spec` may then be the path of the ledger */
 } hush_publish_options;
 
 /*
@@ -26,11 +30,20 @@ typedef struct hush_publish_options {
  * not read, and the text says so.
  *
  * HUSH_E_SPEC, HUSH_E_HEADER, HUSH_E_NO_INPUT, HUSH_E_PERMISSION: refused before anything was charged.
- * HUSH_E_BUDGET: the charge does not fit; nothing was charged. HUSH_E_LEDGER, HUSH_E_BUSY.
+ * HUSH_E_BUDGET: the charge does not fit; nothing was charged. HUSH_E_BUSY. HUSH_E_LEDGER: the ledger is damaged, or the
+ * reports folder holds a release that this ledger charged and does not know; nothing was charged.
  * HUSH_E_IO, HUSH_E_CREATE, HUSH_E_MEMORY after the charge: the same call continues at no further charge.
  */
 HUSH_API hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text,
                                        hush_error *err);
+
+/*
+ * Publishes the finished release options->resume, which was held back, with the bytes that the ledger keeps; options->who
+ * signs for it, on record. Reads no records and charges nothing. Again: the same answer.
+ * HUSH_E_USAGE when the ledger keeps no finished release of that id; otherwise as above.
+ */
+HUSH_API hush_status hush_publish_resume(const hush_publish_options *options, hush_format format, char **text,
+                                         hush_error *err);
 
 #ifdef __cplusplus
 }

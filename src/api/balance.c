@@ -1,6 +1,8 @@
 /* balance: see balance.h. */
 #include "api/balance.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 const struct hush_rational *hush_cost_amount(const struct hush_cost *cost, bool by_epsilon)
@@ -16,6 +18,12 @@ const char *hush_amount_name(bool by_epsilon)
 bool hush_terms_by_epsilon(const struct hush_account_terms *terms)
 {
 	return terms->rho[0] == '\0';
+}
+
+bool hush_charge_by_epsilon(const struct hush_account_terms *terms, const char *epsilon)
+{
+	return hush_terms_by_epsilon(terms) ||
+	       (terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && strcmp(epsilon, "0") != 0);
 }
 
 static char *exact_text(const struct hush_rational *value)

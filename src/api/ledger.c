@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "api/answer.h"
+#include "api/kept.h"
 #include "api/ledger_show.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -181,23 +182,53 @@ static hush_status say(hush_format format, const char *schema, const char *key, 
 	return hush_answer_give(&answer, text, err);
 }
 
-hush_status hush_ledger_audit(const char *path, hush_format format, char **text, hush_error *err)
+hush_status hush_ledger_copy(const char *path, const char *to, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
 	err = hush_error_or(err, &spare);
 	struct hush_ledger *ledger = NULL;
+	char sentence[3 * HUSH_ERROR_FILE];
 	hush_status status = hush_crypto_start(err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_open(path, &ledger, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_ledger_verify(ledger, err);
+		status = hush_ledger_backup(ledger, to, err);
 	}
 	if (status == HUSH_OK) {
-		status = say(format, "hushcount.ledger-verify/1", "ledger", hush_ledger_id(ledger),
-		             "The ledger holds: every entry covers the one before it, and no window is overspent.", text, err);
+		snprintf(sentence, sizeof sentence,
+		         "Copied  %s: whole, checked, and safely on the disk. Keep it elsewhere, with a copy of the signing key.\n"
+		         "After the next release it is an older copy: make a new one, and never put an older one back without\n"
+		         "`hushcount ledger catch-up`.", to);
+		status = say(format, "hushcount.ledger-backup/1", "copy", to, sentence, text, err);
+	}
+	hush_ledger_close(ledger);
+	return status;
+}
+
+hush_status hush_ledger_review(const char *path, const char *release, const char *folder, hush_format format, char **text,
+                               hush_error *err)
+{
+	hush_error spare;
+
+	err = hush_error_or(err, &spare);
+	struct hush_ledger *ledger = NULL;
+	char sentence[3 * HUSH_ERROR_FILE];
+	bool already = false;
+	hush_status status = hush_crypto_start(err);
+
+	if (status == HUSH_OK) {
+		status = hush_ledger_open(path, &ledger, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_kept_write(ledger, release, folder, &already, err);
+	}
+	if (status == HUSH_OK) {
+		snprintf(sentence, sizeof sentence, "For review  %s/%s: the bytes that the ledger keeps. Nothing was published by this.",
+		         folder, release);
+		status = say(format, "hushcount.ledger-review/1", "release", release, sentence, text, err);
 	}
 	hush_ledger_close(ledger);
 	return status;
@@ -252,9 +283,9 @@ hush_status hush_ledger_export(const char *path, char **text, hush_error *err)
 
 /* Writes the key files, then pins the public key: a key that is not pinned signs nothing. */
 static hush_status make_key(struct hush_ledger *ledger, const char *secret_path, const char *public_path,
-                            struct hush_public_key *key, hush_error *err)
+                            const hush_passphrase *passphrase, struct hush_public_key *key, hush_error *err)
 {
-	hush_status status = hush_minisign_generate(secret_path, public_path, key, err);
+	hush_status status = hush_minisign_generate_with(secret_path, public_path, passphrase, key, err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_pin_key(ledger, key->id, key->key, err);
@@ -266,8 +297,8 @@ static hush_status make_key(struct hush_ledger *ledger, const char *secret_path,
 	return status;
 }
 
-hush_status hush_keygen(const char *path, const char *secret_path, const char *public_path, hush_format format, char **text,
-                        hush_error *err)
+hush_status hush_keygen(const char *path, const char *secret_path, const char *public_path,
+                        const hush_passphrase *passphrase, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
@@ -284,7 +315,7 @@ hush_status hush_keygen(const char *path, const char *secret_path, const char *p
 		status = hush_ledger_open(path, &ledger, err);
 	}
 	if (status == HUSH_OK) {
-		status = make_key(ledger, secret, public, &key, err);
+		status = make_key(ledger, secret, public, passphrase, &key, err);
 	}
 	if (status == HUSH_OK) {
 		hush_minisign_public_text(&key, line);

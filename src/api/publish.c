@@ -8,11 +8,15 @@
  */
 #include <hushcount/publish.h>
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "aggregate/count.h"
 #include "api/answer.h"
+#include "api/evidence.h"
+#include "api/kept.h"
 #include "api/published.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -42,7 +46,7 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	if (!path) {
 		return hush_fail_memory(err);
 	}
-	status = hush_minisign_load_secret(path, &key, err);
+	status = hush_minisign_load_secret_with(path, &options->passphrase, &key, err);
 	if (status == HUSH_E_NO_INPUT) {
 		hush_hint(err, "make a signing key with: hushcount keygen %s", session->ledger_path);
 	}
@@ -63,7 +67,7 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	return HUSH_OK;
 }
 
-/* The folder that the release would become must not exist yet: refused before the charge rather than after it. */
+/* The folder that the release would become is not there and can be made: refused before the charge, not after it. */
 static hush_status check_output_free(const char *reports, const char *id, hush_error *err)
 {
 	char *path;
@@ -71,6 +75,10 @@ static hush_status check_output_free(const char *reports, const char *id, hush_e
 	bool taken;
 
 	HUSH_TRY(hush_folder_make(reports, err));
+	if (access(reports, W_OK | X_OK) != 0) {
+		hush_fail_errno(err, HUSH_E_PERMISSION, errno, reports, "no release can be written into the folder");
+		return hush_hint(err, "make it writable, or choose another folder with --out; nothing was charged");
+	}
 	path = hush_path_join(reports, id);
 	if (!path) {
 		return hush_fail_memory(err);
@@ -157,16 +165,20 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	if (status == HUSH_OK) {
 		status = render(session, receipt, noisy, signer, &bundle, &packed, err);
 	}
+	if (status == HUSH_OK) {
+		status = hush_session_memory(session, err);
+	}
 
 	/* Kept first, visible second: whatever happens after this line, these bytes are the answer for this id. */
 	if (status == HUSH_OK) {
 		status = hush_ledger_stage(session->ledger, receipt, packed.bytes, packed.length, err);
 	}
-	if (status == HUSH_OK) {
+	/* Held back, it waits in the ledger for whoever signs it off. */
+	if (status == HUSH_OK && !hush_receipt_held(receipt)) {
 		status = hush_bundle_write(&bundle, reports, session->spec->id, &already, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_ledger_published(session->ledger, session->spec->id, err);
+		if (status == HUSH_OK) {
+			status = hush_ledger_published(session->ledger, session->spec->id, err);
+		}
 	}
 
 	hush_buffer_release(&packed);
@@ -187,8 +199,19 @@ static void add_continue_hint(hush_error *err)
 	          own);
 }
 
+/* Was the release finished by another process since this one looked? What stood in the way then were its traces. */
+static bool finished_by_another(const struct hush_session *session)
+{
+	enum hush_release_state state;
+	char digest[65];
+
+	return hush_ledger_state(session->ledger, session->spec->id, &state, digest, NULL) == HUSH_OK &&
+	       (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED);
+}
+
 /* A release id that the ledger has not seen, or one that was reserved and then interrupted. */
-static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, hush_error *err)
+static hush_status publish_new(const hush_publish_options *options, struct hush_session *session, bool *held,
+                               hush_error *err)
 {
 	struct hush_secret_key *signer = NULL;
 	struct hush_inputs *inputs = NULL;
@@ -210,15 +233,27 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 		status = check_output_free(reports_folder(options), session->spec->id, err);
 	}
 
+	/* A plan that was made with too little memory may say less than it should, and would say it for ever. */
+	if (status == HUSH_OK) {
+		status = hush_session_memory(session, err);
+	}
+
 	/* The charge is durable when this returns. */
 	if (status == HUSH_OK) {
-		status = hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
+		status = options->hold ? hush_ledger_reserve_held(session->ledger, session->plan, options->who, &receipt, err)
+		                       : hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
 	}
 	if (status == HUSH_OK) {
 		status = publish_paid(session, receipt, inputs, signer, reports_folder(options), err);
 		if (status != HUSH_OK) {
 			add_continue_hint(err);
+		} else {
+			*held = hush_receipt_held(receipt);
 		}
+	} else if ((status == HUSH_E_CREATE || status == HUSH_E_BUG) && finished_by_another(session)) {
+		hush_fail(err, HUSH_E_BUSY, "another process finished this release first");
+		hush_hint(err, "run the same command again: it publishes what the other one kept");
+		status = HUSH_E_BUSY;
 	}
 	hush_receipt_free(receipt);
 	hush_inputs_free(inputs);
@@ -230,29 +265,8 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 static hush_status publish_kept(const hush_publish_options *options, struct hush_session *session, bool *already,
                                 hush_error *err)
 {
-	void *bytes = NULL;
-	size_t length = 0;
-	struct hush_bundle bundle = {0};
-	hush_status status = hush_ledger_kept(session->ledger, session->spec->id, &bytes, &length, err);
-
-	if (status == HUSH_OK) {
-		status = hush_bundle_unpack(bytes, length, &bundle, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_folder_make(reports_folder(options), err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_bundle_write(&bundle, reports_folder(options), session->spec->id, already, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_ledger_published(session->ledger, session->spec->id, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_session_plan(session, err); /* for the text only: what it cost */
-	}
-	hush_bundle_free(&bundle);
-	hush_free(bytes);
-	return status;
+	HUSH_TRY(hush_kept_write(session->ledger, session->spec->id, reports_folder(options), already, err));
+	return hush_ledger_published(session->ledger, session->spec->id, err);
 }
 
 /* Reads, limits and aggregates as publish would, under a throw-away key, and gives the counts up. */
@@ -276,27 +290,41 @@ static hush_status rehearse(struct hush_session *session, hush_error *err)
 	return status;
 }
 
+/* STAGED or PUBLISHED: the same answer again, unless it is to be held back. */
+static hush_status publish_again(const hush_publish_options *options, struct hush_session *session,
+                                 enum hush_release_state state, enum hush_published_how *how, hush_error *err)
+{
+	bool already = false;
+	bool held = false;
+
+	HUSH_TRY(hush_ledger_check_spec(session->ledger, session->spec, err));
+	HUSH_TRY(hush_ledger_held(session->ledger, session->spec->id, &held, err));
+	if (held || (options->hold && state == HUSH_RELEASE_STAGED)) {
+		*how = HUSH_PUBLISHED_HELD;
+	} else {
+		HUSH_TRY(publish_kept(options, session, &already, err));
+		*how = already && state == HUSH_RELEASE_PUBLISHED ? HUSH_PUBLISHED_ALREADY : HUSH_PUBLISHED_RESTORED;
+	}
+	return hush_session_plan(session, err); /* for the text only: what it cost */
+}
+
 static hush_status publish_by_state(const hush_publish_options *options, struct hush_session *session,
                                     enum hush_published_how *how, hush_error *err)
 {
 	enum hush_release_state state;
 	char digest[65];
-	bool already = false;
+	bool held = false;
 
+	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), err));
 	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
-	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
-		if (strcmp(digest, session->spec->digest) != 0) {
-			hush_fail(err, HUSH_E_SPEC, "release id \"%s\" was already used with a different spec", session->spec->id);
-			return hush_hint(err, "one id has one answer for ever: give the corrected release a new id, and "
-			                      "\"supersedes\": \"%s\"; nothing was charged",
-			                 session->spec->id);
-		}
-		HUSH_TRY(publish_kept(options, session, &already, err));
-		*how = already && state == HUSH_RELEASE_PUBLISHED ? HUSH_PUBLISHED_ALREADY : HUSH_PUBLISHED_RESTORED;
-		return HUSH_OK;
+	if (state != HUSH_RELEASE_NONE) {
+		HUSH_TRY(hush_ledger_settle(session->ledger, err));
 	}
-	HUSH_TRY(publish_new(options, session, err));
-	*how = state == HUSH_RELEASE_RESERVED ? HUSH_PUBLISHED_CONTINUED : HUSH_PUBLISHED_NEW;
+	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
+		return publish_again(options, session, state, how, err);
+	}
+	HUSH_TRY(publish_new(options, session, &held, err));
+	*how = held ? HUSH_PUBLISHED_HELD : state == HUSH_RELEASE_RESERVED ? HUSH_PUBLISHED_CONTINUED : HUSH_PUBLISHED_NEW;
 	return HUSH_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "api/published.h"
 
 #include "api/answer.h"
+#include "api/receipt_line.h"
 #include "base/memory.h"
 
 static const char *const how_names[] = {
@@ -9,6 +10,7 @@ static const char *const how_names[] = {
     [HUSH_PUBLISHED_CONTINUED] = "continued",
     [HUSH_PUBLISHED_RESTORED] = "restored",
     [HUSH_PUBLISHED_ALREADY] = "already-published",
+    [HUSH_PUBLISHED_HELD] = "held",
     [HUSH_PUBLISHED_REHEARSED] = "rehearsed",
 };
 
@@ -32,6 +34,11 @@ static void plain_headline(const struct hush_spec *spec, enum hush_published_how
 		hush_buffer_format(out, "Already published  %s/%s: the bytes are the same, nothing was charged, and your files "
 		                        "were not read; for a correction use a new id with \"supersedes\"\n",
 		                   reports, spec->id);
+		break;
+	case HUSH_PUBLISHED_HELD:
+		hush_buffer_format(out, "Held       %s: finished, charged and kept; nothing was published\n"
+		                        "Look at it with hushcount ledger review, publish it with --resume %s\n",
+		                   spec->id, spec->id);
 		break;
 	case HUSH_PUBLISHED_REHEARSED:
 		hush_buffer_format(out, "Rehearsed  %s: the files were read, limited and counted; nothing was charged and "
@@ -74,8 +81,8 @@ static void plain_account(const struct hush_spec *spec, const struct hush_plan_a
 	}
 }
 
-static void plain(const struct hush_session *session, const struct hush_balance *balances, enum hush_published_how how,
-                  const char *reports, struct hush_buffer *out)
+static hush_status plain(const struct hush_session *session, const struct hush_balance *balances,
+                         enum hush_published_how how, const char *reports, struct hush_buffer *out, hush_error *err)
 {
 	const struct hush_spec *spec = session->spec;
 	const struct hush_plan *plan = session->plan;
@@ -90,8 +97,12 @@ static void plain(const struct hush_session *session, const struct hush_balance 
 		plain_account(spec, &plan->accounts[i], &balances[i], how != HUSH_PUBLISHED_REHEARSED, out);
 	}
 	if (how != HUSH_PUBLISHED_REHEARSED) {
+		HUSH_TRY(hush_receipt_put_plain(session->ledger, spec->id, out, err));
+	}
+	if (how != HUSH_PUBLISHED_REHEARSED && how != HUSH_PUBLISHED_HELD) {
 		hush_buffer_format(out, "Open       %s/%s/index.html\n", reports, spec->id);
 	}
+	return HUSH_OK;
 }
 
 static void put_rational(struct hush_json_writer *writer, const char *key, const struct hush_rational *value,
@@ -99,22 +110,30 @@ static void put_rational(struct hush_json_writer *writer, const char *key, const
 {
 	hush_buffer_clear(scratch);
 	hush_rational_text(value, scratch);
-	hush_json_put_string(writer, key, scratch->bytes);
+	if (scratch->failed) {
+		writer->out->failed = true;
+	} else {
+		hush_json_put_string(writer, key, scratch->bytes);
+	}
 }
 
-static void json(const struct hush_session *session, const struct hush_balance *balances, enum hush_published_how how,
-                 const char *reports, struct hush_buffer *out)
+static hush_status json(const struct hush_session *session, const struct hush_balance *balances,
+                        enum hush_published_how how, const char *reports, struct hush_buffer *out, hush_error *err)
 {
 	struct hush_json_writer writer;
 	struct hush_buffer scratch;
+	hush_status status = HUSH_OK;
 
 	hush_buffer_init(&scratch, 64 * 1024);
 	hush_answer_begin(&writer, out, "hushcount.publish/1");
 	hush_json_put_string(&writer, "result", how_names[how]);
 	hush_json_put_string(&writer, "release", session->spec->id);
-	if (how != HUSH_PUBLISHED_REHEARSED) {
+	if (how != HUSH_PUBLISHED_REHEARSED && how != HUSH_PUBLISHED_HELD) {
 		hush_buffer_format(&scratch, "%s/%s", reports, session->spec->id);
 		hush_json_put_string(&writer, "folder", scratch.bytes);
+	}
+	if (how != HUSH_PUBLISHED_REHEARSED) {
+		status = hush_receipt_put_json(session->ledger, session->spec->id, &writer, err);
 	}
 	hush_json_array(&writer, "accounts");
 	for (uint32_t i = 0; i < session->plan->account_count; i++) {
@@ -136,23 +155,51 @@ static void json(const struct hush_session *session, const struct hush_balance *
 	hush_json_end(&writer);
 	hush_json_end(&writer);
 	hush_buffer_release(&scratch);
+	return status;
 }
 
 hush_status hush_published_describe(struct hush_session *session, enum hush_published_how how, const char *reports,
                                     hush_format format, struct hush_buffer *answer, hush_error *err)
 {
 	struct hush_balance *balances = NULL;
+	hush_status status;
 
 	if (session->ledger) {
 		HUSH_TRY(hush_balances_read(session->ledger, session->plan, &balances, err));
 	} else {
 		HUSH_TRY(hush_balances_none(session->plan, &balances, err));
 	}
-	if (format == HUSH_FORMAT_JSON) {
-		json(session, balances, how, reports, answer);
-	} else {
-		plain(session, balances, how, reports, answer);
-	}
+	status = format == HUSH_FORMAT_JSON ? json(session, balances, how, reports, answer, err)
+	                                    : plain(session, balances, how, reports, answer, err);
 	hush_balances_free(balances, session->plan->account_count);
-	return hush_buffer_check(answer, err);
+	return status == HUSH_OK ? hush_buffer_check(answer, err) : status;
+}
+
+hush_status hush_resumed_describe(struct hush_ledger *ledger, const char *release, bool already, const char *reports,
+                                  hush_format format, struct hush_buffer *answer, hush_error *err)
+{
+	struct hush_json_writer writer;
+	struct hush_buffer folder;
+	hush_status status;
+
+	if (format == HUSH_FORMAT_PLAIN) {
+		hush_buffer_format(answer, "%s  %s/%s: the bytes that the ledger keeps; nothing was charged and no files were read\n",
+		                   already ? "Already published" : "Published", reports, release);
+		HUSH_TRY(hush_receipt_put_plain(ledger, release, answer, err));
+		hush_buffer_format(answer, "Open       %s/%s/index.html\n", reports, release);
+		return hush_buffer_check(answer, err);
+	}
+	hush_answer_begin(&writer, answer, "hushcount.publish/1");
+	hush_json_put_string(&writer, "result", already ? how_names[HUSH_PUBLISHED_ALREADY] : "resumed");
+	hush_json_put_string(&writer, "release", release);
+	hush_buffer_init(&folder, 16 * 1024);
+	hush_buffer_format(&folder, "%s/%s", reports, release);
+	status = hush_buffer_check(&folder, err);
+	if (status == HUSH_OK) {
+		hush_json_put_string(&writer, "folder", folder.bytes);
+		status = hush_receipt_put_json(ledger, release, &writer, err);
+	}
+	hush_json_end(&writer);
+	hush_buffer_release(&folder);
+	return status == HUSH_OK ? hush_buffer_check(answer, err) : status;
 }

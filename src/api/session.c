@@ -11,7 +11,7 @@
 hush_status hush_session_open(const char *spec_path, enum hush_session_ledger want, struct hush_session *session,
                               hush_error *err)
 {
-	struct hush_session made = {0};
+	struct hush_session made = {.refusals = hush_memory_refusals()};
 	hush_status status = hush_crypto_start(err);
 
 	if (status == HUSH_OK) {
@@ -53,6 +53,11 @@ hush_status hush_session_plan(struct hush_session *session, hush_error *err)
 		hush_free(names[i]);
 	}
 	return status;
+}
+
+hush_status hush_session_memory(const struct hush_session *session, hush_error *err)
+{
+	return hush_memory_refusals() == session->refusals ? HUSH_OK : hush_fail_memory(err);
 }
 
 void hush_session_close(struct hush_session *session)

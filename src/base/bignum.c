@@ -148,6 +148,7 @@ static void put_integer(const mpz_t value, struct hush_buffer *out)
 
 	if (!text) {
 		out->failed = true;
+		out->starved = true;
 		return;
 	}
 	mpz_get_str(text, 10, value);
@@ -289,6 +290,7 @@ void hush_rational_decimal(const struct hush_rational *r, unsigned digits, enum 
 		hush_free(text);
 	} else {
 		out->failed = true;
+		out->starved = true;
 	}
 	mpz_clear(mantissa);
 	hush_rational_clear(&size);

@@ -28,6 +28,7 @@ void hush_buffer_clear(struct hush_buffer *buffer)
 {
 	buffer->length = 0;
 	buffer->failed = false;
+	buffer->starved = false;
 }
 
 /* Makes room for `more` bytes and the final NUL. Old contents move by copy and wipe, since they may be private. */
@@ -52,6 +53,7 @@ static bool reserve(struct hush_buffer *buffer, size_t more)
 	bytes = hush_malloc(capacity);
 	if (!bytes) {
 		buffer->failed = true;
+		buffer->starved = true;
 		return false;
 	}
 	if (buffer->bytes) {

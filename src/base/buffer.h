@@ -20,6 +20,7 @@ struct hush_buffer {
 	size_t capacity;
 	size_t limit;
 	bool failed;
+	bool starved; /* failed, for want of memory and not for the limit */
 };
 
 void hush_buffer_init(struct hush_buffer *buffer, size_t limit);

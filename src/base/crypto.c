@@ -14,6 +14,7 @@ _Static_assert(HUSH_SIGN_PUBLIC == crypto_sign_PUBLICKEYBYTES, "Ed25519 public k
 _Static_assert(HUSH_SIGN_SECRET == crypto_sign_SECRETKEYBYTES, "Ed25519 secret key size");
 _Static_assert(HUSH_SIGNATURE == crypto_sign_BYTES, "Ed25519 signature size");
 _Static_assert(HUSH_CHACHA_KEY == crypto_stream_chacha20_KEYBYTES, "ChaCha20 key size");
+_Static_assert(HUSH_SCRYPT_SALT == crypto_pwhash_scryptsalsa208sha256_SALTBYTES, "scrypt salt size");
 _Static_assert(crypto_stream_chacha20_NONCEBYTES == 8, "ChaCha20 nonce size");
 
 hush_status hush_crypto_start(hush_error *err)
@@ -71,6 +72,16 @@ void hush_blake2b_256(const void *key, size_t key_length, const void *bytes, siz
                       uint8_t out[HUSH_BLAKE2B_256_BYTES])
 {
 	blake2b(key, key_length, bytes, length, out, HUSH_BLAKE2B_256_BYTES);
+}
+
+hush_status hush_scrypt(const char *passphrase, const uint8_t salt[HUSH_SCRYPT_SALT], uint64_t work, uint64_t memory,
+                        uint8_t *out, size_t length, hush_error *err)
+{
+	/* It fails for want of memory, and for limits that it does not take. */
+	if (crypto_pwhash_scryptsalsa208sha256(out, length, passphrase, strlen(passphrase), salt, work, (size_t)memory) != 0) {
+		return hush_fail_memory(err);
+	}
+	return HUSH_OK;
 }
 
 void hush_system_random(void *bytes, size_t length)

@@ -25,8 +25,14 @@ enum {
 	HUSH_SIGN_PUBLIC = 32,
 	HUSH_SIGN_SECRET = 64,
 	HUSH_SIGNATURE = 64,
-	HUSH_CHACHA_KEY = 32
+	HUSH_CHACHA_KEY = 32,
+	HUSH_SCRYPT_SALT = 32
 };
+
+/* Limits of scrypt as libsodium counts them: what it calls sensitive, and the least memory that is of any use. */
+#define HUSH_SCRYPT_MOST_WORK UINT64_C(33554432)
+#define HUSH_SCRYPT_MOST_MEMORY UINT64_C(1073741824)
+#define HUSH_SCRYPT_LEAST_MEMORY UINT64_C(16777216)
 
 hush_status hush_crypto_start(hush_error *err);
 
@@ -43,6 +49,10 @@ void hush_blake2b(const void *key, size_t key_length, const void *bytes, size_t 
 /* BLAKE2b with 32 bytes of output (another function than the first half of BLAKE2b-512). */
 void hush_blake2b_256(const void *key, size_t key_length, const void *bytes, size_t length,
                       uint8_t out[HUSH_BLAKE2B_256_BYTES]);
+
+/* scrypt of a passphrase with libsodium's way of choosing parameters, as minisign has it. HUSH_E_MEMORY. */
+hush_status hush_scrypt(const char *passphrase, const uint8_t salt[HUSH_SCRYPT_SALT], uint64_t work, uint64_t memory,
+                        uint8_t *out, size_t length, hush_error *err);
 
 /* Bytes from the operating system. */
 void hush_system_random(void *bytes, size_t length);

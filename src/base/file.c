@@ -145,12 +145,21 @@ static bool is_folder(const char *path)
 	return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+static hush_status sync_parent(const char *path, hush_error *err)
+{
+	char *parent = hush_path_folder(path);
+	hush_status status = parent ? hush_folder_sync(parent, err) : hush_fail_memory(err);
+
+	hush_free(parent);
+	return status;
+}
+
 static hush_status make_one(const char *path, const char *shown, hush_error *err)
 {
 	int errnum;
 
 	if (mkdir(path, 0777) == 0) {
-		return HUSH_OK;
+		return sync_parent(path, err);
 	}
 	errnum = errno;
 	/* Looking comes second, so that another process making the same folder does no harm. */

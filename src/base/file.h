@@ -19,7 +19,7 @@ hush_status hush_file_read(const char *path, size_t limit, struct hush_buffer *o
  * HUSH_E_CREATE when it exists or its folder does not, HUSH_E_PERMISSION, HUSH_E_IO. */
 hush_status hush_file_write_new(const char *path, mode_t mode, const void *bytes, size_t length, hush_error *err);
 
-/* Makes a folder and its parents (0777 and umask); success when it exists as a folder. */
+/* Makes a folder and its parents (0777 and umask), and syncs what it made; success when it exists as a folder. */
 hush_status hush_folder_make(const char *path, hush_error *err);
 
 /* fsync of a folder, so that names created or renamed in it last. */

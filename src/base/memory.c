@@ -6,10 +6,16 @@
 #include <string.h>
 
 static _Bool (*allocation_gate)(void);
+static _Thread_local unsigned long refusals;
 
 void hush_memory_gate(_Bool (*gate)(void))
 {
 	allocation_gate = gate;
+}
+
+unsigned long hush_memory_refusals(void)
+{
+	return refusals;
 }
 
 static _Bool refused(void)
@@ -17,19 +23,25 @@ static _Bool refused(void)
 	return allocation_gate && !allocation_gate();
 }
 
+static void *noted(void *memory)
+{
+	refusals += !memory;
+	return memory;
+}
+
 void *hush_malloc(size_t size)
 {
-	return refused() ? NULL : malloc(size ? size : 1);
+	return noted(refused() ? NULL : malloc(size ? size : 1));
 }
 
 void *hush_calloc(size_t count, size_t size)
 {
-	return refused() ? NULL : calloc(count ? count : 1, size ? size : 1);
+	return noted(refused() ? NULL : calloc(count ? count : 1, size ? size : 1));
 }
 
 void *hush_realloc(void *memory, size_t size)
 {
-	return refused() ? NULL : realloc(memory, size ? size : 1);
+	return noted(refused() ? NULL : realloc(memory, size ? size : 1));
 }
 
 void *hush_reallocarray(void *memory, size_t count, size_t size)

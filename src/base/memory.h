@@ -20,6 +20,13 @@ void hush_free(void *memory);                     /* NULL is allowed */
 void hush_free_wiped(void *memory, size_t size);  /* zeroes `size` bytes first, in a way compilers keep */
 void hush_wipe(void *memory, size_t size);
 
+/*
+ * How many allocations of this thread have failed so far. A step that has a way on without memory (a looser bound, a
+ * longer text) takes it, and its result may differ from what it always gives: where that must not be, compare before and
+ * after.
+ */
+unsigned long hush_memory_refusals(void);
+
 /* For tests: asked before every allocation; false makes it fail. NULL restores the default. */
 void hush_memory_gate(_Bool (*gate)(void));
 

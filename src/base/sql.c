@@ -52,6 +52,25 @@ static hush_status fail_input_output(const struct hush_sql *db, int result, hush
 	return HUSH_E_IO;
 }
 
+/* SQLite calls a file corrupt when the system answers EIO to a read: it may be, and it may be the cable. */
+static bool is_failed_read(const struct hush_sql *db)
+{
+	int errnum = 0;
+
+	return sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_LAST_ERRNO, &errnum) == SQLITE_OK &&
+	       (errnum == EIO || errnum == ENXIO);
+}
+
+static hush_status fail_damaged(const struct hush_sql *db, int result, hush_error *err)
+{
+	if (is_failed_read(db)) {
+		return fail_input_output(db, SQLITE_IOERR, err);
+	}
+	hush_fail_at(err, HUSH_E_LEDGER, db->path, 0, 0, "the ledger is damaged: %s", sqlite3_errstr(result));
+	hush_hint(err, "keep the file as it is and look for the newest good copy");
+	return HUSH_E_LEDGER;
+}
+
 static hush_status fail(const struct hush_sql *db, int result, hush_error *err)
 {
 	switch (result & 0xff) {
@@ -67,10 +86,7 @@ static hush_status fail(const struct hush_sql *db, int result, hush_error *err)
 	case SQLITE_TOOBIG: return hush_fail_at(err, HUSH_E_IO, db->path, 0, 0, "too large for the ledger");
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
-	case SQLITE_FORMAT:
-		hush_fail_at(err, HUSH_E_LEDGER, db->path, 0, 0, "the ledger is damaged: %s", sqlite3_errstr(result & 0xff));
-		hush_hint(err, "keep the file as it is and look for the newest good copy");
-		return HUSH_E_LEDGER;
+	case SQLITE_FORMAT: return fail_damaged(db, result & 0xff, err);
 	case SQLITE_READONLY:
 		if (result == SQLITE_READONLY_DBMOVED) {
 			hush_fail_at(err, HUSH_E_LEDGER, db->path, 0, 0, "the ledger was moved or replaced while it was open");
@@ -203,6 +219,13 @@ hush_status hush_sql_commit(struct hush_sql *db, hush_error *err)
 	return hush_sql_run(db, "COMMIT", err);
 }
 
+bool hush_sql_sync_failed(const struct hush_sql *db)
+{
+	int result = sqlite3_extended_errcode(db->handle);
+
+	return result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC;
+}
+
 void hush_sql_rollback(struct hush_sql *db)
 {
 	if (hush_sql_in_transaction(db)) {
@@ -232,6 +255,30 @@ hush_status hush_sql_prepare(struct hush_sql *db, const char *sql, struct hush_s
 	}
 	*statement = made;
 	return HUSH_OK;
+}
+
+static hush_status copy_pages(struct hush_sql *from, struct hush_sql *to, hush_error *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	int result;
+
+	if (!backup) {
+		return fail(to, sqlite3_extended_errcode(to->handle), err);
+	}
+	result = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup); /* gives the same failure once more, if any */
+	return result == SQLITE_DONE ? HUSH_OK : fail(to, result, err);
+}
+
+hush_status hush_sql_copy(struct hush_sql *db, const char *to, hush_error *err)
+{
+	struct hush_sql *copy;
+	hush_status status;
+
+	HUSH_TRY(hush_sql_open(to, &copy, err));
+	status = copy_pages(db, copy, err);
+	hush_sql_close(copy);
+	return status;
 }
 
 static void note_bind(struct hush_sql_statement *statement, int result)

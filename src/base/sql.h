@@ -29,12 +29,24 @@ void hush_sql_close(struct hush_sql *db); /* rolls back what is open; NULL is al
 /* From now on this connection only reads and inserts: anything else is refused with HUSH_E_BUG, whatever the SQL says. */
 void hush_sql_append_only(struct hush_sql *db);
 
+/*
+ * Copies everything that the open transaction sees into the empty file at `to`, and syncs it. With no transaction open,
+ * another process's writing can make it start over.
+ */
+hush_status hush_sql_copy(struct hush_sql *db, const char *to, hush_error *err);
+
 /* Runs statements that give no rows. */
 hush_status hush_sql_run(struct hush_sql *db, const char *sql, hush_error *err);
 
 /* A write transaction takes the lock at once, so that what it reads cannot change before it writes. */
 hush_status hush_sql_begin(struct hush_sql *db, bool write, hush_error *err);
 hush_status hush_sql_commit(struct hush_sql *db, hush_error *err); /* after a failure the outcome is NOT known */
+
+/*
+ * True when the last failure was one of putting bytes safely on the disk.  What the file then shows may be in memory only, and
+ * the next sync may succeed without having written it: whatever depends on it must stop.
+ */
+bool hush_sql_sync_failed(const struct hush_sql *db);
 void hush_sql_rollback(struct hush_sql *db);                       /* nothing when no transaction is open */
 bool hush_sql_in_transaction(const struct hush_sql *db);
 

@@ -2,8 +2,11 @@
 #include "base/zone.h"
 
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 enum {
@@ -105,6 +108,24 @@ static void index_spans(struct hush_zone *zone)
 	}
 }
 
+/* GLib does not say why it gave no zone; a name that the system has must not be called a mistake of the writer's. */
+static hush_status fail_source(const char *name, hush_error *err)
+{
+	const char *given = getenv("TZDIR");
+	char *path = name_valid(name) ? hush_path_join(given ? given : "/usr/share/zoneinfo", name) : NULL;
+	bool there = path && access(path, F_OK) == 0;
+
+	hush_free(path);
+	if (there) {
+		hush_fail(err, HUSH_E_IO, "the system's data of the time zone \"%.64s\" cannot be read", name);
+		hush_hint(err, "check the disk and the number of open files, then run the same command again");
+		return HUSH_E_IO;
+	}
+	hush_fail(err, HUSH_E_SPEC, "the time zone \"%.64s\" is not known here", name);
+	hush_hint(err, "write a name like \"America/Los_Angeles\" or \"UTC\"; if it is right, install the package tzdata");
+	return HUSH_E_SPEC;
+}
+
 hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error *err)
 {
 	GTimeZone *source = name_valid(name) ? g_time_zone_new_identifier(name) : NULL;
@@ -112,9 +133,7 @@ hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error
 	struct hush_zone *made;
 
 	if (!source) {
-		hush_fail(err, HUSH_E_SPEC, "the time zone \"%.64s\" is not known here", name);
-		hush_hint(err, "write a name like \"America/Los_Angeles\" or \"UTC\"; if it is right, install the package tzdata");
-		return HUSH_E_SPEC;
+		return fail_source(name, err);
 	}
 	spans = hush_calloc(MAX_CHANGES, sizeof *spans);
 	made = hush_malloc(sizeof *made);

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Bytes of the UTF-8 character at `text`, or 0 when there is none: a path may hold any bytes. */
 static size_t character(const unsigned char *text)
@@ -32,104 +34,148 @@ static size_t character(const unsigned char *text)
 	return 0;
 }
 
-static void put_json(const char *key, const char *text)
+/* stdio gives up, and forgets what it held, when a write is interrupted; this goes on. False with errno set. */
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t put = write(descriptor, bytes, length);
+
+		if (put < 0 && errno != EINTR) {
+			return false;
+		}
+		bytes += put > 0 ? put : 0;
+		length -= put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
+static void put_json(FILE *out, const char *key, const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
-	printf(",\"%s\":\"", key);
+	fprintf(out, ",\"%s\":\"", key);
 	while (*at) {
 		size_t length = character(at);
 
 		if (length == 0) {
-			fputs("\\ufffd", stdout);
+			fputs("\\ufffd", out);
 			length = 1;
 		} else if (*at == '"' || *at == '\\') {
-			printf("\\%c", *at);
+			fprintf(out, "\\%c", *at);
 		} else if (*at < 0x20 || *at == 0x7f) {
-			printf("\\u%04x", *at);
+			fprintf(out, "\\u%04x", *at);
 		} else {
-			fwrite(at, 1, length, stdout);
+			fwrite(at, 1, length, out);
 		}
 		at += length;
 	}
-	putchar('"');
+	putc('"', out);
 }
 
 /* A name from outside must not be able to steer the terminal. */
-static void put_plain(const char *text)
+static void put_plain(FILE *out, const char *text)
 {
 	for (; *text; text++) {
 		unsigned char byte = (unsigned char)*text;
 
-		fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, stderr);
+		fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, out);
 	}
 }
 
-static void print_json(const hush_error *err)
+static void print_json(FILE *out, const hush_error *err)
 {
-	printf("{\"schema\":\"hushcount.error/1\",\"ok\":false,\"status\":\"%s\",\"exit\":%d", hush_status_name(err->status),
-	       hush_exit_code(err->status));
-	put_json("message", err->message);
-	put_json("hint", err->hint);
-	put_json("file", err->file);
-	printf(",\"line\":%lu,\"column\":%lu}\n", err->line, err->column);
+	fprintf(out, "{\"schema\":\"hushcount.error/1\",\"ok\":false,\"status\":\"%s\",\"exit\":%d",
+	        hush_status_name(err->status), hush_exit_code(err->status));
+	put_json(out, "message", err->message);
+	put_json(out, "hint", err->hint);
+	put_json(out, "file", err->file);
+	fprintf(out, ",\"line\":%lu,\"column\":%lu}\n", err->line, err->column);
 }
 
-static void print_plain(const hush_error *err)
+static void print_plain(FILE *out, const hush_error *err)
 {
-	fputs("hushcount: ", stderr);
+	fputs("hushcount: ", out);
 	if (err->file[0]) {
-		put_plain(err->file);
+		put_plain(out, err->file);
 		if (err->line) {
-			fprintf(stderr, ":%lu", err->line);
+			fprintf(out, ":%lu", err->line);
 		}
 		if (err->line && err->column) {
-			fprintf(stderr, ":%lu", err->column);
+			fprintf(out, ":%lu", err->column);
 		}
-		fputs(": ", stderr);
+		fputs(": ", out);
 	}
-	put_plain(err->message);
-	fputc('\n', stderr);
+	put_plain(out, err->message);
+	fputc('\n', out);
 	if (err->hint[0]) {
-		fputs("hint: ", stderr);
-		put_plain(err->hint);
-		fputc('\n', stderr);
+		fputs("hint: ", out);
+		put_plain(out, err->hint);
+		fputc('\n', out);
 	}
 }
 
-int hush_finish_output(int code)
+/* Prints an error in one piece; bit by bit when there is no memory for that. */
+static bool tell(int descriptor, void (*print)(FILE *, const hush_error *), const hush_error *err)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *piece = open_memstream(&text, &length);
+	bool told;
+
+	if (piece) {
+		print(piece, err);
+	}
+	if (!piece || fclose(piece) != 0 || !text) {
+		free(text); /* open_memstream's own */
+		print(descriptor == STDERR_FILENO ? stderr : stdout, err);
+		return true; /* as far as is known; stdout is looked at in the end */
+	}
+	told = write_all(descriptor, text, length);
+	free(text);
+	return told;
+}
+
+/* `failed`: the errno of a write of the answer that failed, or 0. */
+static int finish(int code, int failed)
 {
 	hush_error err = {.status = HUSH_E_IO, .file = "standard output"};
 
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout)) {
+	if (fflush(stdout) == 0 && !ferror(stdout) && !failed) {
 		return code;
 	}
-	snprintf(err.message, sizeof err.message, "the answer could not be written to the end%s%s", errno ? ": " : "",
-	         errno ? strerror(errno) : "");
+	failed = failed ? failed : errno;
+	snprintf(err.message, sizeof err.message, "the answer could not be written to the end%s%s", failed ? ": " : "",
+	         failed ? strerror(failed) : "");
 	snprintf(err.hint, sizeof err.hint, "what the command did stands; free some space and ask again");
-	print_plain(&err);
+	tell(STDERR_FILENO, print_plain, &err);
 	clearerr(stdout);
 	return hush_exit_code(HUSH_E_IO);
+}
+
+int hush_finish_output(int code)
+{
+	return finish(code, 0);
 }
 
 int hush_finish(const struct hush_call *call, hush_status status, char *text, const hush_error *err)
 {
 	bool told = text != NULL;
+	int failed = 0;
 
+	fflush(stdout);
 	if (text) {
-		fputs(text, stdout);
+		failed = write_all(STDOUT_FILENO, text, strlen(text)) ? 0 : errno;
 		hush_text_free(text);
 	}
 	if (status != HUSH_OK && call->format == HUSH_FORMAT_JSON) {
-		if (!told) {
-			print_json(err);
+		if (!told && !tell(STDOUT_FILENO, print_json, err)) {
+			failed = errno;
 		}
 	} else if (status != HUSH_OK) {
-		fflush(stdout);
-		print_plain(err);
+		tell(STDERR_FILENO, print_plain, err);
 	}
-	return hush_finish_output(hush_exit_code(status));
+	return finish(hush_exit_code(status), failed);
 }
 
 int hush_finish_usage(hush_format format, const char *message, const char *hint)

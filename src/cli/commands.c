@@ -45,6 +45,6 @@ const struct hush_command *hush_command_find(const struct hush_command *table, c
 void hush_commands_print(const struct hush_command *table)
 {
 	for (const struct hush_command *command = table; command->name; command++) {
-		printf("  %-14s %s\n", command->name, command->summary);
+		printf("  %-16s %s\n", command->name, command->summary);
 	}
 }

@@ -6,9 +6,11 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/passphrase.h"
 
 static const char *secret;
 static const char *public_key;
+static bool protect;
 
 static const char *const examples[] = {
 	"keygen riverton.ledger",
@@ -21,6 +23,8 @@ static const struct hush_option options[] = {
 	 .help = "where the secret key goes (default: the ledger's path with the ending .key)"},
 	{.name = "public", .value = "FILE", .text = &public_key,
 	 .help = "where the public key goes (default: the ledger's path with the ending .pub)"},
+	{.name = "passphrase", .given = &protect,
+	 .help = "protect the secret key by a passphrase, asked on the terminal now and at every publication"},
 	{0},
 };
 
@@ -44,6 +48,7 @@ int hush_run_keygen(const struct hush_command *self, int argc, char **argv)
 	if (!hush_options_parse(self, &usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	status = hush_keygen(call.operands[0], secret, public_key, call.format, &text, &err);
+	status = hush_keygen(call.operands[0], secret, public_key, protect ? &hush_terminal_passphrase : NULL, call.format, &text,
+	                     &err);
 	return hush_finish(&call, status, text, &err);
 }

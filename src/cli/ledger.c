@@ -12,6 +12,7 @@ static hush_ledger_terms terms;
 static struct hush_list accounts;
 static bool add;
 static const char *who;
+static const char *key;
 
 static const char *const init_examples[] = {
 	"ledger init --for riverton.json --epsilon 4 --delta 1e-9",
@@ -65,15 +66,74 @@ static const struct hush_usage show_usage = {
 static const char *const verify_examples[] = {
 	"ledger verify riverton.ledger",
 	"replay the chain of entries and add every balance up again",
+	"ledger verify riverton.ledger reports",
+	"and compare it with every release in reports/",
 	NULL,
 };
 
 static const struct hush_usage verify_usage = {
-	.operands = "LEDGER",
+	.operands = "LEDGER [REPORTS...]",
 	.at_least = 1,
-	.at_most = 1,
+	.at_most = -1,
 	.examples = verify_examples,
-	.about = "Exits with 12 and names the first entry that does not hold.",
+	.about = "Exits with 12 and names the first entry that does not hold, or the release that shows that an older copy of the "
+	         "ledger was put back, that two copies were used, or that something was edited. REPORTS are release folders, or "
+	         "folders that hold some. A release that does not hold by itself is named too, and exits with 11.",
+};
+
+static const char *const backup_examples[] = {
+	"ledger backup riverton.ledger /media/safe/riverton-2025-02.ledger",
+	"copy the ledger as it stands, also while somebody publishes",
+	NULL,
+};
+
+static const struct hush_usage backup_usage = {
+	.operands = "LEDGER FILE",
+	.at_least = 2,
+	.at_most = 2,
+	.examples = backup_examples,
+	.about = "Makes a consistent copy, checks it, and only then gives it its name. An existing file is never replaced. Make one "
+	         "after every release, and keep a copy of the signing key with it: it is not in the ledger.",
+};
+
+static const char *const catch_up_examples[] = {
+	"ledger catch-up riverton.ledger reports --who 'A. Clerk'",
+	"after an older copy was put back: charge what was published since, on record",
+	NULL,
+};
+
+static const struct hush_option catch_up_options[] = {
+	{.name = "key", .value = "KEY", .text = &key,
+	 .help = "public key to believe besides those that the ledger knows, when it is older than the key"},
+	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
+	{0},
+};
+
+static const struct hush_usage catch_up_usage = {
+	.operands = "LEDGER REPORTS...",
+	.at_least = 2,
+	.at_most = -1,
+	.examples = catch_up_examples,
+	.about = "Brings an older copy of a ledger forward: every release in REPORTS that it charged once and does not know is "
+	         "checked whole, charged in full, and kept, and the entry says so. Budgets are not asked, for what was published is "
+	         "spent. All releases are checked before the first comes in. Give every release that was ever published: what is not "
+	         "shown stays forgotten.",
+	.options = catch_up_options,
+};
+
+static const char *const review_examples[] = {
+	"ledger review riverton.ledger riverton-2025-01 for-the-chief",
+	"write a finished release to for-the-chief/riverton-2025-01",
+	NULL,
+};
+
+static const struct hush_usage review_usage = {
+	.operands = "LEDGER ID DIR",
+	.at_least = 3,
+	.at_most = 3,
+	.examples = review_examples,
+	.about = "Writes a release that publish --hold finished into DIR, for the eyes of whoever signs it off. Changes nothing: the "
+	         "release is charged already, and these are the bytes that will be published.",
 };
 
 static const char *const cancel_examples[] = {
@@ -146,6 +206,11 @@ static int run_show(const struct hush_command *self, int argc, char **argv)
 	return hush_finish(&call, status, text, &err);
 }
 
+static const char *const *operands_after(const struct hush_call *call, int skipped)
+{
+	return (const char *const *)(call->operands + skipped);
+}
+
 static int run_verify(const struct hush_command *self, int argc, char **argv)
 {
 	struct hush_call call;
@@ -156,7 +221,51 @@ static int run_verify(const struct hush_command *self, int argc, char **argv)
 	if (!hush_options_parse(self, &verify_usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	status = hush_ledger_audit(call.operands[0], call.format, &text, &err);
+	status = hush_ledger_audit(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, call.format,
+	                           &text, &err);
+	return hush_finish(&call, status, text, &err);
+}
+
+static int run_backup(const struct hush_command *self, int argc, char **argv)
+{
+	struct hush_call call;
+	hush_error err = {0};
+	char *text = NULL;
+	hush_status status;
+
+	if (!hush_options_parse(self, &backup_usage, argc, argv, &call)) {
+		return call.exit_code;
+	}
+	status = hush_ledger_copy(call.operands[0], call.operands[1], call.format, &text, &err);
+	return hush_finish(&call, status, text, &err);
+}
+
+static int run_catch_up(const struct hush_command *self, int argc, char **argv)
+{
+	struct hush_call call;
+	hush_error err = {0};
+	char *text = NULL;
+	hush_status status;
+
+	if (!hush_options_parse(self, &catch_up_usage, argc, argv, &call)) {
+		return call.exit_code;
+	}
+	status = hush_ledger_bring_forward(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, key, who,
+	                                   call.format, &text, &err);
+	return hush_finish(&call, status, text, &err);
+}
+
+static int run_review(const struct hush_command *self, int argc, char **argv)
+{
+	struct hush_call call;
+	hush_error err = {0};
+	char *text = NULL;
+	hush_status status;
+
+	if (!hush_options_parse(self, &review_usage, argc, argv, &call)) {
+		return call.exit_code;
+	}
+	status = hush_ledger_review(call.operands[0], call.operands[1], call.operands[2], call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }
 
@@ -191,7 +300,10 @@ static int run_export(const struct hush_command *self, int argc, char **argv)
 const struct hush_command hush_ledger_commands[] = {
 	{"ledger init", run_init, "open a ledger, or accounts in it"},
 	{"ledger show", run_show, "show accounts, charges and what is left"},
-	{"ledger verify", run_verify, "check the chain and the balances of a ledger"},
+	{"ledger verify", run_verify, "check a ledger, by itself and against releases"},
+	{"ledger backup", run_backup, "copy a ledger as it stands"},
+	{"ledger catch-up", run_catch_up, "bring an older copy forward from releases"},
+	{"ledger review", run_review, "look at a release that was held back"},
 	{"ledger cancel", run_cancel, "undo a reservation that was never made"},
 	{"ledger export", run_export, "print every entry as JSON"},
 	{NULL, NULL, NULL},

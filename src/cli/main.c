@@ -15,6 +15,18 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
+/* Nothing is lost: what is charged and kept is on the disk, and every command can be run again. */
+static void give_up(int signal_number)
+{
+	static const char message[] = "hushcount: stopped: out of memory, or a bug\n"
+	                              "hint: close other programs or use a machine with more memory, then run the same "
+	                              "command again\n";
+
+	(void)signal_number;
+	(void)!write(STDERR_FILENO, message, sizeof message - 1);
+	_exit(70);
+}
+
 /*
  * Records, keys and exact totals live in this process: no core file, no peeking by other processes of the same user.
  * Failures are ignored: the program is as correct without them, and a sandbox may forbid them.
@@ -28,6 +40,8 @@ static void protect_process(void)
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	/* A full disk quota is an error to report (74), not a signal to die of halfway. */
 	(void)signal(SIGXFSZ, SIG_IGN);
+	/* Libraries that cannot report that memory is short call abort(): the process ends with 70 all the same. */
+	(void)signal(SIGABRT, give_up);
 	/* Started with a standard stream closed, the ledger would be opened in its place and answers written into it. */
 	do {
 		descriptor = open("/dev/null", O_RDONLY);

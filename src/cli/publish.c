@@ -6,17 +6,24 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/passphrase.h"
 
 static const char *out;
 static const char *key;
 static const char *who;
+static const char *resume;
 static bool rehearse;
+static bool hold;
 
 static const char *const examples[] = {
 	"publish riverton.json",
 	"publish the release into reports/, charge the ledger and sign",
 	"publish riverton.json --rehearse",
 	"do everything up to the noise, then stop: nothing is charged or written",
+	"publish riverton.json --hold",
+	"finish and keep the release, for somebody else to sign off",
+	"publish riverton.json --resume riverton-2025-01 --who 'Chief B.'",
+	"sign it off: publish the very bytes that were kept",
 	NULL,
 };
 
@@ -27,6 +34,10 @@ static const struct hush_option options[] = {
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
 	{.name = "rehearse", .given = &rehearse,
 	 .help = "read, limit and aggregate, then stop: nothing is charged, nothing is written"},
+	{.name = "hold", .given = &hold,
+	 .help = "charge, finish and keep the release in the ledger, and publish nothing until it is resumed"},
+	{.name = "resume", .value = "ID", .text = &resume,
+	 .help = "publish the finished release ID, kept in the ledger that SPEC names; a ledger may stand in the place of SPEC"},
 	{0},
 };
 
@@ -58,6 +69,13 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.key = key;
 	wanted.who = who;
 	wanted.rehearse = rehearse;
-	status = hush_publish_spec(&wanted, call.format, &text, &err);
+	wanted.passphrase = hush_terminal_passphrase;
+	wanted.hold = hold;
+	wanted.resume = resume;
+	if ((resume && (hold || rehearse)) || (hold && rehearse)) {
+		return hush_finish_usage(call.format, "--rehearse, --hold and --resume exclude each other", "give one of them");
+	}
+	status = resume ? hush_publish_resume(&wanted, call.format, &text, &err)
+	                : hush_publish_spec(&wanted, call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }

@@ -7,6 +7,10 @@
 
 enum { SHOWN_DIGITS = 6 };
 
+#define OVERSPENT_HINT                                                                                       \
+	"if releases were brought in by `ledger catch-up`, more was published than the budget can bear: say so " \
+	"in public, and publish nothing more about it; otherwise look for the newest good copy"
+
 /* Charges of a cancelled release do not stand. */
 #define STANDING "NOT EXISTS (SELECT 1 FROM entry AS c WHERE c.release = e.release AND c.kind = 'cancelled')"
 
@@ -233,31 +237,62 @@ static hush_status admits_window(struct hush_ledger *ledger, const struct hush_a
 	return status;
 }
 
-/* A one-off account admits a single release, whatever its windows. */
-static hush_status admits_one_more(struct hush_ledger *ledger, const struct hush_account_terms *terms, hush_error *err)
+/* The oldest standing release that charges the account, and how many there are. The text is freed by the caller. */
+static hush_status standing_releases(struct hush_ledger *ledger, const char *account, char **oldest, int64_t *count,
+                                     hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	char *other = NULL;
 	bool row = false;
 	hush_status status;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
-	                          "SELECT e.release FROM charge AS h JOIN entry AS e ON e.sequence = h.sequence"
-	                          " WHERE h.account = ?1 AND " STANDING " ORDER BY e.sequence LIMIT 1",
+	                          "SELECT e.release, count(*) OVER () FROM entry AS e WHERE e.kind = 'reserved' AND " STANDING
+	                          " AND EXISTS (SELECT 1 FROM charge AS h WHERE h.sequence = e.sequence AND h.account = ?1)"
+	                          " ORDER BY e.sequence LIMIT 1",
 	                          &statement, err));
-	hush_sql_bind_text(statement, 1, terms->name);
+	hush_sql_bind_text(statement, 1, account);
 	status = hush_sql_step(statement, &row, err);
+	*count = 0;
 	if (status == HUSH_OK && row) {
-		status = hush_sql_text(statement, 0, &other, err);
+		*count = hush_sql_i64(statement, 1);
+		status = hush_sql_text(statement, 0, oldest, err);
 	}
-	if (status == HUSH_OK && row) {
+	hush_sql_finish(statement);
+	return status;
+}
+
+/* A one-off account admits a single release, whatever its windows. */
+static hush_status admits_one_more(struct hush_ledger *ledger, const struct hush_account_terms *terms, hush_error *err)
+{
+	char *oldest = NULL;
+	int64_t count = 0;
+	hush_status status = standing_releases(ledger, terms->name, &oldest, &count, err);
+
+	if (status == HUSH_OK && count) {
 		status = hush_fail(err, HUSH_E_BUDGET,
 		                   "the account \"%s\" admits a single release, and \"%s\" is it; nothing was charged", terms->name,
-		                   other ? other : "");
+		                   oldest ? oldest : "");
 		hush_hint(err, "a one-off account is used up by its release; it cannot be charged again");
 	}
-	hush_free(other);
-	hush_sql_finish(statement);
+	hush_free(oldest);
+	return status;
+}
+
+/* Catching up does not ask: so a one-off account can come to have more. */
+static hush_status check_one_off(struct hush_ledger *ledger, const struct hush_account_terms *terms, hush_error *err)
+{
+	char *oldest = NULL;
+	int64_t count = 0;
+	hush_status status = standing_releases(ledger, terms->name, &oldest, &count, err);
+
+	hush_free(oldest);
+	if (status == HUSH_OK && count > 1) {
+		hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0,
+		             "%lld releases stand charged to the account \"%s\", which admits a single one", (long long)count,
+		             terms->name);
+		hush_hint(err, OVERSPENT_HINT);
+		status = HUSH_E_LEDGER;
+	}
 	return status;
 }
 
@@ -300,7 +335,7 @@ static hush_status check_window(struct hush_ledger *ledger, struct hush_sql_stat
 	if (status == HUSH_E_BUDGET) {
 		hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0,
 		             "more is charged to the account \"%s\" for the window that starts on %s than its budget", account, day);
-		hush_hint(err, "keep the file as it is and look for the newest good copy");
+		hush_hint(err, OVERSPENT_HINT);
 		status = HUSH_E_LEDGER;
 	}
 	hush_free(account);
@@ -314,6 +349,11 @@ hush_status hush_budget_check_all(struct hush_ledger *ledger, hush_error *err)
 	bool row = false;
 	hush_status status;
 
+	for (uint32_t i = 0; i < ledger->account_count; i++) {
+		if (ledger->accounts[i]->kind == HUSH_ACCOUNT_ONE_OFF) {
+			HUSH_TRY(check_one_off(ledger, ledger->accounts[i], err));
+		}
+	}
 	HUSH_TRY(hush_sql_prepare(ledger->db, "SELECT DISTINCT account, window FROM charge ORDER BY account, window",
 	                          &statement, err));
 	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {

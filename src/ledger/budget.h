@@ -18,7 +18,7 @@ hush_status hush_budget_spent(struct hush_ledger *ledger, const char *account, h
 hush_status hush_budget_admits(struct hush_ledger *ledger, const struct hush_account_terms *terms,
                                const struct hush_charge *charge, hush_error *err);
 
-/* HUSH_E_LEDGER when more stands charged to a window than its account's budget. */
+/* HUSH_E_LEDGER when more stands charged to a window than its account's budget, or two releases to a one-off account. */
 hush_status hush_budget_check_all(struct hush_ledger *ledger, hush_error *err);
 
 #endif

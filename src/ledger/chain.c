@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -193,13 +194,28 @@ static bool committed_after_all(struct hush_ledger *ledger)
 	return there;
 }
 
+hush_status hush_chain_settle(const struct hush_ledger *ledger, hush_error *err)
+{
+	char *folder = hush_path_folder(ledger->path);
+	hush_status status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
+
+	hush_free(folder);
+	return status;
+}
+
 hush_status hush_chain_commit(struct hush_ledger *ledger, hush_error *err)
 {
-	hush_error failure;
-	hush_status status = hush_sql_commit(ledger->db, &failure);
+	hush_error failure = {0};
+	hush_status status = hush_chain_settle(ledger, err); /* the journal is there by now; see chain.h */
 
-	if (status != HUSH_OK && committed_after_all(ledger)) {
-		status = HUSH_OK;
+	HUSH_TRY(status);
+	status = hush_sql_commit(ledger->db, &failure);
+	/* A failed sync is final: what the file shows now may never reach the disk, so finding the entry there means nothing. */
+	if (status != HUSH_OK && hush_sql_sync_failed(ledger->db)) {
+		hush_sql_close(ledger->db);
+		ledger->db = NULL;
+	} else if (status != HUSH_OK && committed_after_all(ledger)) {
+		status = hush_chain_settle(ledger, &failure);
 	}
 	ledger->pending = 0;
 	if (status != HUSH_OK && err) {
@@ -280,6 +296,27 @@ enum hush_release_state hush_entry_state(enum hush_entry_kind kind)
 	return HUSH_RELEASE_NONE;
 }
 
+hush_status hush_chain_salt(const struct hush_ledger *ledger, char salt[HUSH_CHAIN_SALT], hush_error *err)
+{
+	static const char label[] = "hushcount entry salt";
+	const char *previous = ledger->pending ? ledger->pending_digest : ledger->head;
+	uint8_t wide[HUSH_BLAKE2B_BYTES];
+	struct hush_buffer message;
+	hush_status status;
+
+	hush_buffer_init(&message, 4096);
+	hush_buffer_counted(&message, label, sizeof label - 1);
+	hush_buffer_counted(&message, previous, strlen(previous));
+	status = hush_buffer_check(&message, err);
+	if (status == HUSH_OK) {
+		hush_blake2b(ledger->secret, sizeof ledger->secret, message.bytes, message.length, wide);
+		hush_hex(wide, (HUSH_CHAIN_SALT - 1) / 2, salt);
+		hush_wipe(wide, sizeof wide);
+	}
+	hush_buffer_release(&message);
+	return status;
+}
+
 hush_status hush_chain_today(const char *timezone, char day[HUSH_DAY_TEXT], hush_error *err)
 {
 	struct hush_zone *zone;
@@ -301,4 +338,9 @@ hush_status hush_chain_check_who(const char *who, hush_error *err)
 		return HUSH_E_USAGE;
 	}
 	return HUSH_OK;
+}
+
+hush_status hush_ledger_check_who(const char *who, hush_error *err)
+{
+	return hush_chain_check_who(who ? who : "", err);
 }

@@ -34,7 +34,7 @@ enum hush_entry_kind {
 
 struct hush_ledger {
 	char *path; /* absolute */
-	struct hush_sql *db; /* NULL after a commit whose outcome could not be found out */
+	struct hush_sql *db; /* NULL after a commit that failed, until the file is opened again */
 	char id[HUSH_LEDGER_ID];
 	uint8_t secret[HUSH_LEDGER_SECRET]; /* the struct is in locked memory for its sake */
 	struct hush_account_terms **accounts; /* one block each, so that pointers handed out stay good */
@@ -82,8 +82,17 @@ hush_status hush_chain_append(struct hush_ledger *ledger, enum hush_entry_kind k
                               const struct hush_buffer *payload, hush_error *err);
 
 /*
+ * Syncs the ledger's folder. SQLite commits by taking the journal's name away and looks whether that was synced; it
+ * does not look whether the journal's name was synced before it began to write, so every commit does this first. And
+ * whoever acts on an entry that another process left does this before: killed between taking the name away and the sync,
+ * that process could still lose the entry in a power cut.
+ */
+hush_status hush_chain_settle(const struct hush_ledger *ledger, hush_error *err);
+
+/*
  * Commits. When SQLite reports a failure, the file is opened again and read: if the last appended entry is there, the
- * commit has happened and this is a success. Nothing is ever inserted a second time.
+ * commit has happened and this is a success. Nothing is ever inserted a second time. A failed sync is no matter of looking:
+ * it stays a failure.
  */
 hush_status hush_chain_commit(struct hush_ledger *ledger, hush_error *err);
 
@@ -99,6 +108,14 @@ hush_status hush_chain_find(struct hush_ledger *ledger, const char *release, enu
 hush_status hush_chain_replay(struct hush_ledger *ledger, hush_error *err);
 
 enum hush_release_state hush_entry_state(enum hush_entry_kind kind);
+
+/*
+ * What makes the digest of the next entry unguessable: 16 bytes in hexadecimal, by the ledger's secret, from what the entry
+ * will follow.  Heads are published, and an entry holds what is not, such as who asked for it: without a salt, names
+ * could be tried.
+ */
+enum { HUSH_CHAIN_SALT = 33 };
+hush_status hush_chain_salt(const struct hush_ledger *ledger, char salt[HUSH_CHAIN_SALT], hush_error *err);
 
 /* Today's date where the account is. */
 hush_status hush_chain_today(const char *timezone, char day[HUSH_DAY_TEXT], hush_error *err);

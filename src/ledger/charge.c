@@ -25,7 +25,7 @@ static hush_status put_amount(struct hush_buffer *payload, const char *name, con
 
 	hush_buffer_init(&text, COST_LIMIT);
 	hush_rational_text(amount, &text);
-	if (text.failed || text.length > EXACT_LENGTH) {
+	if (!text.starved && (text.failed || text.length > EXACT_LENGTH)) {
 		hush_buffer_clear(&text);
 		hush_rational_decimal(amount, LONG_DIGITS, HUSH_UP, &text);
 	}

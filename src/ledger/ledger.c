@@ -2,18 +2,14 @@
 #include "ledger/ledger.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/crypto.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "ledger/account.h"
 #include "ledger/chain.h"
+#include "ledger/new_file.h"
 #include "ledger/schema.h"
 
 static struct hush_ledger *new_ledger(void)
@@ -81,6 +77,11 @@ hush_status hush_ledger_open(const char *path, struct hush_ledger **ledger, hush
 	hush_chain_leave(made);
 	*ledger = made;
 	return HUSH_OK;
+}
+
+hush_status hush_ledger_settle(const struct hush_ledger *ledger, hush_error *err)
+{
+	return hush_chain_settle(ledger, err);
 }
 
 const char *hush_ledger_id(const struct hush_ledger *ledger)
@@ -197,111 +198,22 @@ static hush_status fill(struct hush_ledger *ledger, const struct hush_account_te
 	return hush_sql_commit(ledger->db, err);
 }
 
-static hush_status fail_exists(const char *path, hush_error *err)
+struct opening {
+	const struct hush_account_terms *terms;
+	uint32_t count;
+};
+
+static hush_status fill_file(void *context, const char *path, hush_error *err)
 {
-	hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "the ledger exists already");
-	hush_hint(err, "go on with it: a second ledger would forget what was charged");
-	return HUSH_E_CREATE;
-}
-
-/* A journal left beside the path would be played into the new file. */
-static hush_status check_free(const char *path, hush_error *err)
-{
-	static const char *const endings[] = {"", "-journal", "-wal"};
-
-	for (unsigned i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		struct hush_buffer name;
-		struct stat unused;
-		hush_status status;
-		bool there;
-
-		hush_buffer_init(&name, 8192);
-		hush_buffer_format(&name, "%s%s", path, endings[i]);
-		status = hush_buffer_check(&name, err);
-		there = status == HUSH_OK && lstat(name.bytes, &unused) == 0;
-		hush_buffer_release(&name);
-		HUSH_TRY(status);
-		if (there && i == 0) {
-			return fail_exists(path, err);
-		}
-		if (there) {
-			hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "a file with the ending %s is left of a ledger that was here",
-			             endings[i]);
-			hush_hint(err, "find that ledger and put it back, or choose another path");
-			return HUSH_E_CREATE;
-		}
-	}
-	return HUSH_OK;
-}
-
-/* Gives the finished file its name; never replaces anything. */
-static hush_status give_name(const char *from, const char *to, hush_error *err)
-{
-	char *folder;
+	const struct opening *opening = context;
+	struct hush_ledger *ledger = new_ledger();
 	hush_status status;
 
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0) {
-		/* Some file systems cannot do that; a second name for the file is as careful. */
-		if (errno == EEXIST) {
-			return fail_exists(to, err);
-		}
-		if ((errno != EINVAL && errno != ENOSYS) || link(from, to) != 0) {
-			return errno == EEXIST ? fail_exists(to, err)
-			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "cannot create the ledger");
-		}
-		unlink(from);
-	}
-	folder = hush_path_folder(to);
-	status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
-	hush_free(folder);
-	return status;
-}
-
-/* Makes the ledger under a temporary name in the same folder, so that a half-made one never has the real name. */
-static hush_status make_file(const char *path, char *temporary, const struct hush_account_terms *terms, uint32_t count,
-                             hush_error *err)
-{
-	struct hush_ledger *ledger;
-	hush_status status;
-	int file = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-	if (file < 0) {
-		return hush_fail_errno(err, errno == EACCES ? HUSH_E_PERMISSION : HUSH_E_CREATE, errno, path,
-		                       "cannot create the ledger");
-	}
-	close(file);
-	ledger = new_ledger();
 	if (ledger) {
-		ledger->path = hush_strdup(temporary);
+		ledger->path = hush_strdup(path);
 	}
-	status = ledger && ledger->path ? fill(ledger, terms, count, err) : hush_fail_memory(err);
+	status = ledger && ledger->path ? fill(ledger, opening->terms, opening->count, err) : hush_fail_memory(err);
 	hush_ledger_close(ledger);
-	return status == HUSH_OK ? give_name(temporary, path, err) : status;
-}
-
-static hush_status create_settled(const char *path, const struct hush_account_terms *terms, uint32_t count,
-                                  hush_error *err)
-{
-	struct hush_buffer temporary;
-	uint8_t chance[8];
-	char hex[2 * sizeof chance + 1];
-	hush_status status;
-
-	HUSH_TRY(check_free(path, err));
-	hush_system_random(chance, sizeof chance);
-	hush_hex(chance, sizeof chance, hex);
-	hush_buffer_init(&temporary, 8192);
-	hush_buffer_format(&temporary, "%s.new-%s", path, hex);
-	status = hush_buffer_check(&temporary, err);
-	if (status == HUSH_OK) {
-		status = make_file(path, temporary.bytes, terms, count, err);
-		if (status != HUSH_OK) {
-			unlink(temporary.bytes);
-			hush_buffer_text(&temporary, "-journal");
-			unlink(temporary.bytes);
-		}
-	}
-	hush_buffer_release(&temporary);
 	return status;
 }
 
@@ -336,7 +248,7 @@ hush_status hush_ledger_create(const char *path, const struct hush_account_terms
 	}
 	status = settle_all(terms, settled, count, err);
 	if (status == HUSH_OK) {
-		status = create_settled(path, settled, count, err);
+		status = hush_new_file(path, fill_file, &(struct opening){settled, count}, err);
 	}
 	hush_free(settled);
 	return status;

@@ -72,6 +72,9 @@ hush_status hush_ledger_spent(struct hush_ledger *ledger, const char *account, h
 hush_status hush_ledger_state(struct hush_ledger *ledger, const char *release, enum hush_release_state *state,
                               char digest[65], hush_error *err);
 
+/* Makes sure that what was read survives a power cut: before anyone acts on what another process entered. */
+hush_status hush_ledger_settle(const struct hush_ledger *ledger, hush_error *err);
+
 /* Would the plan's charge fit now? HUSH_OK, or HUSH_E_BUDGET with the sentence for the chief. Writes nothing. */
 hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan *plan, hush_error *err);
 
@@ -83,6 +86,13 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
  */
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err);
+
+/* The same for a release that is to be held back after STAGED, until hush_ledger_sign_off. A receipt of it says so. */
+hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
+                                     struct hush_receipt **receipt, hush_error *err);
+
+/* HUSH_E_SPEC, with the difference shown, when the spec's id was used with another spec. */
+hush_status hush_ledger_check_spec(struct hush_ledger *ledger, const struct hush_spec *spec, hush_error *err);
 
 /*
  * Commits STAGED: keeps the release's bytes for ever, with their SHA-256. The same bytes again: no change. HUSH_E_BUSY when
@@ -96,7 +106,14 @@ hush_status hush_ledger_stage(struct hush_ledger *ledger, const struct hush_rece
 hush_status hush_ledger_kept(struct hush_ledger *ledger, const char *release, void **bytes, size_t *length,
                              hush_error *err);
 
-hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err); /* again: no change */
+/* STAGED to PUBLISHED; again: no change. HUSH_E_PERMISSION when it is held back. */
+hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err);
+
+/* The same for any staged release, held back or not, on record with `who`. Again: no change. */
+hush_status hush_ledger_sign_off(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
+
+/* True when the release is STAGED and held back. */
+hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err);
 
 /* Undoes RESERVED, on record. HUSH_E_USAGE for an unknown id, and from STAGED on. Again: no change. */
 hush_status hush_ledger_cancel(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
@@ -114,6 +131,11 @@ struct hush_ledger_entry {
 	enum hush_release_state state;
 	const char *day;
 	const char *reason;
+	const char *who;
+	const char *supersedes; /* "" for none */
+	const char *made_by;    /* the tool and its version; "" when not kept */
+	bool windows_apart;     /* no cell of its tables holds records of two windows */
+	bool caught_up;         /* brought in from another copy of this ledger */
 	const char *account; /* one visit per (release, account, window) */
 	hush_day window;
 	const char *epsilon; /* exact texts */
@@ -123,7 +145,35 @@ struct hush_ledger_entry {
 typedef hush_status (*hush_ledger_visit)(void *context, const struct hush_ledger_entry *entry, hush_error *err);
 hush_status hush_ledger_walk(struct hush_ledger *ledger, hush_ledger_visit visit, void *context, hush_error *err);
 
-/* Replays the hash chain and recomputes every balance. HUSH_E_LEDGER names the first entry that does not hold. */
+/* Walks every entry of the chain, as it stands in the file. Pointers live during the call only. */
+struct hush_ledger_item {
+	uint64_t sequence;
+	const char *kind;
+	const char *release; /* NULL when it is about no release */
+	const char *payload;
+	const char *previous;
+	const char *digest;
+};
+typedef hush_status (*hush_ledger_visit_item)(void *context, const struct hush_ledger_item *item, hush_error *err);
+hush_status hush_ledger_walk_chain(struct hush_ledger *ledger, hush_ledger_visit_item visit, void *context,
+                                   hush_error *err);
+
+/*
+ * A consistent copy in the new file `to` (0600, synced, checked): what a plain copy of the file is not, while somebody
+ * publishes. HUSH_E_CREATE when it exists.
+ */
+hush_status hush_ledger_backup(struct hush_ledger *ledger, const char *to, hush_error *err);
+
+/*
+ * Replays the hash chain, and computes every charge and every balance again. HUSH_E_LEDGER names the first entry that does
+ * not hold, or what is overspent. The two halves: is the record whole, and does it keep to its budgets? A whole record can
+ * be overspent, when releases were brought in.
+ */
 hush_status hush_ledger_verify(struct hush_ledger *ledger, hush_error *err);
+hush_status hush_ledger_verify_record(struct hush_ledger *ledger, hush_error *err);
+hush_status hush_ledger_verify_budgets(struct hush_ledger *ledger, hush_error *err);
+
+/* HUSH_E_USAGE unless `who` (NULL: nobody) can be kept: UTF-8, at most 200 bytes. */
+hush_status hush_ledger_check_who(const char *who, hush_error *err);
 
 #endif

@@ -15,6 +15,7 @@ struct hush_receipt {
 	char *day;
 	uint64_t sequence;
 	uint8_t limit_key[HUSH_LIMIT_KEY];
+	bool hold;
 };
 
 hush_status hush_receipt_make(const struct hush_receipt_parts *parts, struct hush_receipt **receipt, hush_error *err)
@@ -26,6 +27,7 @@ hush_status hush_receipt_make(const struct hush_receipt_parts *parts, struct hus
 	}
 	hush_lock_memory(made, sizeof *made);
 	made->sequence = parts->sequence;
+	made->hold = parts->hold;
 	memcpy(made->limit_key, parts->limit_key, HUSH_LIMIT_KEY);
 	made->release = hush_strdup(parts->release);
 	made->spec_digest = hush_strdup(parts->spec_digest);
@@ -73,6 +75,11 @@ const char *hush_receipt_day(const struct hush_receipt *receipt)
 const uint8_t *hush_receipt_limit_key(const struct hush_receipt *receipt)
 {
 	return receipt->limit_key;
+}
+
+bool hush_receipt_held(const struct hush_receipt *receipt)
+{
+	return receipt->hold;
 }
 
 bool hush_receipt_covers(const struct hush_receipt *receipt, const char *spec_digest)

@@ -22,6 +22,9 @@ const char *hush_receipt_day(const struct hush_receipt *receipt);         /* pub
 /* Key of the limiting order: derived from the ledger's secret and the release id. Never published. */
 const uint8_t *hush_receipt_limit_key(const struct hush_receipt *receipt); /* 32 bytes */
 
+/* The finished release is to be kept back until somebody signs it off. */
+bool hush_receipt_held(const struct hush_receipt *receipt);
+
 /* True when this receipt pays for exactly this spec. */
 bool hush_receipt_covers(const struct hush_receipt *receipt, const char *spec_digest);
 

@@ -18,8 +18,15 @@ struct hush_receipt_parts {
 	const char *ledger_id; /* 32 hex digits */
 	const char *day;       /* "YYYY-MM-DD" */
 	const uint8_t *limit_key;
+	bool hold;
 };
 
 hush_status hush_receipt_make(const struct hush_receipt_parts *parts, struct hush_receipt **receipt, hush_error *err);
+
+/* The receipt of a reservation that is durable, or will be when the open transaction is committed. In reserve.c. */
+struct hush_ledger;
+hush_status hush_receipt_of_reservation(const struct hush_ledger *ledger, const char *release, const char *spec_digest,
+                                        uint64_t sequence, const char *head, const char *day, bool hold,
+                                        struct hush_receipt **receipt, hush_error *err);
 
 #endif

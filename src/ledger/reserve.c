@@ -3,29 +3,37 @@
  *
  * The state of a release is its newest entry:
  *
- *                     reserve                 stage                published
- *     (no entry) ----------------> RESERVED ----------> STAGED ----------------> PUBLISHED
- *                                     |
- *                                     | cancel
- *                                     v
- *                                 CANCELLED
+ *                     reserve                 stage                published, or signed off
+ *     (no entry) ----------------> RESERVED ----------> STAGED ---------------------------> PUBLISHED
+ *          |                          |                                                         ^
+ *          |                          | cancel                                                  |
+ *          |                          v                                                         |
+ *          |                      CANCELLED                                                     |
+ *          +------------------------------------ catch up --------------------------------------+
  *
- * Transition   function                 entry       durable before
- * reserve      hush_ledger_reserve      reserved    the receipt exists, and with it the first random bit
- * stage        hush_ledger_stage        staged      the first byte outside the ledger
- * published    hush_ledger_published    published   nothing: it only says that the folder was seen in place
- * cancel       hush_ledger_cancel       cancelled   the charge is free for others
+ * Transition   function                    entries     durable before
+ * reserve      hush_ledger_reserve[_held]  reserved    the receipt exists, and with it the first random bit
+ * stage        hush_ledger_stage           staged      the first byte outside the ledger
+ * published    hush_ledger_published       published   nothing: it only says that the folder was seen in place
+ * signed off   hush_ledger_sign_off        published   likewise; of a release that was held back, and it says who
+ * cancel       hush_ledger_cancel          cancelled   the charge is free for others
+ * catch up     hush_ledger_catch_up        all three   nothing: the release was published from another copy of this ledger
  *
  * Invariants, in every file that a crash can leave behind:
  *  (1) An id has at most one entry of each kind, in the order of the diagram (unique index, replay.c).
  *  (2) The charges of an id stand from RESERVED on, unless it is CANCELLED. No transition leads from STAGED or PUBLISHED
  *      to CANCELLED: what may have been seen stays charged.
  *  (3) In every window of every account, standing charges are at most the budget: balance, comparison and insert are
- *      one write transaction, and SQLite admits one writer.
+ *      one write transaction, and SQLite admits one writer. Only catching up charges without asking, for what it charges
+ *      is published already; it can leave a window overspent, `ledger verify` says so, and nothing more fits there.
  *  (4) A receipt exists only for an id that is RESERVED, and only after the commit. All receipts for one id are equal:
  *      same sequence, head, day and key.
  *  (5) In RESERVED nothing was visible, so noise may be drawn again. From STAGED on the bytes are kept and only they
  *      may be published. Of two processes in RESERVED with the same id, one stages; the other is refused.
+ *  (6) A release that was reserved or staged to be held back becomes PUBLISHED by being signed off and in no other way.
+ *  (7) Catching up is one transaction: reserved, staged and published are there together or not at all. A release whose id
+ *      this copy of the ledger uses otherwise is filed under "ID@DIGEST", and then the id itself is never reserved or
+ *      continued: another answer to it was published.
  */
 #include <string.h>
 
@@ -35,13 +43,9 @@
 #include "ledger/chain.h"
 #include "ledger/charge.h"
 #include "ledger/receipt_make.h"
-
-static hush_status fail_state(const char *release, const char *what, const char *hint, hush_error *err)
-{
-	hush_fail(err, HUSH_E_SPEC, "the release id \"%s\" %s", release, what);
-	hush_hint(err, "%s", hint);
-	return HUSH_E_SPEC;
-}
+#include "ledger/reservation.h"
+#include "ledger/reserve.h"
+#include "ledger/same_id.h"
 
 /* The key of the limiting order belongs to the ledger and the release id, so a redraw limits in the same way. */
 static hush_status derive_key(const struct hush_ledger *ledger, const char *release, uint8_t key[HUSH_LIMIT_KEY],
@@ -65,9 +69,9 @@ static hush_status derive_key(const struct hush_ledger *ledger, const char *rele
 	return status;
 }
 
-static hush_status make_receipt(const struct hush_ledger *ledger, const char *release, const char *spec_digest,
-                                uint64_t sequence, const char *head, const char *day, struct hush_receipt **receipt,
-                                hush_error *err)
+hush_status hush_receipt_of_reservation(const struct hush_ledger *ledger, const char *release, const char *spec_digest,
+                                        uint64_t sequence, const char *head, const char *day, bool hold,
+                                        struct hush_receipt **receipt, hush_error *err)
 {
 	uint8_t key[HUSH_LIMIT_KEY];
 	hush_status status = derive_key(ledger, release, key, err);
@@ -79,7 +83,8 @@ static hush_status make_receipt(const struct hush_ledger *ledger, const char *re
 		                                                        .head = head,
 		                                                        .ledger_id = ledger->id,
 		                                                        .day = day,
-		                                                        .limit_key = key},
+		                                                        .limit_key = key,
+		                                                        .hold = hold},
 		                           receipt, err);
 	}
 	hush_wipe(key, sizeof key);
@@ -106,7 +111,7 @@ static hush_status check_supersedes(struct hush_ledger *ledger, const struct hus
 }
 
 /* The part of the payload that follows from the plan. */
-static hush_status plan_payload(const struct hush_plan *plan, struct hush_buffer *payload, hush_error *err)
+hush_status hush_charges_of_plan(const struct hush_plan *plan, struct hush_buffer *payload, hush_error *err)
 {
 	hush_status status = hush_charges_put(plan, payload, err);
 
@@ -167,6 +172,20 @@ static hush_status check_unit(struct hush_ledger *ledger, const struct hush_char
 	return status;
 }
 
+hush_status hush_charge_admissible(struct hush_ledger *ledger, const struct hush_plan *plan, uint32_t account,
+                                   const struct hush_charge *charge, hush_error *err)
+{
+	const struct hush_account_terms *terms = hush_ledger_account_named(ledger, charge->account);
+
+	if (!terms) {
+		hush_fail(err, HUSH_E_SPEC, "the ledger has no account \"%s\", which this release needs", charge->account);
+		hush_hint(err, "open it once with `hushcount ledger init --add`");
+		return HUSH_E_SPEC;
+	}
+	HUSH_TRY(hush_terms_match(terms, plan->spec, &plan->accounts[account], err));
+	return check_unit(ledger, charge, err);
+}
+
 /* Reads back what would be kept, and weighs exactly that. */
 static hush_status check_charges(struct hush_ledger *ledger, const struct hush_plan *plan, const char *payload,
                                  struct hush_fields *fields, struct hush_charges *charges, hush_error *err)
@@ -179,100 +198,18 @@ static hush_status check_charges(struct hush_ledger *ledger, const struct hush_p
 		status = hush_fail_bug(err, "a plan that charges less than it costs");
 	}
 	for (uint32_t i = 0; i < charges->count && status == HUSH_OK; i++) {
-		const struct hush_account_terms *terms = hush_ledger_account_named(ledger, charges->items[i].account);
+		const struct hush_charge *charge = &charges->items[i];
 
-		if (!terms) {
-			hush_fail(err, HUSH_E_SPEC, "the ledger has no account \"%s\", which this release needs",
-			          charges->items[i].account);
-			hush_hint(err, "open it once with `hushcount ledger init --add`");
-			status = HUSH_E_SPEC;
-		} else {
-			status = hush_terms_match(terms, plan->spec, &plan->accounts[i], err);
-		}
+		status = hush_charge_admissible(ledger, plan, i, charge, err);
 		if (status == HUSH_OK) {
-			status = check_unit(ledger, &charges->items[i], err);
-		}
-		if (status == HUSH_OK) {
-			status = hush_budget_admits(ledger, terms, &charges->items[i], err);
+			status = hush_budget_admits(ledger, hush_ledger_account_named(ledger, charge->account), charge, err);
 		}
 	}
 	return status;
 }
 
-static hush_status other_spec(const struct hush_spec *spec, hush_error *err)
-{
-	return fail_state(spec->id, "was reserved for another spec",
-	                  "give the changed spec a new id; to replace a published release, name it in \"supersedes\"", err);
-}
-
-/* The same id again. Sets the receipt when `receipt` is not NULL. */
-static hush_status reserved_before(struct hush_ledger *ledger, const struct hush_spec *spec,
-                                   const struct hush_entry *entry, const struct hush_buffer *plan_part,
-                                   struct hush_receipt **receipt, hush_error *err)
-{
-	const char *stored = strstr(entry->payload, "\naccount ");
-	struct hush_fields fields;
-	const char *digest;
-	const char *day;
-	hush_status status = HUSH_OK;
-
-	HUSH_TRY(hush_fields_read(entry->payload, &fields, err));
-	digest = hush_field_find(&fields, "spec");
-	day = hush_field_find(&fields, "day");
-	if (!digest || !day || !stored) {
-		status = hush_fail(err, HUSH_E_LEDGER, "the reservation of \"%s\" cannot be read", spec->id);
-	} else if (strcmp(digest, spec->digest) != 0) {
-		status = other_spec(spec, err);
-	} else if (strcmp(stored + 1, plan_part->bytes) != 0) {
-		/* Noise for this plan would not be what was charged for. */
-		status = fail_state(spec->id, "was reserved with other noise, by another version of hushcount",
-		                    "finish it with that version, or cancel it and use a new id", err);
-	} else if (receipt) {
-		status = make_receipt(ledger, spec->id, digest, entry->sequence, entry->digest, day, receipt, err);
-	}
-	hush_fields_release(&fields);
-	return status;
-}
-
-/* STAGED or PUBLISHED: nothing is charged any more, but the spec must still be the one that was reserved. */
-static hush_status kept_before(struct hush_ledger *ledger, const struct hush_spec *spec, bool want_receipt,
-                               hush_error *err)
-{
-	char digest[HUSH_SHA256_HEX];
-	enum hush_release_state state;
-
-	HUSH_TRY(hush_ledger_state(ledger, spec->id, &state, digest, err));
-	if (strcmp(digest, spec->digest) != 0) {
-		return other_spec(spec, err);
-	}
-	return want_receipt ? hush_fail_bug(err, "a reservation of a release that is already staged") : HUSH_OK;
-}
-
-/* What the ledger already knows of the id. *known is false when it is new. */
-static hush_status look_up(struct hush_ledger *ledger, const struct hush_spec *spec, const struct hush_buffer *plan_part,
-                           struct hush_receipt **receipt, bool *known, hush_error *err)
-{
-	struct hush_entry last = {0};
-	bool found = false;
-	hush_status status = HUSH_OK;
-
-	HUSH_TRY(hush_chain_last(ledger, spec->id, UINT64_MAX, &last, &found, err));
-	if (found && last.kind == HUSH_ENTRY_RESERVED) {
-		status = reserved_before(ledger, spec, &last, plan_part, receipt, err);
-	} else if (found && last.kind == HUSH_ENTRY_CANCELLED) {
-		status = fail_state(spec->id, "was cancelled, and an id is used once", "give the release a new id", err);
-	} else if (found) {
-		status = kept_before(ledger, spec, receipt != NULL, err);
-	}
-	hush_entry_release(&last);
-	if (status == HUSH_OK) {
-		*known = found;
-	}
-	return status;
-}
-
-static hush_status insert_charges(struct hush_ledger *ledger, const struct hush_spec *spec,
-                                  const struct hush_charges *charges, hush_error *err)
+hush_status hush_charges_insert(struct hush_ledger *ledger, const struct hush_spec *spec,
+                                const struct hush_charges *charges, hush_error *err)
 {
 	int64_t position = 0;
 
@@ -303,44 +240,31 @@ static hush_status insert_charges(struct hush_ledger *ledger, const struct hush_
 	return HUSH_OK;
 }
 
-static void put_head(const struct hush_spec *spec, const char *who, const char *day, struct hush_buffer *payload)
-{
-	char from[HUSH_DAY_TEXT];
-	char to[HUSH_DAY_TEXT];
-
-	hush_day_format(spec->from, from);
-	hush_day_format(spec->to, to);
-	hush_field_put(payload, "spec", spec->digest);
-	hush_field_put(payload, "day", day);
-	hush_field_put(payload, "who", who);
-	hush_field_put(payload, "reason", spec->reason ? spec->reason : "");
-	hush_field_put(payload, "supersedes", spec->supersedes ? spec->supersedes : "");
-	hush_field_put(payload, "from", from);
-	hush_field_put(payload, "to", to);
-}
-
 /* A new id: entry, charges, commit, receipt. */
-static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spec *spec, const char *who,
+static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spec *spec, const char *who, bool hold,
                                const struct hush_buffer *plan_part, const struct hush_charges *charges,
                                struct hush_receipt **receipt, hush_error *err)
 {
 	struct hush_receipt *made = NULL;
 	struct hush_buffer payload;
+	char salt[HUSH_CHAIN_SALT];
 	char day[HUSH_DAY_TEXT];
 	hush_status status;
 
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
+	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	put_head(spec, who, day, &payload);
+	hush_reservation_put(spec, salt, who, day, hold, NULL, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, spec->id, &payload, err);
 	hush_buffer_release(&payload);
 	if (status == HUSH_OK) {
-		status = insert_charges(ledger, spec, charges, err);
+		status = hush_charges_insert(ledger, spec, charges, err);
 	}
 	/* Made before the commit, so that nothing that can fail stands behind it; handed out only after it. */
 	if (status == HUSH_OK) {
-		status = make_receipt(ledger, spec->id, spec->digest, ledger->pending, ledger->pending_digest, day, &made, err);
+		status = hush_receipt_of_reservation(ledger, spec->id, spec->digest, ledger->pending, ledger->pending_digest, day,
+		                                     hold, &made, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_chain_commit(ledger, err);
@@ -354,7 +278,7 @@ static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spe
 }
 
 /* All that is asked of a release before it is charged; with `receipt`, also the charge. Inside a transaction. */
-static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
+static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who, bool hold,
                          struct hush_receipt **receipt, hush_error *err)
 {
 	struct hush_fields fields = {0};
@@ -364,9 +288,9 @@ static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *pla
 	hush_status status;
 
 	hush_buffer_init(&plan_part, HUSH_PAYLOAD_LIMIT / 2);
-	status = plan_payload(plan, &plan_part, err);
+	status = hush_charges_of_plan(plan, &plan_part, err);
 	if (status == HUSH_OK) {
-		status = look_up(ledger, plan->spec, &plan_part, receipt, &known, err);
+		status = hush_same_id_look_up(ledger, plan->spec, &plan_part, hold, receipt, &known, err);
 	}
 	if (status == HUSH_OK && !known) {
 		status = check_supersedes(ledger, plan->spec, err);
@@ -374,7 +298,7 @@ static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *pla
 			status = check_charges(ledger, plan, plan_part.bytes, &fields, &charges, err);
 		}
 		if (status == HUSH_OK && receipt) {
-			status = reserve_new(ledger, plan->spec, who, &plan_part, &charges, receipt, err);
+			status = reserve_new(ledger, plan->spec, who, hold, &plan_part, &charges, receipt, err);
 		}
 	}
 	hush_charges_release(&charges);
@@ -389,22 +313,34 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
 	hush_status status;
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
-	status = judge(ledger, plan, "", NULL, err);
+	status = judge(ledger, plan, "", false, NULL, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}
 	return status;
 }
 
-hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
-                                struct hush_receipt **receipt, hush_error *err)
+static hush_status reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who, bool hold,
+                           struct hush_receipt **receipt, hush_error *err)
 {
 	const char *kept = who ? who : "";
 	hush_status status;
 
 	HUSH_TRY(hush_chain_check_who(kept, err));
 	HUSH_TRY(hush_chain_write(ledger, err));
-	status = judge(ledger, plan, kept, receipt, err);
+	status = judge(ledger, plan, kept, hold, receipt, err);
 	hush_chain_leave(ledger); /* nothing is left to roll back after a commit */
 	return status;
+}
+
+hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
+                                struct hush_receipt **receipt, hush_error *err)
+{
+	return reserve(ledger, plan, who, false, receipt, err);
+}
+
+hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
+                                     struct hush_receipt **receipt, hush_error *err)
+{
+	return reserve(ledger, plan, who, true, receipt, err);
 }

@@ -157,12 +157,19 @@ static hush_status sniff(int file, const char *path, hush_error *err)
 {
 	uint8_t header[HEADER];
 	struct stat facts;
+	ssize_t got;
 
 	if (fstat(file, &facts) != 0) {
 		return hush_fail_errno(err, HUSH_E_IO, errno, path, "cannot look at the ledger");
 	}
-	if (!S_ISREG(facts.st_mode) || pread(file, header, sizeof header, 0) != (ssize_t)sizeof header ||
-	    memcmp(header, "SQLite format 3", 16) != 0 || big_endian(header + HEADER_APPLICATION) != APPLICATION_ID) {
+	do {
+		got = pread(file, header, sizeof header, 0);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0 && S_ISREG(facts.st_mode)) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, path, "cannot read the ledger");
+	}
+	if (!S_ISREG(facts.st_mode) || got != (ssize_t)sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
+	    big_endian(header + HEADER_APPLICATION) != APPLICATION_ID) {
 		return fail_no_ledger(path, err);
 	}
 	if (big_endian(header + HEADER_VERSION) != USER_VERSION) {

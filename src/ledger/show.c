@@ -4,14 +4,15 @@
 #include "base/memory.h"
 #include "ledger/budget.h"
 #include "ledger/chain.h"
+#include "ledger/replay.h"
+#include "ledger/reservation.h"
 
 static hush_status state_of(struct hush_ledger *ledger, const char *release, enum hush_release_state *state,
                             char digest[HUSH_SHA256_HEX], hush_error *err)
 {
+	struct hush_reservation reservation;
 	struct hush_entry last = {0};
 	struct hush_entry reserved = {0};
-	struct hush_fields fields;
-	const char *spec;
 	bool found = false;
 	hush_status status;
 
@@ -23,17 +24,15 @@ static hush_status state_of(struct hush_ledger *ledger, const char *release, enu
 		return HUSH_OK;
 	}
 	HUSH_TRY(hush_chain_find(ledger, release, HUSH_ENTRY_RESERVED, &reserved, &found, err));
-	status = hush_fields_read(found ? reserved.payload : "", &fields, err);
+	status = found ? hush_reservation_read(reserved.payload, &reservation, err) : HUSH_E_LEDGER;
 	hush_entry_release(&reserved);
-	HUSH_TRY(status);
-	spec = hush_field_find(&fields, "spec");
-	if (spec && strlen(spec) == HUSH_SHA256_HEX - 1) {
-		memcpy(digest, spec, HUSH_SHA256_HEX);
-	} else {
-		status = hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0, "the reservation of \"%s\" cannot be read", release);
+	if (status == HUSH_E_LEDGER) {
+		return hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0, "the reservation of \"%s\" cannot be read", release);
 	}
-	hush_fields_release(&fields);
-	return status;
+	HUSH_TRY(status);
+	memcpy(digest, reservation.spec, HUSH_SHA256_HEX);
+	hush_reservation_release(&reservation);
+	return HUSH_OK;
 }
 
 hush_status hush_ledger_state(struct hush_ledger *ledger, const char *release, enum hush_release_state *state,
@@ -126,27 +125,32 @@ static hush_status visit_row(struct hush_sql_statement *statement, hush_ledger_v
                              hush_error *err)
 {
 	struct shown shown = {0};
-	struct hush_fields fields = {0};
+	struct hush_reservation reservation = {0};
 	struct hush_ledger_entry entry = {.sequence = (uint64_t)hush_sql_i64(statement, 0)};
 	hush_status status = take_shown(statement, &shown, err);
 
 	if (status == HUSH_OK) {
-		status = hush_fields_read(shown.payload, &fields, err);
+		status = hush_reservation_read(shown.payload, &reservation, err);
 	}
 	if (status == HUSH_OK) {
 		entry.release = shown.release;
 		entry.state = state_named(shown.last);
-		entry.day = hush_field_find(&fields, "day");
-		entry.reason = hush_field_find(&fields, "reason");
+		entry.day = reservation.day;
+		entry.reason = reservation.reason;
+		entry.who = reservation.who;
+		entry.supersedes = reservation.supersedes;
+		entry.made_by = reservation.made_by;
+		entry.windows_apart = reservation.windows_apart;
+		entry.caught_up = reservation.caught_up;
 		entry.account = shown.account;
 		entry.epsilon = shown.epsilon;
 		entry.rho = shown.rho;
 		entry.delta = shown.delta;
-		status = entry.day && entry.reason && hush_day_parse(shown.window, strlen(shown.window), &entry.window)
+		status = hush_day_parse(shown.window, strlen(shown.window), &entry.window)
 		             ? visit(context, &entry, err)
 		             : hush_fail(err, HUSH_E_LEDGER, "a charge kept in the ledger cannot be read");
 	}
-	hush_fields_release(&fields);
+	hush_reservation_release(&reservation);
 	release_shown(&shown);
 	return status;
 }
@@ -181,6 +185,59 @@ hush_status hush_ledger_walk(struct hush_ledger *ledger, hush_ledger_visit visit
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
 	status = walk(ledger, visit, context, err);
+	if (began) {
+		hush_chain_leave(ledger);
+	}
+	return status;
+}
+
+static hush_status visit_item(struct hush_ledger *ledger, struct hush_sql_statement *statement,
+                              hush_ledger_visit_item visit, void *context, hush_error *err)
+{
+	struct hush_entry entry = {0};
+	hush_status status = hush_replay_row(ledger, statement, &entry, err);
+
+	if (status == HUSH_OK) {
+		status = visit(context,
+		               &(struct hush_ledger_item){.sequence = entry.sequence,
+		                                          .kind = hush_entry_kind_name(entry.kind),
+		                                          .release = entry.release,
+		                                          .payload = entry.payload,
+		                                          .previous = entry.previous,
+		                                          .digest = entry.digest},
+		               err);
+	}
+	hush_entry_release(&entry);
+	return status;
+}
+
+static hush_status walk_chain(struct hush_ledger *ledger, hush_ledger_visit_item visit, void *context, hush_error *err)
+{
+	struct hush_sql_statement *statement;
+	bool row = false;
+	hush_status status;
+
+	HUSH_TRY(hush_sql_prepare(ledger->db,
+	                          "SELECT sequence, kind, release, payload, previous, digest FROM entry ORDER BY sequence",
+	                          &statement, err));
+	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+		status = visit_item(ledger, statement, visit, context, err);
+		if (status != HUSH_OK) {
+			break;
+		}
+	}
+	hush_sql_finish(statement);
+	return status;
+}
+
+hush_status hush_ledger_walk_chain(struct hush_ledger *ledger, hush_ledger_visit_item visit, void *context,
+                                   hush_error *err)
+{
+	bool began = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_read(ledger, &began, err));
+	status = walk_chain(ledger, visit, context, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}

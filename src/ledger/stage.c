@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "ledger/chain.h"
+#include "ledger/stage.h"
 
 /* A kept release is stored in parts, so that no row comes near SQLite's limit of 10^9 bytes. */
 enum { PART = 16 * 1024 * 1024 };
@@ -34,8 +35,8 @@ static hush_status insert_parts(struct hush_ledger *ledger, const void *bytes, s
 	return HUSH_OK;
 }
 
-static hush_status stage_now(struct hush_ledger *ledger, const char *release, const void *bytes, size_t length,
-                             const char *digest, hush_error *err)
+hush_status hush_stage_append(struct hush_ledger *ledger, const char *release, bool hold, const void *bytes,
+                              size_t length, const char *digest, hush_error *err)
 {
 	struct hush_buffer payload;
 	hush_status status;
@@ -43,10 +44,17 @@ static hush_status stage_now(struct hush_ledger *ledger, const char *release, co
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
 	hush_field_put(&payload, "bytes", digest);
 	hush_field_put_u64(&payload, "length", length);
+	hush_field_put(&payload, "hold", hold ? "yes" : "no");
 	status = hush_chain_append(ledger, HUSH_ENTRY_STAGED, release, &payload, err);
 	hush_buffer_release(&payload);
 	HUSH_TRY(status);
-	HUSH_TRY(insert_parts(ledger, bytes, length, err));
+	return insert_parts(ledger, bytes, length, err);
+}
+
+static hush_status stage_now(struct hush_ledger *ledger, const char *release, bool hold, const void *bytes,
+                             size_t length, const char *digest, hush_error *err)
+{
+	HUSH_TRY(hush_stage_append(ledger, release, hold, bytes, length, digest, err));
 	return hush_chain_commit(ledger, err);
 }
 
@@ -96,7 +104,7 @@ static hush_status stage_from(struct hush_ledger *ledger, const struct hush_rece
 	           strcmp(last.digest, hush_receipt_head(receipt)) != 0) {
 		status = hush_fail_bug(err, "the receipt of a release to be staged");
 	} else {
-		status = stage_now(ledger, release, bytes, length, digest, err);
+		status = stage_now(ledger, release, hush_receipt_held(receipt), bytes, length, digest, err);
 	}
 	hush_entry_release(&last);
 	return status;
@@ -205,9 +213,8 @@ hush_status hush_ledger_kept(struct hush_ledger *ledger, const char *release, vo
 	return HUSH_OK;
 }
 
-/* Appends the entry that ends a release's life, unless it is there already. */
-static hush_status append_last(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
-                               const char *who, hush_error *err)
+hush_status hush_last_append(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
+                             const char *who, hush_error *err)
 {
 	struct hush_buffer payload;
 	char day[HUSH_DAY_TEXT];
@@ -221,19 +228,73 @@ static hush_status append_last(struct hush_ledger *ledger, const char *release, 
 	}
 	status = hush_chain_append(ledger, kind, release, &payload, err);
 	hush_buffer_release(&payload);
-	return status == HUSH_OK ? hush_chain_commit(ledger, err) : status;
+	return status;
 }
 
-hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err)
+static hush_status end_release(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
+                               const char *who, hush_error *err)
+{
+	HUSH_TRY(hush_last_append(ledger, release, kind, who, err));
+	return hush_chain_commit(ledger, err);
+}
+
+/* Inside a transaction. */
+static hush_status is_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err)
+{
+	struct hush_entry last = {0};
+	struct hush_fields fields;
+	const char *hold;
+	bool found = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err));
+	if (!found || last.kind != HUSH_ENTRY_STAGED) {
+		hush_entry_release(&last);
+		*held = false;
+		return HUSH_OK;
+	}
+	status = hush_fields_read(last.payload, &fields, err);
+	if (status == HUSH_OK) {
+		hold = hush_field_find(&fields, "hold"); /* entries of version 0.1 have none */
+		*held = hold && strcmp(hold, "yes") == 0;
+		hush_fields_release(&fields);
+	}
+	hush_entry_release(&last);
+	return status;
+}
+
+hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err)
+{
+	bool began = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_read(ledger, &began, err));
+	status = is_held(ledger, release, held, err);
+	if (began) {
+		hush_chain_leave(ledger);
+	}
+	return status;
+}
+
+/* `who` NULL: nobody signs, so what is held back stays. */
+static hush_status finish_release(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err)
 {
 	char digest[HUSH_SHA256_HEX];
 	enum hush_release_state state = HUSH_RELEASE_NONE;
+	bool held = false;
 	hush_status status;
 
 	HUSH_TRY(hush_chain_write(ledger, err));
 	status = hush_ledger_state(ledger, release, &state, digest, err);
-	if (status == HUSH_OK && state == HUSH_RELEASE_STAGED) {
-		status = append_last(ledger, release, HUSH_ENTRY_PUBLISHED, NULL, err);
+	if (status == HUSH_OK) {
+		status = is_held(ledger, release, &held, err);
+	}
+	if (status == HUSH_OK && held && !who) {
+		hush_fail(err, HUSH_E_PERMISSION, "the release \"%s\" is held back until somebody signs it off", release);
+		hush_hint(err, "hushcount publish --resume %s publishes it", release);
+		status = HUSH_E_PERMISSION;
+	} else if (status == HUSH_OK && state == HUSH_RELEASE_STAGED) {
+		status = end_release(ledger, release, HUSH_ENTRY_PUBLISHED, who, err);
 	} else if (status == HUSH_OK && state != HUSH_RELEASE_PUBLISHED) {
 		status = hush_fail_bug(err, "a release published before it was staged");
 	}
@@ -241,12 +302,23 @@ hush_status hush_ledger_published(struct hush_ledger *ledger, const char *releas
 	return status;
 }
 
+hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err)
+{
+	return finish_release(ledger, release, NULL, err);
+}
+
+hush_status hush_ledger_sign_off(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err)
+{
+	HUSH_TRY(hush_chain_check_who(who ? who : "", err));
+	return finish_release(ledger, release, who ? who : "", err);
+}
+
 static hush_status cancel_from(struct hush_ledger *ledger, enum hush_release_state state, const char *release,
                                const char *who, hush_error *err)
 {
 	switch (state) {
 	case HUSH_RELEASE_NONE: return fail_unknown(release, err);
-	case HUSH_RELEASE_RESERVED: return append_last(ledger, release, HUSH_ENTRY_CANCELLED, who ? who : "", err);
+	case HUSH_RELEASE_RESERVED: return end_release(ledger, release, HUSH_ENTRY_CANCELLED, who ? who : "", err);
 	case HUSH_RELEASE_CANCELLED: return HUSH_OK;
 	case HUSH_RELEASE_STAGED:
 	case HUSH_RELEASE_PUBLISHED: break;

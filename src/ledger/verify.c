@@ -102,27 +102,42 @@ static hush_status check_releases(struct hush_ledger *ledger, hush_error *err)
 	return status;
 }
 
-hush_status hush_ledger_verify(struct hush_ledger *ledger, hush_error *err)
+static hush_status check_record(struct hush_ledger *ledger, hush_error *err)
+{
+	HUSH_TRY(hush_schema_check(ledger->db, ledger->path, err));
+	HUSH_TRY(check_pages(ledger, err));
+	HUSH_TRY(hush_chain_replay(ledger, err));
+	return check_releases(ledger, err);
+}
+
+hush_status hush_ledger_verify_record(struct hush_ledger *ledger, hush_error *err)
 {
 	bool began = false;
 	hush_status status;
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
-	status = hush_schema_check(ledger->db, ledger->path, err);
-	if (status == HUSH_OK) {
-		status = check_pages(ledger, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_chain_replay(ledger, err);
-	}
-	if (status == HUSH_OK) {
-		status = check_releases(ledger, err);
-	}
-	if (status == HUSH_OK) {
-		status = hush_budget_check_all(ledger, err);
-	}
+	status = check_record(ledger, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}
 	return status;
+}
+
+hush_status hush_ledger_verify_budgets(struct hush_ledger *ledger, hush_error *err)
+{
+	bool began = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_read(ledger, &began, err));
+	status = hush_budget_check_all(ledger, err);
+	if (began) {
+		hush_chain_leave(ledger);
+	}
+	return status;
+}
+
+hush_status hush_ledger_verify(struct hush_ledger *ledger, hush_error *err)
+{
+	HUSH_TRY(hush_ledger_verify_record(ledger, err));
+	return hush_ledger_verify_budgets(ledger, err);
 }

@@ -83,7 +83,7 @@ static char *account_name(const struct hush_spec *spec, enum hush_entity entity,
 }
 
 /* The sources of one entity have the same number of columns and the same form (spec/read_source.c), so any one will do. */
-static char *account_unit(const struct hush_spec *spec, enum hush_entity entity, uint32_t declared)
+char *hush_plan_account_unit(const struct hush_spec *spec, enum hush_entity entity, uint32_t declared)
 {
 	char text[96] = "";
 
@@ -228,7 +228,7 @@ static struct hush_plan *outline(const struct hush_spec *spec)
 		plan->accounts[i].entity = roster.entity[i];
 		plan->accounts[i].source = roster.source[i];
 		plan->accounts[i].name = account_name(spec, roster.entity[i], roster.source[i]);
-		plan->accounts[i].unit = account_unit(spec, roster.entity[i], roster.source[i]);
+		plan->accounts[i].unit = hush_plan_account_unit(spec, roster.entity[i], roster.source[i]);
 		good = good && plan->accounts[i].name && plan->accounts[i].unit;
 	}
 	if (!plan->tables || !plan->accounts || !good) {

@@ -130,6 +130,9 @@ struct hush_account_choice {
  */
 hush_status hush_plan_account_names(const struct hush_spec *spec, char **names, uint32_t *count, hush_error *err);
 
+/* What one unit of such an account is (hush_plan_account.unit); `source` of a declared one. NULL when memory is short. */
+char *hush_plan_account_unit(const struct hush_spec *spec, enum hush_entity entity, uint32_t source);
+
 /* The kind that fits a guarantee when no ledger exists yet: PURE for epsilon alone, else ZCDP. */
 enum hush_account_kind hush_plan_default_kind(const struct hush_spec *spec);
 

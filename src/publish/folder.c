@@ -59,9 +59,25 @@ static hush_status make_folder(const char *path, hush_error *err)
 	return HUSH_OK;
 }
 
+/* A folder that only its owner can look into; *mode gets the one it will have when it is finished. */
+static hush_status make_closed(const char *root, mode_t *mode, hush_error *err)
+{
+	struct stat made;
+
+	HUSH_TRY(make_folder(root, err)); /* asks the umask */
+	if (lstat(root, &made) != 0 || chmod(root, 0700) != 0) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot close the folder to others");
+	}
+	*mode = made.st_mode & 07777;
+	return HUSH_OK;
+}
+
+/* Nobody else sees the files before they are whole and synced. */
 static hush_status write_files(const struct hush_bundle *bundle, const char *root, hush_error *err)
 {
-	HUSH_TRY(make_folder(root, err));
+	mode_t mode = 0;
+
+	HUSH_TRY(make_closed(root, &mode, err));
 	HUSH_TRY(each_folder(bundle, root, make_folder, err));
 	for (uint32_t i = 0; i < bundle->count; i++) {
 		const struct hush_bundle_file *file = &bundle->files[i];
@@ -75,6 +91,9 @@ static hush_status write_files(const struct hush_bundle *bundle, const char *roo
 		}
 	}
 	HUSH_TRY(each_folder(bundle, root, hush_folder_sync, err));
+	if (chmod(root, mode) != 0) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot open the folder to readers");
+	}
 	return hush_folder_sync(root, err);
 }
 
@@ -124,7 +143,8 @@ static hush_status compare_existing(const struct hush_bundle *bundle, const char
 	return HUSH_OK;
 }
 
-static hush_status settle_existing(const struct hush_bundle *bundle, const char *path, bool *already, hush_error *err)
+static hush_status settle_existing(const struct hush_bundle *bundle, const char *parent, const char *path,
+                                   bool *already, hush_error *err)
 {
 	bool same = false;
 
@@ -134,6 +154,8 @@ static hush_status settle_existing(const struct hush_bundle *bundle, const char 
 		hush_hint(err, "move it away and run the same command again; nothing in it was touched");
 		return HUSH_E_CREATE;
 	}
+	/* Whoever gave it its name may have been stopped before that was synced. */
+	HUSH_TRY(hush_folder_sync(parent, err));
 	*already = true;
 	return HUSH_OK;
 }
@@ -156,7 +178,7 @@ static char *temporary_path(const char *parent, const char *name)
 
 /*
  * Once the release stands under its name, temporary folders of it are what killed runs left behind. A publisher that is
- * writing one at this moment fails, and finds the release published when it is run again.
+ * writing one at this moment fails, and then finds the release in place.
  */
 static void sweep_temporaries(const struct hush_bundle *bundle, const char *parent, const char *name)
 {
@@ -194,7 +216,7 @@ static hush_status write_beside(const struct hush_bundle *bundle, const char *pa
 
 		remove_files(bundle, temporary);
 		if (errnum == EEXIST || errnum == ENOTEMPTY) {
-			return settle_existing(bundle, path, already, err);
+			return settle_existing(bundle, parent, path, already, err);
 		}
 		return hush_fail_errno(err, HUSH_E_CREATE, errnum, path, "cannot give the finished folder its name");
 	}
@@ -214,9 +236,16 @@ hush_status hush_bundle_write(const struct hush_bundle *bundle, const char *pare
 	if (!path || !temporary) {
 		status = hush_fail_memory(err);
 	} else if (lstat(path, &found) == 0) {
-		status = settle_existing(bundle, path, already, err);
+		status = settle_existing(bundle, parent, path, already, err);
 	} else {
 		status = write_beside(bundle, parent, temporary, path, already, err);
+		/*
+		 * Another publisher of this release may have been faster, and have swept away what this one was writing: then
+		 * something is missing. Other failures, such as a sync's, stay what they are.
+		 */
+		if ((status == HUSH_E_CREATE || status == HUSH_E_NO_INPUT) && lstat(path, &found) == 0) {
+			status = settle_existing(bundle, parent, path, already, err);
+		}
 	}
 	if (status == HUSH_OK) {
 		sweep_temporaries(bundle, parent, name);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <hushcount/passphrase.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 
@@ -20,19 +22,30 @@ struct hush_public_key {
 
 struct hush_secret_key; /* in locked memory */
 
-/* Makes a key pair and writes both files; the secret one with mode 0600. HUSH_E_CREATE when either exists. */
+/*
+ * Makes a key pair and writes both files; the secret one with mode 0600. HUSH_E_CREATE when either exists. `passphrase`,
+ * where it can be asked, protects the secret key as minisign does (scrypt); NULL: nothing does.
+ */
+hush_status hush_minisign_generate_with(const char *secret_path, const char *public_path, const hush_passphrase *passphrase,
+                                        struct hush_public_key *public_key, hush_error *err);
 hush_status hush_minisign_generate(const char *secret_path, const char *public_path, struct hush_public_key *public_key,
                                    hush_error *err);
 
 /*
- * Reads a secret key file that has no password. HUSH_E_PERMISSION when group or others may reach it, when it has a
- * password, and when it is damaged or no key; HUSH_E_NO_INPUT when it does not exist. The caller frees *key.
+ * Reads a secret key file; `passphrase` is asked when it has one. HUSH_E_PERMISSION when group or others may reach it, when
+ * the passphrase is wrong or cannot be asked, and when it is damaged or no key; HUSH_E_NO_INPUT when it does not exist;
+ * HUSH_E_MEMORY when the passphrase needs more than there is. The caller frees *key.
  */
+hush_status hush_minisign_load_secret_with(const char *path, const hush_passphrase *passphrase,
+                                           struct hush_secret_key **key, hush_error *err);
 hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key **key, hush_error *err);
 void hush_minisign_free_secret(struct hush_secret_key *key);
 const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
 
-/* Reads a .pub file, or the base64 line itself ("RW..."). */
+/* The base64 line of a public key ("RW...") and nothing else: false for anything that is not one. */
+bool hush_minisign_parse_public(const char *text, struct hush_public_key *key);
+
+/* Reads a .pub file, or the base64 line itself. */
 hush_status hush_minisign_load_public(const char *path_or_text, struct hush_public_key *key, hush_error *err);
 void hush_minisign_public_text(const struct hush_public_key *key, char text[64]);    /* the base64 line */
 void hush_minisign_key_id(const struct hush_public_key *key, char text[17]);         /* 16 upper-case hex digits */

@@ -31,8 +31,17 @@ void hush_sums_untrusted_comment(const struct hush_public_key *key, struct hush_
 	hush_buffer_format(out, "signature from hushcount, verify with minisign -Vm SHA256SUMS -P %s", text);
 }
 
+void hush_sums_place_comment(const struct hush_sums_place *place, struct hush_buffer *out)
+{
+	hush_buffer_format(out, "hushcount release %s ledger %s sequence %" PRIu64 " head %s", place->release,
+	                   place->ledger_id, place->sequence, place->head);
+}
+
 void hush_sums_trusted_comment(const struct hush_release *release, struct hush_buffer *out)
 {
-	hush_buffer_format(out, "hushcount release %s ledger %s sequence %" PRIu64 " head %s", release->spec->id,
-	                   release->ledger_id, release->sequence, release->head);
+	hush_sums_place_comment(&(struct hush_sums_place){.release = release->spec->id,
+	                                                  .ledger_id = release->ledger_id,
+	                                                  .sequence = release->sequence,
+	                                                  .head = release->head},
+	                        out);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/figures.h"
+#include "spec/windows_apart.h"
 
 const char *const hush_words_not_covered[] = {
     "An owner with several plates: each plate is protected by itself.",
@@ -261,26 +262,6 @@ bool hush_words_by_epsilon(const struct hush_plan *plan, uint32_t account)
 	return hush_counts_epsilon(plan->accounts[account].kind, plan->spec);
 }
 
-/* True when each cell of the table lies in one window, whatever the records: a safe test, not a sharp one. */
-static bool keeps_windows_apart(const struct hush_spec *spec, const struct hush_table *table)
-{
-	for (uint32_t k = 0; k < table->by_count; k++) {
-		const struct hush_dimension *dimension = &spec->dimensions[table->by[k]];
-
-		if (dimension->kind != HUSH_DIMENSION_TIME) {
-			continue;
-		}
-		if (dimension->part == HUSH_PART_HOUR || dimension->part == HUSH_PART_DAY ||
-		    (dimension->part == HUSH_PART_WEEK && spec->window == HUSH_WINDOW_WEEK) ||
-		    (dimension->part == HUSH_PART_MONTH && spec->window >= HUSH_WINDOW_MONTH) ||
-		    (dimension->part == HUSH_PART_QUARTER && spec->window >= HUSH_WINDOW_QUARTER) ||
-		    (dimension->part == HUSH_PART_YEAR && spec->window == HUSH_WINDOW_YEAR)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account)
 {
 	uint64_t windows = plan->accounts[account].window_count;
@@ -291,7 +272,7 @@ uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account)
 	}
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		if (plan->tables[i].account == account) {
-			apart = apart && keeps_windows_apart(plan->spec, &plan->spec->tables[i]);
+			apart = apart && hush_table_windows_apart(plan->spec, &plan->spec->tables[i]);
 		}
 	}
 	return apart ? windows : windows * windows;

@@ -22,7 +22,8 @@ static void put_rational(struct hush_json_writer *w, const char *key, const stru
 	hush_buffer_init(&text, 4096);
 	hush_rational_init(&again);
 	hush_rational_decimal(value, 40, HUSH_DOWN, &text);
-	if (text.failed || !hush_rational_parse(&again, text.bytes) || hush_rational_compare(&again, value) != 0) {
+	if (!text.starved &&
+	    (text.failed || !hush_rational_parse(&again, text.bytes) || hush_rational_compare(&again, value) != 0)) {
 		hush_buffer_clear(&text);
 		hush_rational_text(value, &text);
 	}

@@ -159,6 +159,7 @@ void hush_facts_free(struct hush_facts *facts)
 		struct hush_plan_account *account = &facts->plan.accounts[i];
 
 		hush_free(account->name);
+		hush_free(account->unit);
 		hush_plan_account_clear(account);
 	}
 	for (uint32_t i = 0; facts->accounts && i < facts->plan.account_count; i++) {

@@ -123,7 +123,8 @@ static hush_status read_account(struct hush_facts *facts, uint32_t index, hush_e
 	HUSH_TRY(copy_amount(facts, budget, "spent", &balance->spent_text, err));
 	set_entity(facts->spec, account);
 	set_windows(facts->spec, account);
-	return set_ceiling(facts, index, err);
+	account->unit = hush_plan_account_unit(facts->spec, account->entity, account->source);
+	return account->unit ? set_ceiling(facts, index, err) : hush_fail_memory(err);
 }
 
 static hush_status make_accounts(struct hush_facts *facts, hush_error *err)

@@ -217,8 +217,83 @@ START_TEST(we_read_minisigns)
 	ck_holds(verify(&public_key, file.bytes, file.length, err));
 	hush_buffer_release(&file);
 	hush_minisign_free_secret(key);
-	ck_assert_int_eq(system("printf 'pw\\npw\\n' | minisign -G -s p.key -p p.pub >/dev/null 2>&1"), 0);
-	ck_fails(hush_minisign_load_secret("p.key", &key, err), HUSH_E_PERMISSION, "password");
+}
+END_TEST
+
+/* Answers one after the other, as somebody at a terminal would. */
+struct answers {
+	const char *const *texts; /* NULL: nobody is there any more */
+	unsigned asked;
+};
+
+static hush_status answer(void *context, const char *prompt, char *to, size_t room, hush_error *err)
+{
+	struct answers *answers = context;
+	const char *text = answers->texts[answers->asked];
+
+	ck_assert(strstr(prompt, "assphrase"));
+	if (!text) {
+		return hush_fail(err, HUSH_E_INTERRUPTED, "no passphrase was given");
+	}
+	answers->asked++;
+	snprintf(to, room, "%s", text);
+	return HUSH_OK;
+}
+
+/* Each try costs a gigabyte and seconds, for that is what a passphrase is worth; so there are few. */
+START_TEST(passphrases_protect_as_minisigns_do)
+{
+	static const char *const words[] = {"open sesame", "open sesame", NULL};
+	static const char *const wrong[] = {"open barley", NULL};
+	static const char *const different[] = {"open sesame", "open sesane", NULL};
+	static const char *const nothing[] = {"", NULL};
+	static const char *const nobody[] = {NULL};
+	struct answers given = {words, 0};
+	hush_passphrase passphrase = {answer, &given};
+	struct hush_public_key public_key;
+	struct hush_secret_key *key = NULL;
+	struct hush_buffer file;
+	struct stat facts;
+
+	ck_holds(hush_minisign_generate_with("a.key", "a.pub", &passphrase, &public_key, err));
+	ck_assert_uint_eq(given.asked, 2);
+	ck_assert_int_eq(stat("a.key", &facts), 0);
+	ck_assert_uint_eq(facts.st_mode & 0777, 0600);
+	given.asked = 0;
+	ck_holds(hush_minisign_load_secret_with("a.key", &passphrase, &key, err));
+	ck_assert_uint_eq(given.asked, 1);
+	ck_assert_mem_eq(hush_minisign_public(key), &public_key, sizeof public_key);
+	sign(key, &file);
+	ck_holds(verify(&public_key, file.bytes, file.length, err));
+	hush_buffer_release(&file);
+	hush_minisign_free_secret(key);
+	given = (struct answers){wrong, 0};
+	ck_fails(hush_minisign_load_secret_with("a.key", &passphrase, &key, err), HUSH_E_PERMISSION, "wrong passphrase");
+	given = (struct answers){nobody, 0};
+	ck_fails(hush_minisign_load_secret_with("a.key", &passphrase, &key, err), HUSH_E_INTERRUPTED, "no passphrase");
+	ck_fails(hush_minisign_load_secret("a.key", &key, err), HUSH_E_PERMISSION, "nobody can be asked");
+	given = (struct answers){different, 0};
+	ck_fails(hush_minisign_generate_with("b.key", "b.pub", &passphrase, &public_key, err), HUSH_E_PERMISSION, "differ");
+	given = (struct answers){nothing, 0};
+	ck_fails(hush_minisign_generate_with("b.key", "b.pub", &passphrase, &public_key, err), HUSH_E_PERMISSION, "empty");
+	given = (struct answers){nobody, 0};
+	ck_fails(hush_minisign_generate_with("b.key", "b.pub", &passphrase, &public_key, err), HUSH_E_INTERRUPTED, "no passphrase");
+	ck_assert_int_ne(access("b.key", F_OK), 0);
+	ck_assert_int_ne(access("b.pub", F_OK), 0);
+	if (!have_minisign()) {
+		printf("skipped: minisign is not installed: it does not read our protected key, nor we its\n");
+		return;
+	}
+	put("message", message, sizeof message - 1);
+	ck_assert_int_eq(system("printf 'open sesame\\n' | minisign -S -s a.key -m message -x a.sig >/dev/null 2>&1 &&"
+	                        " minisign -V -q -p a.pub -m message -x a.sig"),
+	                 0);
+	ck_assert_int_eq(system("printf 'open sesame\\nopen sesame\\n' | minisign -G -s p.key -p p.pub >/dev/null 2>&1"), 0);
+	given = (struct answers){words, 0};
+	ck_holds(hush_minisign_load_secret_with("p.key", &passphrase, &key, err));
+	ck_holds(hush_minisign_load_public("p.pub", &public_key, err));
+	ck_assert_mem_eq(hush_minisign_public(key), &public_key, sizeof public_key);
+	hush_minisign_free_secret(key);
 }
 END_TEST
 
@@ -233,7 +308,8 @@ int main(void)
 	tcase_add_test(cases, wrong_key_files_are_refused);
 	tcase_add_test(cases, minisign_reads_ours);
 	tcase_add_test(cases, we_read_minisigns);
-	tcase_set_timeout(cases, 100);
+	tcase_add_test(cases, passphrases_protect_as_minisigns_do);
+	tcase_set_timeout(cases, 200);
 	suite_add_tcase(suite, cases);
 	return fixture_run(suite);
 }

@@ -50,7 +50,7 @@ START_TEST(one_id_lives_once)
 	ck_assert_mem_ne(hush_receipt_limit_key(other), hush_receipt_limit_key(receipt), 32);
 	hush_receipt_free(other);
 
-	ck_fails(fixture_reserve(ledger, &changed, NULL, err), HUSH_E_SPEC, "another spec");
+	ck_fails(fixture_reserve(ledger, &changed, NULL, err), HUSH_E_SPEC, "a different spec");
 	/* The same spec, but noise that was not paid for. */
 	hush_rational_set_u64(&plan->plan_table.parameter, 5, 2);
 	ck_fails(hush_ledger_check(ledger, &plan->plan, err), HUSH_E_SPEC, "other noise");
@@ -63,7 +63,7 @@ START_TEST(one_id_lives_once)
 	ck_holds(hush_ledger_stage(ledger, again, "the bytes\0of it", 15, err));
 	ck_fails(hush_ledger_stage(ledger, again, "the bytes\0of me", 15, err), HUSH_E_BUSY, "finished this release first");
 	ck_assert_int_eq(fixture_reserve(ledger, &jan, NULL, NULL), HUSH_E_BUG);
-	ck_fails(fixture_reserve(ledger, &changed, NULL, err), HUSH_E_SPEC, "another spec");
+	ck_fails(fixture_reserve(ledger, &changed, NULL, err), HUSH_E_SPEC, "a different spec");
 	ck_holds(hush_ledger_check(ledger, &plan->plan, err));
 	ck_fails(hush_ledger_cancel(ledger, "jan", NULL, err), HUSH_E_USAGE, "stays charged");
 	ck_holds(hush_ledger_kept(ledger, "jan", &bytes, &length, err));

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""transcript: what leaves the tool is a function of spec, ledger and noisy values, and of nothing else in the records.
+
+    transcript.py --tool HUSHCOUNT-FAULTS
+
+The noisy values of a release are the only thing that its records may show in. So they are kept on a tape in a first run and
+played in the second, which reads other records: then everything that anyone can see has to be equal, byte for byte. That
+is stdout, stderr, exit code, every file of the release with its name and bytes, the names and sizes of all files anywhere,
+the ledger's public lines, and the charge; for publish, publish again, and with --json. (The tape gives equal bytes, and so
+equal sizes; without it, sizes follow from the noisy values, which are public.)
+
+The pairs are neighbouring inputs on awkward ground. That a tape can fail is shown as well: without it releases differ, and
+a tape of another shape is refused.
+"""
+
+import shutil
+
+import scene as s
+
+HEADER = "read_at,state,plate,camera\n"
+TIME = {"HUSH_FAULT_TIME": "1767225600"}
+
+
+# Another kind of account, Gaussian noise, a margin, cells by time, an exact plate, one vehicle to a day.
+ZCDP = {**s.SPEC, "privacy": {**s.SPEC["privacy"], "window": "day", "guarantee": {"epsilon": "1", "delta": "1e-9"}},
+        "sources": {"scans": {**s.SPEC["sources"]["scans"], "entity": {"vehicle": ["plate"], "form": "exact"}}},
+        "dimensions": {**s.SPEC["dimensions"], "weekday": {"time": "weekday"}},
+        "tables": [{"name": "by_weekday", "title": "Scans by site and weekday", "source": "scans", "measure": "rows",
+                    "by": ["site", "weekday"], "limits": {"cells": 2, "per_cell": 3, "origin": "policy"}},
+                   {**s.SPEC["tables"][1], "margin": {"within": 200, "confidence": "0.95"}}]}
+
+
+def row(day=1, plate="QX11VV", site="Bridge St", state="CA", time=None):
+    return f"{time or f'2025-01-{day:02}T10:00:00-08:00'},{state},{plate},{site}\n"
+
+
+def crowd(count, plate=lambda n: f"QX{n % 10000:04}"):
+    return "".join(row(1 + n % 31, plate(n), ("Bridge St", "5th & Main", "Dépôt")[n % 3]) for n in range(count))
+
+
+def pairs():
+    """(name, records, neighbouring records)"""
+    some = crowd(50)
+    absurd = ("0000-00-00T00:00:00Z", "2025-13-45T99:99:99Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z",
+              "2025-01-01T24:00:00-08:00", "2024-02-30T00:00:00Z", "-1", "NaN", "1e999", "2025-01-01", "'; DROP", "∞")
+    yield "only a header, a million rows of one vehicle", HEADER, HEADER + row() * 1_000_000
+    yield "only a header without a line end, one row", HEADER.rstrip("\n"), HEADER + row()
+    yield "one vehicle more", HEADER + some, HEADER + some + row(plate="QX99VV")
+    yield "one vehicle everywhere", HEADER + some, HEADER + some + "".join(
+        row(day, "QX99VV", site) for day in range(1, 32) for site in ("Bridge St", "5th & Main", "Dépôt"))
+    yield "one row twice", HEADER + some, HEADER + some + row() * 2
+    yield "absurd times", HEADER + some, HEADER + some + "".join(row(time=time) for time in absurd)
+    yield "before and after the period", HEADER + some, HEADER + some + row(time="2024-12-31T23:59:59-08:00") + row(
+        time="2025-02-01T00:00:00-08:00")
+    yield "broken lines", HEADER + some, HEADER + some + '"\n' + 'a,b\n' + 'a,b,c,d,e,f\n' + ',,,\n' + '"a""b,c\n' + "\0\n"
+    yield "a quote that never ends", HEADER + some, HEADER + some + '2025-01-01T10:00:00-08:00,CA,"QX11VV,Bridge St\n'
+    yield "bytes that are no text", HEADER + some, (HEADER + some).encode() + b"\xff\xfe\x00\x80,CA,\xc0\xaf,Bridge St\n"
+    yield "a line of a megabyte", HEADER + some, HEADER + some + row(plate="Q" * (1 << 20))
+    yield "carriage returns", HEADER + some, (HEADER + some).replace("\n", "\r\n") + "\r\r\r\n"
+    yield "empty plates", HEADER + some, HEADER + some + row(plate="") * 9 + row(state="") * 9 + row(plate="   ") * 9
+    yield "plates that are formulas", HEADER + some, HEADER + some + row(plate="=1+1") + row(plate="@SUM(A1)")
+    yield "sites that nobody named", HEADER + some, HEADER + some + row(site="Nowhere") * 99 + row(site="") * 99
+    yield "plates that look alike", HEADER + some, HEADER + some + row(plate="qx-0001") + row(plate="QX 0001")
+    yield "the rows backwards", HEADER + some, HEADER + "".join(reversed(some.splitlines(keepends=True)))
+    yield "every cell full", HEADER, HEADER + crowd(60_000)
+    yield "no line end at the end", HEADER + some, (HEADER + some).rstrip("\n")
+
+
+def write(path, records):
+    path.write_bytes(records if isinstance(records, bytes) else records.encode("utf-8"))
+
+
+def observe(scene, folder, tape):
+    """All that anyone can see of publishing what lies in a folder, by name."""
+    env = {**TIME, **({"HUSH_FAULT_TAPE": str(tape)} if tape else {})}
+    seen = {}
+    for step, words in enumerate((("publish", "spec.json", "--rehearse"), ("publish", "spec.json"),
+                                  ("publish", "spec.json", "--json"), ("publish", "spec.json"),
+                                  ("ledger", "show", "small.ledger"), ("ledger", "export", "small.ledger"))):
+        result = scene.run(folder, *words, env=env)
+        seen[f"{step} {' '.join(words)}"] = (result.code, result.signal, result.out, result.err)
+    seen["release"] = s.visible(folder)
+    seen["files"] = sorted((str(path.relative_to(folder)), path.stat().st_size if path.is_file() else "folder")
+                           for path in folder.rglob("*") if path.name != "scans.csv")
+    seen["charges"] = s.read_table(folder, "SELECT account, window, epsilon, rho, delta FROM charge")
+    return seen
+
+
+def differences(first, second):
+    return [f"{name} differs:\n{first[name]!r}\n{second[name]!r}"[:900] for name in first if first[name] != second[name]]
+
+
+def play_pair(scene, agency, records):
+    views = []
+    tape = agency.with_name(agency.name + f"-{id(records)}.tape")
+    for records_of in records:
+        folder = scene.fresh(agency)
+        write(folder / "scans.csv", records_of)
+        views.append(observe(scene, folder, tape))
+        shutil.rmtree(folder)
+    wrong = differences(*views)
+    if views[0]["1 publish spec.json"][0] != 0 or not views[0]["release"]:
+        wrong.append(f"not published: {views[0]['1 publish spec.json']}")
+    tape.unlink(missing_ok=True)
+    return wrong
+
+
+def main():
+    options = s.arguments("the public transcript")
+    tally = s.Tally(options)
+    with s.Scene(options.tool) as scene:
+        agency = scene.agency()
+        other = scene.agency(ZCDP, (*s.INIT[:3], "--for", "spec.json", "--epsilon", "4", "--delta", "1e-9"))
+        made = list(pairs())
+        for name, *records in made[options.every // 2::options.every]:
+            tally.play(f"transcript, {name}", [agency, other], lambda folder, r=records: play_pair(scene, folder, r))
+        # The test can fail: noise is drawn afresh without the tape, and then releases differ.
+        loose = []
+        for _ in range(2):
+            folder = scene.fresh(agency)
+            loose.append(observe(scene, folder, None))
+        tally.check("without a tape two releases differ", differences(*loose))
+        folder = scene.fresh(agency)
+        (scene.root / "short.tape").write_bytes(b"short")
+        refused = scene.run(folder, "publish", "spec.json", env={"HUSH_FAULT_TAPE": str(scene.root / "short.tape")})
+        tally.check("a tape of another release is refused", refused.code == 99, refused)
+    tally.finish()
+
+
+if __name__ == "__main__":
+    main()
