@@ -59,16 +59,19 @@ static hush_status make_folder(const char *path, hush_error *err)
 	return HUSH_OK;
 }
 
-/* A folder that only its owner can look into; *mode gets the one it will have when it is finished. */
+/*
+ * A folder that only its owner can look into; *mode gets the one it will have when it is finished.  A file system that knows
+ * no modes (a memory stick's) leaves it open, and *mode at 0: there, everything is everyone's.
+ */
 static hush_status make_closed(const char *root, mode_t *mode, hush_error *err)
 {
 	struct stat made;
 
 	HUSH_TRY(make_folder(root, err)); /* asks the umask */
-	if (lstat(root, &made) != 0 || chmod(root, 0700) != 0) {
-		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot close the folder to others");
+	if (lstat(root, &made) != 0) {
+		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot look at the folder");
 	}
-	*mode = made.st_mode & 07777;
+	*mode = chmod(root, 0700) == 0 ? made.st_mode & 07777 : 0;
 	return HUSH_OK;
 }
 
@@ -91,7 +94,7 @@ static hush_status write_files(const struct hush_bundle *bundle, const char *roo
 		}
 	}
 	HUSH_TRY(each_folder(bundle, root, hush_folder_sync, err));
-	if (chmod(root, mode) != 0) {
+	if (mode && chmod(root, mode) != 0) {
 		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot open the folder to readers");
 	}
 	return hush_folder_sync(root, err);

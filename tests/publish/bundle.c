@@ -176,6 +176,28 @@ START_TEST(write_and_read)
 }
 END_TEST
 
+/* Closed while it is written, and in the end as the umask has it. */
+START_TEST(modes_are_the_umasks)
+{
+	static const mode_t masks[] = {022, 027, 077};
+	struct hush_bundle bundle;
+	struct stat found;
+	hush_error err = {0};
+	bool already = true;
+	char name[16];
+
+	fill(&bundle);
+	for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
+		umask(masks[i]);
+		snprintf(name, sizeof name, "masked-%zu", i);
+		ck_assert_int_eq(hush_bundle_write(&bundle, folder, name, &already, &err), HUSH_OK);
+		ck_assert_int_eq(stat(inside(name), &found), 0);
+		ck_assert_uint_eq(found.st_mode & 0777, 0755 & ~masks[i]);
+	}
+	hush_bundle_free(&bundle);
+}
+END_TEST
+
 START_TEST(output_taken_or_missing)
 {
 	struct hush_bundle bundle;
@@ -239,6 +261,7 @@ int main(void)
 	tcase_add_test(tests, order_and_refusals);
 	tcase_add_test(tests, one_meaning);
 	tcase_add_test(tests, write_and_read);
+	tcase_add_test(tests, modes_are_the_umasks);
 	tcase_add_test(tests, output_taken_or_missing);
 	tcase_add_test(tests, only_plain_files);
 	suite_add_tcase(suite, tests);
