@@ -145,7 +145,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 
 	/* Records: read, limited per unit, and aggregated in one pass. */
 	if (status == HUSH_OK) {
-		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), NULL, &exact, err);
+		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), NULL, NULL, &exact, err);
 	}
 
 	/* From here on only noisy values exist. */
@@ -268,7 +268,7 @@ static hush_status rehearse(struct hush_session *session, hush_error *err)
 	}
 	if (status == HUSH_OK) {
 		hush_system_random(limit_key, sizeof limit_key);
-		status = hush_count(session->spec, inputs, limit_key, NULL, &exact, err);
+		status = hush_count(session->spec, inputs, limit_key, NULL, NULL, &exact, err);
 		hush_wipe(limit_key, sizeof limit_key);
 	}
 	hush_exact_free(exact);

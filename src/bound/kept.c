@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#include "base/checked.h"
-#include "base/memory.h"
 
 enum {
 	FIRST_ROOM = 2,
@@ -24,16 +22,12 @@ struct slot {
 	uint32_t count;
 };
 
-struct rank {
-	uint8_t priority[HUSH_SIPHASH_BYTES];
-};
-
 struct hush_kept {
 	uint32_t used;
 	uint32_t room;
 	uint32_t index_size; /* a power of two, at least twice the room; 0 without an index */
 	uint32_t *index;     /* open addressing: slot numbers, NO_SLOT where empty */
-	struct rank *ranks;  /* by slot; NULL while every cell offered fitted */
+	struct hush_priority *ranks; /* by slot; NULL while every cell offered fitted */
 	struct slot slots[];
 };
 
@@ -95,14 +89,14 @@ static uint32_t find(const struct hush_kept *kept, uint32_t cell)
 	return NO_SLOT;
 }
 
-static bool index_make(struct hush_kept *kept)
+static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
 {
 	uint32_t size = 4 * LIST_ROOM;
 
 	while (size < 2 * kept->room) {
 		size *= 2;
 	}
-	kept->index = hush_reallocarray(NULL, size, sizeof *kept->index);
+	kept->index = hush_arena_take(arena, (size_t)size * sizeof *kept->index);
 	if (!kept->index) {
 		return false;
 	}
@@ -116,8 +110,17 @@ static bool index_make(struct hush_kept *kept)
 	return true;
 }
 
+/* Gives back a set that was never ranked. */
+static void give(struct hush_kept *kept, struct hush_arena *arena)
+{
+	if (kept) {
+		hush_arena_give(arena, kept->index, (size_t)kept->index_size * sizeof *kept->index);
+		hush_arena_give(arena, kept, kept_size(kept->room));
+	}
+}
+
 /* Makes room for one more slot, below the limit. */
-static bool grow(struct hush_kept **kept, uint32_t limit)
+static bool grow(struct hush_kept **kept, uint32_t limit, struct hush_arena *arena)
 {
 	uint32_t used = *kept ? (*kept)->used : 0;
 	uint32_t room = used ? used * 2 : FIRST_ROOM;
@@ -127,7 +130,7 @@ static bool grow(struct hush_kept **kept, uint32_t limit)
 		return true;
 	}
 	room = room < limit ? room : limit;
-	wider = hush_malloc(kept_size(room));
+	wider = hush_arena_take(arena, kept_size(room));
 	if (!wider) {
 		return false;
 	}
@@ -135,11 +138,11 @@ static bool grow(struct hush_kept **kept, uint32_t limit)
 	if (used) {
 		memcpy(wider->slots, (*kept)->slots, (size_t)used * sizeof *wider->slots);
 	}
-	if (room > LIST_ROOM && !index_make(wider)) {
-		hush_kept_free(wider);
+	if (room > LIST_ROOM && !index_make(wider, arena)) {
+		give(wider, arena);
 		return false;
 	}
-	hush_kept_free(*kept); /* never ranked yet: ranks come only when the room is the limit */
+	give(*kept, arena); /* never ranked yet: ranks come only when the room is the limit */
 	*kept = wider;
 	return true;
 }
@@ -155,12 +158,16 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 
 /* -- the heap: the cell of largest rank in slot 0 ---------------------------------------------------------------- */
 
-static bool ranks_above(const struct hush_ranking *ranking, const struct rank *a, uint32_t a_cell, const struct rank *b,
+static bool ranks_above(const struct hush_ranking *ranking, const struct hush_priority *a, uint32_t a_cell, const struct hush_priority *b,
                         uint32_t b_cell)
 {
-	int order = memcmp(a->priority, b->priority, sizeof a->priority);
-
-	return order ? order > 0 : ranking->by_name(ranking->context, a_cell, b_cell) > 0;
+	if (a->first != b->first) {
+		return a->first > b->first;
+	}
+	if (a->second != b->second) {
+		return a->second > b->second;
+	}
+	return ranking->by_name(ranking->context, a_cell, b_cell) > 0;
 }
 
 static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t a, uint32_t b)
@@ -171,7 +178,7 @@ static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *
 static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 {
 	struct slot slot = kept->slots[a];
-	struct rank rank = kept->ranks[a];
+	struct hush_priority rank = kept->ranks[a];
 
 	if (kept->index) {
 		uint32_t at_a = index_seek(kept, kept->slots[a].cell);
@@ -207,22 +214,19 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 }
 
 /* Ranks the slots of a full set, once. */
-static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t unit)
+static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit)
 {
-	size_t size = (size_t)kept->used * sizeof *kept->ranks;
-	struct rank *ranks = kept->ranks ? NULL : hush_malloc(size);
+	struct hush_priority *ranks;
 
 	if (kept->ranks) {
 		return true;
 	}
-	for (uint32_t i = 0; ranks && i < kept->used; i++) {
-		if (!ranking->priority(ranking->context, unit, kept->slots[i].cell, ranks[i].priority)) {
-			hush_free_wiped(ranks, size);
-			ranks = NULL;
-		}
-	}
+	ranks = hush_arena_take(arena, (size_t)kept->used * sizeof *ranks);
 	if (!ranks) {
 		return false;
+	}
+	for (uint32_t i = 0; i < kept->used; i++) {
+		ranking->priority(ranking->context, unit, kept->slots[i].cell, &ranks[i]);
 	}
 	kept->ranks = ranks;
 	for (uint32_t i = kept->used / 2; i-- > 0;) {
@@ -232,14 +236,15 @@ static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking,
 }
 
 /* One cell too many: the one of largest rank has to go, be it the new one or the one in slot 0. */
-static bool squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                    uint32_t count)
+static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking,
+                                      struct hush_arena *arena, uint32_t unit, uint32_t cell, uint32_t count)
 {
-	struct rank rank;
+	struct hush_priority rank;
 
-	if (!ranking->priority(ranking->context, unit, cell, rank.priority) || !rank_all(kept, ranking, unit)) {
-		return false;
+	if (!rank_all(kept, ranking, arena, unit)) {
+		return HUSH_KEPT_NO_MEMORY;
 	}
+	ranking->priority(ranking->context, unit, cell, &rank);
 	if (ranks_above(ranking, &kept->ranks[0], kept->slots[0].cell, &rank, cell)) {
 		if (kept->index) {
 			index_remove(kept, kept->slots[0].cell);
@@ -248,13 +253,14 @@ static bool squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, 
 		kept->slots[0] = (struct slot){cell, count};
 		kept->ranks[0] = rank;
 		sift_down(kept, ranking, 0);
+		return HUSH_KEPT_CROWDED;
 	}
-	return true;
+	return HUSH_KEPT_AWAY;
 }
 
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
-                                       const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                                       uint64_t count)
+                                       const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
+                                       uint32_t cell, uint64_t count)
 {
 	uint32_t taken = count < limits->per_cell ? (uint32_t)count : limits->per_cell;
 	enum hush_kept_outcome outcome = taken < count ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
@@ -267,34 +273,18 @@ enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hus
 		return count > left ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
 	}
 	if (*kept && (*kept)->used == limits->cells) {
-		return squeeze(*kept, ranking, unit, cell, taken) ? HUSH_KEPT_CROWDED : HUSH_KEPT_NO_MEMORY;
+		return squeeze(*kept, ranking, arena, unit, cell, taken);
 	}
-	if (!grow(kept, limits->cells)) {
+	if (!grow(kept, limits->cells, arena)) {
 		return HUSH_KEPT_NO_MEMORY;
 	}
 	append(*kept, cell, taken);
 	return outcome;
 }
 
-void hush_kept_total(const struct hush_kept *kept, uint64_t *cells, uint64_t cap)
+void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals)
 {
 	for (uint32_t i = 0; kept && i < kept->used; i++) {
-		uint64_t *cell = &cells[kept->slots[i].cell];
-
-		*cell = hush_add_sat(*cell, kept->slots[i].count, cap);
+		hush_totals_add(totals, kept->slots[i].cell, kept->slots[i].count);
 	}
-}
-
-void hush_kept_free(struct hush_kept *kept)
-{
-	if (!kept) {
-		return;
-	}
-	if (kept->index) {
-		hush_free_wiped(kept->index, (size_t)kept->index_size * sizeof *kept->index);
-	}
-	if (kept->ranks) {
-		hush_free_wiped(kept->ranks, (size_t)kept->room * sizeof *kept->ranks);
-	}
-	hush_free_wiped(kept, kept_size(kept->room));
 }

@@ -17,15 +17,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/crypto.h"
+#include "bound/arena.h"
+#include "bound/totals.h"
 #include "spec/limits.h"
 
 struct hush_kept;
 
+/* Sixteen bytes of keyed hash as two numbers that order like the bytes do: its first eight, then its last eight. */
+struct hush_priority {
+	uint64_t first;
+	uint64_t second;
+};
+
 /* How the cells of one unit rank. Both functions must depend on the unit's key and the cells' names alone. */
 struct hush_ranking {
-	/* Fills in the priority of a cell; false when memory is short. */
-	bool (*priority)(void *context, uint32_t unit, uint32_t cell, uint8_t priority[HUSH_SIPHASH_BYTES]);
+	void (*priority)(void *context, uint32_t unit, uint32_t cell, struct hush_priority *priority);
 	/* Orders two cells of equal priority by name, like strcmp. */
 	int (*by_name)(void *context, uint32_t a, uint32_t b);
 	void *context;
@@ -34,18 +40,17 @@ struct hush_ranking {
 enum hush_kept_outcome {
 	HUSH_KEPT_WHOLE,     /* all of the count was taken */
 	HUSH_KEPT_SATURATED, /* the cell is kept, at its per_cell limit */
-	HUSH_KEPT_CROWDED,   /* this cell, or one that made room for it, was lost to the cells limit */
+	HUSH_KEPT_CROWDED,   /* another cell was lost to the cells limit, and made room for this one */
+	HUSH_KEPT_AWAY,      /* this cell is not among those of smallest rank, and never will be again */
 	HUSH_KEPT_NO_MEMORY  /* nothing changed */
 };
 
-/* Offers `count` > 0 to `cell` of `unit`. *kept starts as NULL and moves as it grows. */
+/* Offers `count` > 0 to `cell` of `unit`. *kept starts as NULL and moves as it grows; it lies in `arena` and ends with it. */
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
-                                       const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                                       uint64_t count);
+                                       const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
+                                       uint32_t cell, uint64_t count);
 
-/* Adds the kept counts into `cells`, saturating at `cap`. NULL keeps nothing. */
-void hush_kept_total(const struct hush_kept *kept, uint64_t *cells, uint64_t cap);
-
-void hush_kept_free(struct hush_kept *kept); /* wipes; NULL is allowed */
+/* Adds the kept counts to the totals. NULL keeps nothing. */
+void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals);
 
 #endif

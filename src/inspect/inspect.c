@@ -36,7 +36,7 @@ static hush_status look(const struct hush_spec *spec, struct view *view, hush_er
 	}
 	HUSH_TRY(hush_inputs_check(spec, &view->inputs, err));
 	hush_system_random(limit_key, sizeof limit_key);
-	status = hush_count(spec, view->inputs, limit_key, &view->tally, &view->exact, err);
+	status = hush_count(spec, view->inputs, limit_key, NULL, &view->tally, &view->exact, err);
 	hush_wipe(limit_key, sizeof limit_key);
 	return status;
 }

@@ -12,7 +12,7 @@
 
 struct hush_lookup {
 	const struct hush_names *names; /* must outlive the lookup */
-	uint32_t *slots;                /* index + 1; 0 is free */
+	struct hush_lookup_slot *slots;
 	uint32_t mask;
 };
 

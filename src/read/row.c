@@ -9,7 +9,7 @@
 
 enum { FIELD_LIMIT = 4096 }; /* as in base/csv.h */
 
-enum byte_class { ORDINARY, SEPARATOR, RARE };
+enum byte_class { ORDINARY, SEPARATOR, WIDE, RARE };
 
 struct hush_row {
 	struct hush_csv *csv;
@@ -31,7 +31,7 @@ hush_status hush_row_open(char separator, struct hush_row **row, hush_error *err
 		return status;
 	}
 	for (unsigned i = 0x80; i < 0x100; i++) {
-		made->classes[i] = RARE;
+		made->classes[i] = WIDE;
 	}
 	made->classes['\0'] = RARE;
 	made->classes['\r'] = RARE;
@@ -57,16 +57,24 @@ static void set_field(struct hush_field *field, const char *bytes, size_t length
 	field->length = length;
 }
 
-/* Cuts a line of ordinary bytes; false when it holds another one or more fields than there may be. */
-static bool split_plain(struct hush_row *row, const char *line, size_t length, uint32_t *count)
+/*
+ * Cuts a line of ordinary bytes; false when it holds another one or more fields than there may be.  *wide: some bytes are
+ * beyond ASCII, which libcsv takes like letters; whether they are UTF-8 is still to be asked.
+ */
+static bool split_plain(struct hush_row *row, const char *line, size_t length, bool *wide, uint32_t *count)
 {
 	size_t start = 0;
 	uint32_t found = 0;
 
+	*wide = false;
 	for (size_t i = 0; i < length; i++) {
 		unsigned char class = row->classes[(unsigned char)line[i]];
 
 		if (class == ORDINARY) {
+			continue;
+		}
+		if (class == WIDE) {
+			*wide = true;
 			continue;
 		}
 		if (class == RARE || found == FIELD_LIMIT - 1) {
@@ -84,8 +92,9 @@ hush_status hush_row_split(struct hush_row *row, const char *line, size_t length
                            const struct hush_field **fields, uint32_t *count, hush_error *err)
 {
 	size_t end = length && line[length - 1] == '\r' ? length - 1 : length;
+	bool wide;
 
-	if (split_plain(row, line, end, count)) {
+	if (split_plain(row, line, end, &wide, count) && (!wide || hush_utf8_valid(line, end))) {
 		*fields = row->fields;
 		*kind = *count == 1 && row->fields[0].length == 0 ? HUSH_ROW_EMPTY : HUSH_ROW;
 		return HUSH_OK;

@@ -186,6 +186,12 @@ hush_status hush_stream_open(const char *path, size_t chunk, struct hush_stream 
 	return HUSH_OK;
 }
 
+int hush_stream_descriptor(const struct hush_stream *stream, bool *plain)
+{
+	*plain = stream->kind == PLAIN;
+	return stream->fd;
+}
+
 void hush_stream_close(struct hush_stream *stream)
 {
 	if (!stream) {

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/text.h"
 
 enum { BIN_PLACES = 6, DAY_HOURS = 24 };
 
@@ -165,7 +164,6 @@ void hush_values_fill(struct hush_values *values, const struct hush_header *head
 
 		if (header->dimensions[d] != HUSH_NONE) {
 			field = fields[header->dimensions[d]];
-			hush_trim(&field.bytes, &field.length);
 		}
 		switch (dimension->kind) {
 		case HUSH_DIMENSION_COLUMN: *value = hush_lookup_find(&values->lookups[d], field.bytes, field.length); break;

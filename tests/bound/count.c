@@ -145,7 +145,7 @@ static struct hush_exact_tables *count(const struct hush_spec *spec, struct hush
 	hush_error err = {0};
 
 	ck_assert_msg(hush_inputs_check(spec, &inputs, &err) == HUSH_OK, "%s: %s", err.file, err.message);
-	ck_assert_int_eq(hush_count(spec, inputs, limit_key, tally, &exact, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_count(spec, inputs, limit_key, NULL, tally, &exact, NULL), HUSH_OK);
 	hush_inputs_free(inputs);
 	return exact;
 }
