@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_PUBLISH_H
 #define HUSHCOUNT_PUBLISH_H
 
+#include <hushcount/effort.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -16,6 +17,7 @@ typedef struct hush_publish_options {
 	const char *key;     /* secret key file; NULL means the ledger's path with its ending replaced by ".key" */
 	const char *who;     /* kept in the ledger as given, never published; may be NULL */
 	int rehearse;        /* read, limit and aggregate, then stop: nothing charged, nothing written */
+	hush_effort effort;  /* of reading the records; zeroed: the defaults */
 } hush_publish_options;
 
 /*

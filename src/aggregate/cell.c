@@ -1,5 +1,16 @@
-/* cell: into which cell of a table a record falls; see count.h. */
-#include "aggregate/count.h"
+/* cell: see cell.h. */
+#include "aggregate/cell.h"
+
+struct hush_cell_rule hush_cell_rule_of(const struct hush_spec *spec, const struct hush_table *table)
+{
+	struct hush_cell_rule rule = {.table = table, .by_count = table->by_count, .where_count = table->where_count};
+
+	for (uint32_t i = 0; i < table->by_count; i++) {
+		rule.by[i].dimension = table->by[i];
+		rule.by[i].values = spec->dimensions[table->by[i]].values.count;
+	}
+	return rule;
+}
 
 static bool passes(const struct hush_filter *filter, const uint32_t *values)
 {
@@ -19,24 +30,12 @@ static bool passes(const struct hush_filter *filter, const uint32_t *values)
 	return low < filter->value_count && filter->values[low] == value;
 }
 
-bool hush_table_cell(const struct hush_spec *spec, const struct hush_table *table, const uint32_t *values,
-                     uint64_t *cell)
+bool hush_cell_passes(const struct hush_cell_rule *rule, const uint32_t *values)
 {
-	uint64_t place = 0;
-
-	for (uint32_t i = 0; i < table->where_count; i++) {
-		if (!passes(&table->where[i], values)) {
+	for (uint32_t i = 0; i < rule->where_count; i++) {
+		if (!passes(&rule->table->where[i], values)) {
 			return false;
 		}
 	}
-	for (uint32_t i = 0; i < table->by_count; i++) {
-		uint32_t value = values[table->by[i]];
-
-		if (value == HUSH_NONE) {
-			return false;
-		}
-		place = place * spec->dimensions[table->by[i]].values.count + value;
-	}
-	*cell = place;
 	return true;
 }

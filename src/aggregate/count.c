@@ -16,8 +16,9 @@
 #include "aggregate/count.h"
 
 #include <stdatomic.h>
-#include <string.h>
+#include <stdbool.h>
 
+#include "aggregate/cell.h"
 #include "base/checked.h"
 #include "base/memory.h"
 #include "base/threads.h"
@@ -38,7 +39,8 @@ enum {
 	BLOCK_LEAST = 4096,
 	BLOCK_MOST = 64 * 1024,
 	FEW_UNITS = 64,    /* not worth splitting, whatever they take */
-	MOST_SPLITS = 1 << 16
+	MOST_SPLITS = 1 << 16,
+	PARTITION_BITS = 8
 };
 
 /* One source while it is counted, shared by all workers. */
@@ -47,16 +49,20 @@ struct counting {
 	const struct hush_source *source;
 	uint32_t threads;
 	uint64_t memory;
-	struct hush_unit_shape units;
-	struct hush_offer_shape offers;
-	struct hush_offer_hash hash;
 	struct hush_limiting limiting;
 	struct hush_reading *reading;
 	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
 	atomic_uint next_partition;
 	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
 	struct hush_exact_tables *exact;
+	struct counted_table *tables; /* by limiting.offers.tables */
 	struct worker *workers;
+};
+
+/* A table of the source, as count_record needs it. */
+struct counted_table {
+	struct hush_cell_rule rule;
+	bool once; /* a vehicle counts once in a cell */
 };
 
 struct worker {
@@ -78,15 +84,14 @@ struct worker {
 static hush_status put_offer(struct worker *worker, const struct hush_record *record)
 {
 	const struct counting *counting = worker->counting;
-	size_t size = hush_offer_size(&counting->offers, &record->unit);
+	size_t size = hush_offer_size(&counting->limiting.offers, &record->unit);
 	uint64_t hash = record->unit.packed
-	                    ? hush_offer_hash_packed(&counting->hash, record->unit.low, record->unit.high)
-	                    : hush_offer_hash_exact(&counting->hash, record->unit.exact, record->unit.exact_length);
+	                    ? hush_offer_hash_packed(&counting->limiting.hash, record->unit.low, record->unit.high)
+	                    : hush_offer_hash_exact(&counting->limiting.hash, record->unit.exact, record->unit.exact_length);
 	unsigned char *room;
 
 	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
-	(void)hush_offer_put(&counting->offers, &record->unit, (uint32_t)record->count, worker->cells, room);
-	hush_partition_wrote(&worker->writer, hash, size);
+	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
 	return HUSH_OK;
 }
 
@@ -94,15 +99,14 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 {
 	struct worker *worker = context;
 	const struct counting *counting = worker->counting;
-	const struct hush_spec *spec = counting->spec;
 	bool any = false;
 
-	for (uint32_t i = 0; i < counting->offers.table_count; i++) {
-		const struct hush_table *table = &spec->tables[counting->offers.tables[i]];
-		uint64_t count = table->measure == HUSH_MEASURE_VEHICLES && record->count > 0 ? 1 : record->count;
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		const struct counted_table *table = &counting->tables[i];
+		uint64_t count = table->once && record->count > 0 ? 1 : record->count;
 		uint64_t cell;
 
-		if (!hush_table_cell(spec, table, record->values, &cell)) {
+		if (!hush_cell_find(&table->rule, record->values, &cell)) {
 			worker->cells[i] = HUSH_NO_CELL;
 			continue;
 		}
@@ -168,7 +172,7 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
 	}
 	hush_limiter_total(worker->limiter, worker->totals);
 	worker->units += hush_limiter_units(worker->limiter);
-	for (uint32_t i = 0; i < counting->offers.table_count; i++) {
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 		worker->cut[i] += hush_limiter_units_cut(worker->limiter, i);
 	}
 	return HUSH_OK;
@@ -196,21 +200,16 @@ static hush_status limit_units(void *context, hush_error *err)
 
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
-static const char *spill_folder(const struct hush_spec *spec, const struct hush_effort *effort)
+static const char *spill_folder(const struct hush_spec *spec, const struct hush_count_effort *effort)
 {
-	return effort->spill ? effort->spill : spec->folder && spec->folder[0] ? spec->folder : ".";
+	return effort->asked.spill ? effort->asked.spill : spec->folder && spec->folder[0] ? spec->folder : ".";
 }
 
-static hush_status open_limiting(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                 const struct hush_effort *effort, hush_error *err)
+static hush_status open_partitions(struct counting *counting, const struct hush_count_effort *effort, hush_error *err)
 {
 	uint64_t block = counting->memory / BLOCKS_SHARE / counting->threads >> effort->partition_bits;
 
 	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
-	HUSH_TRY(hush_unit_shape_open(counting->spec, source, &counting->units, err));
-	hush_offer_hash_draw(&counting->hash);
-	counting->limiting = (struct hush_limiting){counting->spec, &counting->units, &counting->offers, &counting->hash, {0}};
-	memcpy(counting->limiting.key, limit_key, sizeof counting->limiting.key);
 	return hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE,
 	                            spill_folder(counting->spec, effort), &counting->partitions, err);
 }
@@ -218,8 +217,8 @@ static hush_status open_limiting(struct counting *counting, uint32_t source, con
 /* Cells of its own for every worker, or the release's own cells for all of them. */
 static hush_status open_totals(struct counting *counting, struct worker *worker, hush_error *err)
 {
-	for (uint32_t i = 0; i < counting->offers.table_count; i++) {
-		uint32_t table = counting->offers.tables[i];
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
 		struct hush_totals *totals = &worker->totals[i];
 
 		*totals = (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
@@ -234,9 +233,24 @@ static hush_status open_totals(struct counting *counting, struct worker *worker,
 	return HUSH_OK;
 }
 
+static hush_status open_tables(struct counting *counting, hush_error *err)
+{
+	counting->tables = hush_calloc(counting->limiting.offers.table_count, sizeof *counting->tables);
+	if (!counting->tables) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		const struct hush_table *table = &counting->spec->tables[counting->limiting.offers.tables[i]];
+
+		counting->tables[i] =
+		    (struct counted_table){hush_cell_rule_of(counting->spec, table), table->measure == HUSH_MEASURE_VEHICLES};
+	}
+	return HUSH_OK;
+}
+
 static hush_status open_workers(struct counting *counting, hush_error *err)
 {
-	uint32_t tables = counting->offers.table_count;
+	uint32_t tables = counting->limiting.offers.table_count;
 
 	counting->workers = hush_calloc(counting->threads, sizeof *counting->workers);
 	if (!counting->workers) {
@@ -259,21 +273,22 @@ static hush_status open_workers(struct counting *counting, hush_error *err)
 }
 
 static hush_status open_counting(struct counting *counting, uint32_t source, struct hush_inputs *inputs,
-                                 const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_effort *effort,
+                                 const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
                                  hush_error *err)
 {
 	uint64_t cells = 0;
 
-	HUSH_TRY(hush_offer_shape_open(counting->spec, source, &counting->offers, err));
-	for (uint32_t i = 0; i < counting->offers.table_count; i++) {
-		cells += counting->exact->cells[counting->offers.tables[i]];
+	HUSH_TRY(hush_limiting_open(counting->spec, source, limit_key, &counting->limiting, err));
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		cells += counting->exact->cells[counting->limiting.offers.tables[i]];
 	}
 	counting->own_totals =
 	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / TOTALS_SHARE;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
-		HUSH_TRY(open_limiting(counting, source, limit_key, effort, err));
+		HUSH_TRY(open_partitions(counting, effort, err));
 	}
-	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->units, effort->piece, &counting->reading, err));
+	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
+	HUSH_TRY(open_tables(counting, err));
 	return open_workers(counting, err);
 }
 
@@ -282,27 +297,27 @@ static void close_counting(struct counting *counting)
 	for (uint32_t w = 0; counting->workers && w < counting->threads; w++) {
 		struct worker *worker = &counting->workers[w];
 
-		for (uint32_t i = 0; worker->totals && counting->own_totals && i < counting->offers.table_count; i++) {
+		for (uint32_t i = 0; worker->totals && counting->own_totals && i < counting->limiting.offers.table_count; i++) {
 			hush_free_wiped(worker->totals[i].cells,
-			                counting->exact->cells[counting->offers.tables[i]] * sizeof(uint64_t));
+			                counting->exact->cells[counting->limiting.offers.tables[i]] * sizeof(uint64_t));
 		}
 		hush_free(worker->totals);
 		hush_free(worker->cells);
-		hush_free_wiped(worker->offered, counting->offers.table_count * sizeof *worker->offered);
-		hush_free_wiped(worker->cut, counting->offers.table_count * sizeof *worker->cut);
+		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
+		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
+	hush_free(counting->tables);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
-	hush_unit_shape_close(&counting->units);
-	hush_offer_shape_close(&counting->offers);
+	hush_limiting_close(&counting->limiting);
 	hush_wipe(counting, sizeof *counting);
 }
 
 static void add_totals(struct counting *counting)
 {
-	for (uint32_t i = 0; counting->own_totals && i < counting->offers.table_count; i++) {
-		uint32_t table = counting->offers.tables[i];
+	for (uint32_t i = 0; counting->own_totals && i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
 
 		for (uint32_t w = 0; w < counting->threads; w++) {
 			const uint64_t *cells = counting->workers[w].totals[i].cells;
@@ -322,13 +337,13 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
-		for (uint32_t i = 0; i < counting->offers.table_count; i++) {
-			tally->tables[counting->offers.tables[i]].offered += worker->offered[i];
-			tally->tables[counting->offers.tables[i]].units_cut += worker->cut[i];
+		for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+			tally->tables[counting->limiting.offers.tables[i]].offered += worker->offered[i];
+			tally->tables[counting->limiting.offers.tables[i]].units_cut += worker->cut[i];
 		}
 	}
-	for (uint32_t i = 0; i < counting->offers.table_count; i++) {
-		uint32_t table = counting->offers.tables[i];
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
 
 		for (uint64_t cell = 0; cell < counting->exact->cells[table]; cell++) {
 			tally->tables[table].kept = hush_add_sat(tally->tables[table].kept, counting->exact->tables[table][cell], UINT64_MAX);
@@ -337,13 +352,13 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 }
 
 static hush_status count_source(const struct hush_spec *spec, uint32_t source, struct hush_inputs *inputs,
-                                const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_effort *effort,
+                                const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
                                 struct hush_tally *tally, struct hush_exact_tables *exact, hush_error *err)
 {
 	struct counting counting = {
 	    .spec = spec,
 	    .source = &spec->sources[source],
-	    .threads = effort->threads,
+	    .threads = effort->asked.threads,
 	    .memory = effort->memory,
 	    .exact = exact,
 	};
@@ -366,33 +381,36 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 }
 
 /* Every default in its place. */
-static struct hush_effort complete(const struct hush_effort *effort)
+static struct hush_count_effort complete(const struct hush_count_effort *effort)
 {
-	struct hush_effort made = effort ? *effort : (struct hush_effort){0};
+	struct hush_count_effort made = effort ? *effort : (struct hush_count_effort){0};
+	hush_effort *asked = &made.asked;
 
-	made.threads = made.threads ? made.threads : hush_threads_available();
-	made.threads = made.threads < HUSH_THREADS_MAX ? made.threads : HUSH_THREADS_MAX;
-	made.memory = made.memory ? made.memory : HUSH_EFFORT_MEMORY;
+	asked->threads = asked->threads ? asked->threads : hush_threads_available();
+	asked->threads = asked->threads < HUSH_THREADS_MAX ? asked->threads : HUSH_THREADS_MAX;
+	asked->memory = asked->memory ? asked->memory : HUSH_EFFORT_MEMORY;
+	made.memory = made.memory ? made.memory : (uint64_t)asked->memory << 20;
 	made.piece = made.piece ? made.piece : HUSH_PIECE;
-	made.partition_bits = made.partition_bits ? made.partition_bits : HUSH_EFFORT_BITS;
+	made.partition_bits = made.partition_bits ? made.partition_bits : PARTITION_BITS;
 	return made;
 }
 
-hush_status hush_count_check(const struct hush_spec *spec, const struct hush_effort *effort, hush_error *err)
+hush_status hush_count_check(const hush_effort *effort, hush_error *err)
 {
-	struct hush_effort complete_effort = complete(effort);
 	struct hush_spill *spill = NULL;
 
-	HUSH_TRY(hush_spill_open(spill_folder(spec, &complete_effort), &spill, err));
-	hush_spill_close(spill);
+	if (effort && effort->spill) {
+		HUSH_TRY(hush_spill_open(effort->spill, &spill, err));
+		hush_spill_close(spill);
+	}
 	return HUSH_OK;
 }
 
 hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
-                       const struct hush_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
+                       const struct hush_count_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
                        hush_error *err)
 {
-	struct hush_effort complete_effort = complete(effort);
+	struct hush_count_effort complete_effort = complete(effort);
 	struct hush_exact_tables *tables = NULL;
 	hush_status status = hush_exact_make(spec, &tables, err);
 

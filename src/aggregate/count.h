@@ -4,8 +4,6 @@
 #ifndef HUSH_AGGREGATE_COUNT_H
 #define HUSH_AGGREGATE_COUNT_H
 
-#include <stdbool.h>
-
 #include "aggregate/effort.h"
 #include "aggregate/exact.h"
 #include "base/error.h"
@@ -23,17 +21,10 @@ struct hush_inputs; /* read/inputs.h: the opened files of all sources, file-leve
  * depends on what a row says.
  */
 hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
-                       const struct hush_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
+                       const struct hush_count_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
                        hush_error *err);
 
-/* Can what does not fit into memory be kept where `effort` says? To be asked before anything is charged. */
-hush_status hush_count_check(const struct hush_spec *spec, const struct hush_effort *effort, hush_error *err);
-
-/*
- * The cell that a record with these dimension values falls into: mixed radix over `by`, the last one varying fastest,
- * so that hush_table_value undoes it.  False when a filter leaves the record out or a value is outside its domain.
- */
-bool hush_table_cell(const struct hush_spec *spec, const struct hush_table *table, const uint32_t *values,
-                     uint64_t *cell);
+/* Can what does not fit into memory be kept in the folder that was named, if one was? Asked before anything is charged. */
+hush_status hush_count_check(const hush_effort *effort, hush_error *err);
 
 #endif

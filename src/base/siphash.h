@@ -8,6 +8,7 @@
 #ifndef HUSH_BASE_SIPHASH_H
 #define HUSH_BASE_SIPHASH_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,18 +23,14 @@ struct hush_sip {
 	uint64_t length; /* of all so far */
 };
 
-static inline uint64_t hush_sip_word(const unsigned char *bytes, size_t count)
-{
-	uint64_t word = 0;
+enum { HUSH_SIP_SLACK = 8 }; /* readable bytes behind every message: words are loaded whole, and cut */
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	memcpy(&word, bytes, count);
-#else
-	for (size_t i = 0; i < count; i++) {
-		word |= (uint64_t)bytes[i] << (8 * i);
-	}
-#endif
-	return word;
+static inline uint64_t hush_sip_word(const unsigned char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	return le64toh(word);
 }
 
 #define HUSH_SIP_ROTATE(x, bits) ((x) << (bits) | (x) >> (64 - (bits)))
@@ -62,52 +59,60 @@ static inline __attribute__((always_inline)) void hush_sip_take(struct hush_sip 
 
 static inline struct hush_sip hush_sip_start(const uint8_t key[16])
 {
-	uint64_t k0 = hush_sip_word(key, 8);
-	uint64_t k1 = hush_sip_word(key + 8, 8);
+	uint64_t k0 = hush_sip_word(key);
+	uint64_t k1 = hush_sip_word(key + 8);
 
 	return (struct hush_sip){k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d) ^ 0xee,
 	                         k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573), 0, 0};
 }
 
+/* Goes on over `length` bytes; HUSH_SIP_SLACK more must be readable, and do not matter. */
 static inline __attribute__((always_inline)) void hush_sip_put(struct hush_sip *sip, const void *message, size_t length)
 {
 	const unsigned char *bytes = message;
-	unsigned shift = (unsigned)(sip->length % 8) * 8;
-	size_t filled = (sip->length + length) / 8 - sip->length / 8; /* words that get full */
-	size_t rest = (size_t)(sip->length + length) % 8;
+	const unsigned shift = (unsigned)(sip->length % 8) * 8; /* bits of the tail */
+	size_t left = length;
 
 	sip->length += length;
-	if (filled == 0) {
-		sip->tail |= hush_sip_word(bytes, length) << shift;
-		return;
-	}
-	/* The first word takes what the tail lacks; the others are loaded whole, at whatever place that puts them. */
-	hush_sip_take(sip, sip->tail | hush_sip_word(bytes, 8 - shift / 8) << shift);
-	bytes += 8 - shift / 8;
-	for (size_t i = 1; i < filled; i++) {
-		hush_sip_take(sip, hush_sip_word(bytes, 8));
+	for (; left >= 8; left -= 8) {
+		uint64_t word = hush_sip_word(bytes);
+
+		hush_sip_take(sip, sip->tail | word << shift);
+		sip->tail = word >> 1 >> (63 - shift); /* nothing when the tail is empty */
 		bytes += 8;
 	}
-	sip->tail = hush_sip_word(bytes, rest);
+	if (left > 0) {
+		uint64_t word = hush_sip_word(bytes) & ~(UINT64_MAX << (8 * left));
+
+		sip->tail |= word << shift;
+		if (shift + 8 * left >= 64) {
+			hush_sip_take(sip, sip->tail);
+			sip->tail = word >> 1 >> (63 - shift);
+		}
+	}
 }
 
-/* The two halves of the output, the first one's lowest byte being the output's first. `sip` is used up. */
-static inline __attribute__((always_inline)) void hush_sip_end(struct hush_sip *sip, uint64_t *first, uint64_t *second)
+/* The first half of the output: its first byte lowest. hush_sip_second may follow. */
+static inline __attribute__((always_inline)) uint64_t hush_sip_first(struct hush_sip *sip)
 {
 	hush_sip_take(sip, sip->tail | sip->length << 56);
 	sip->v2 ^= 0xee;
 	for (int i = 0; i < 4; i++) {
 		hush_sip_round(sip);
 	}
-	*first = sip->v0 ^ sip->v1 ^ sip->v2 ^ sip->v3;
+	return sip->v0 ^ sip->v1 ^ sip->v2 ^ sip->v3;
+}
+
+static inline uint64_t hush_sip_second(struct hush_sip *sip)
+{
 	sip->v1 ^= 0xdd;
 	for (int i = 0; i < 4; i++) {
 		hush_sip_round(sip);
 	}
-	*second = sip->v0 ^ sip->v1 ^ sip->v2 ^ sip->v3;
+	return sip->v0 ^ sip->v1 ^ sip->v2 ^ sip->v3;
 }
 
-/* Eight bytes of output as a number that orders like the bytes do. */
+/* Half of the output as a number that orders like its bytes do. */
 static inline uint64_t hush_sip_order(uint64_t half)
 {
 	return __builtin_bswap64(half); /* the first byte was the lowest */

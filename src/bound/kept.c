@@ -22,12 +22,18 @@ struct slot {
 	uint32_t count;
 };
 
+/* What is known of a unit's order from the first time on that a cell did not fit. */
+struct ranked {
+	struct hush_sip start; /* of the priorities of this unit's cells */
+	uint64_t firsts[];     /* of the priorities' halves; by slot */
+};
+
 struct hush_kept {
 	uint32_t used;
 	uint32_t room;
 	uint32_t index_size; /* a power of two, at least twice the room; 0 without an index */
 	uint32_t *index;     /* open addressing: slot numbers, NO_SLOT where empty */
-	struct hush_priority *ranks; /* by slot; NULL while every cell offered fitted */
+	struct ranked *ranked; /* NULL while every cell offered fitted */
 	struct slot slots[];
 };
 
@@ -158,27 +164,25 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 
 /* -- the heap: the cell of largest rank in slot 0 ---------------------------------------------------------------- */
 
-static bool ranks_above(const struct hush_ranking *ranking, const struct hush_priority *a, uint32_t a_cell, const struct hush_priority *b,
-                        uint32_t b_cell)
+static bool ranks_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint64_t a, uint32_t a_cell,
+                        uint64_t b, uint32_t b_cell)
 {
-	if (a->first != b->first) {
-		return a->first > b->first;
+	if (a != b) {
+		return a > b;
 	}
-	if (a->second != b->second) {
-		return a->second > b->second;
-	}
-	return ranking->by_name(ranking->context, a_cell, b_cell) > 0;
+	return ranking->tie(ranking->context, &kept->ranked->start, a_cell, b_cell) > 0;
 }
 
 static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t a, uint32_t b)
 {
-	return ranks_above(ranking, &kept->ranks[a], kept->slots[a].cell, &kept->ranks[b], kept->slots[b].cell);
+	return ranks_above(kept, ranking, kept->ranked->firsts[a], kept->slots[a].cell, kept->ranked->firsts[b],
+	                   kept->slots[b].cell);
 }
 
 static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 {
 	struct slot slot = kept->slots[a];
-	struct hush_priority rank = kept->ranks[a];
+	uint64_t first = kept->ranked->firsts[a];
 
 	if (kept->index) {
 		uint32_t at_a = index_seek(kept, kept->slots[a].cell);
@@ -188,9 +192,9 @@ static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 		kept->index[at_b] = a;
 	}
 	kept->slots[a] = kept->slots[b];
-	kept->ranks[a] = kept->ranks[b];
+	kept->ranked->firsts[a] = kept->ranked->firsts[b];
 	kept->slots[b] = slot;
-	kept->ranks[b] = rank;
+	kept->ranked->firsts[b] = first;
 }
 
 static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t from)
@@ -216,19 +220,16 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 /* Ranks the slots of a full set, once. */
 static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit)
 {
-	struct hush_priority *ranks;
+	struct ranked *ranked = hush_arena_take(arena, sizeof *ranked + (size_t)kept->used * sizeof *ranked->firsts);
 
-	if (kept->ranks) {
-		return true;
-	}
-	ranks = hush_arena_take(arena, (size_t)kept->used * sizeof *ranks);
-	if (!ranks) {
+	if (!ranked) {
 		return false;
 	}
+	ranking->begin(ranking->context, unit, &ranked->start);
 	for (uint32_t i = 0; i < kept->used; i++) {
-		ranking->priority(ranking->context, unit, kept->slots[i].cell, &ranks[i]);
+		ranked->firsts[i] = ranking->first(ranking->context, &ranked->start, kept->slots[i].cell);
 	}
-	kept->ranks = ranks;
+	kept->ranked = ranked;
 	for (uint32_t i = kept->used / 2; i-- > 0;) {
 		sift_down(kept, ranking, i);
 	}
@@ -239,23 +240,23 @@ static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking,
 static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking,
                                       struct hush_arena *arena, uint32_t unit, uint32_t cell, uint32_t count)
 {
-	struct hush_priority rank;
+	uint64_t first;
 
-	if (!rank_all(kept, ranking, arena, unit)) {
+	if (!kept->ranked && !rank_all(kept, ranking, arena, unit)) {
 		return HUSH_KEPT_NO_MEMORY;
 	}
-	ranking->priority(ranking->context, unit, cell, &rank);
-	if (ranks_above(ranking, &kept->ranks[0], kept->slots[0].cell, &rank, cell)) {
-		if (kept->index) {
-			index_remove(kept, kept->slots[0].cell);
-			kept->index[index_seek(kept, cell)] = 0;
-		}
-		kept->slots[0] = (struct slot){cell, count};
-		kept->ranks[0] = rank;
-		sift_down(kept, ranking, 0);
-		return HUSH_KEPT_CROWDED;
+	first = ranking->first(ranking->context, &kept->ranked->start, cell);
+	if (!ranks_above(kept, ranking, kept->ranked->firsts[0], kept->slots[0].cell, first, cell)) {
+		return HUSH_KEPT_AWAY;
 	}
-	return HUSH_KEPT_AWAY;
+	if (kept->index) {
+		index_remove(kept, kept->slots[0].cell);
+		kept->index[index_seek(kept, cell)] = 0;
+	}
+	kept->slots[0] = (struct slot){cell, count};
+	kept->ranked->firsts[0] = first;
+	sift_down(kept, ranking, 0);
+	return HUSH_KEPT_CROWDED;
 }
 
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,

@@ -17,23 +17,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/siphash.h"
 #include "bound/arena.h"
 #include "bound/totals.h"
 #include "spec/limits.h"
 
 struct hush_kept;
 
-/* Sixteen bytes of keyed hash as two numbers that order like the bytes do: its first eight, then its last eight. */
-struct hush_priority {
-	uint64_t first;
-	uint64_t second;
-};
-
-/* How the cells of one unit rank. Both functions must depend on the unit's key and the cells' names alone. */
+/*
+ * How the cells of one unit rank: by a priority of two halves, then by name.  All must depend on the unit's key and the
+ * cells' names alone.  The first half nearly always decides; the rest is asked for when two of them are equal.
+ */
 struct hush_ranking {
-	void (*priority)(void *context, uint32_t unit, uint32_t cell, struct hush_priority *priority);
-	/* Orders two cells of equal priority by name, like strcmp. */
-	int (*by_name)(void *context, uint32_t a, uint32_t b);
+	/* What the priorities of all of a unit's cells begin with. */
+	void (*begin)(void *context, uint32_t unit, struct hush_sip *start);
+	/* The first half of a cell's priority. */
+	uint64_t (*first)(void *context, const struct hush_sip *start, uint32_t cell);
+	/* Orders two cells whose first halves are equal, by the second half, then by name; like strcmp. */
+	int (*tie)(void *context, const struct hush_sip *start, uint32_t a, uint32_t b);
 	void *context;
 };
 

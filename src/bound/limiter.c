@@ -14,13 +14,15 @@
 #include "base/memory.h"
 #include "base/siphash.h"
 #include "bound/arena.h"
+#include "bound/cell_names.h"
 #include "bound/kept.h"
 
 enum {
 	BATCH = 16,
 	CHUNK_UNITS = 256,
+	LINE = 64, /* bytes that the processor fetches at once */
 	FIRST_BUCKETS = 1024, /* a power of two, like every later size */
-	AWAY = 1024           /* a power of two */
+	AWAY = 1024           /* 2^10 */
 };
 
 struct entry {
@@ -53,6 +55,7 @@ struct away {
 struct limited {
 	struct hush_limiter *limiter;
 	const struct hush_table *table;
+	const struct hush_cell_names *names;
 	struct hush_ranking ranking;
 	struct hush_sip start; /* of every priority: the table's name */
 	uint64_t units_cut;
@@ -79,60 +82,110 @@ static struct unit *unit_at(const struct hush_limiter *limiter, uint32_t number)
 
 /* -- how cells rank: by keyed hash of table, unit and cell, all by name and none by number --------------- */
 
+/* Every part is counted, so that no two (table, unit, cell) give the same bytes. HUSH_SIP_SLACK bytes lie behind them. */
 static void put_counted(struct hush_sip *sip, const void *bytes, size_t length)
 {
-	unsigned char prefix[4];
+	unsigned char prefix[4 + HUSH_SIP_SLACK] = {0};
 
 	for (int i = 0; i < 4; i++) {
 		prefix[i] = (unsigned char)(length >> (8 * i));
 	}
-	hush_sip_put(sip, prefix, sizeof prefix);
+	hush_sip_put(sip, prefix, 4);
 	hush_sip_put(sip, bytes, length);
 }
 
-static const char *value_name(const struct hush_spec *spec, const struct hush_table *table, uint64_t cell, uint32_t k)
-{
-	return spec->dimensions[table->by[k]].values.names[hush_table_value(spec, table, cell, k)];
-}
-
-/* Every part is counted, so that no two (table, unit, cell) give the same bytes. */
-static void priority(void *context, uint32_t number, uint32_t cell, struct hush_priority *priority)
+static void begin(void *context, uint32_t number, struct hush_sip *start)
 {
 	const struct limited *limited = context;
-	const struct hush_limiting *limiting = limited->limiter->limiting;
 	const struct unit *unit = unit_at(limited->limiter, number);
-	struct hush_sip sip = limited->start;
 
+	*start = limited->start;
 	if ((unit->low & 0xff) == HUSH_OFFER_LONG) {
-		put_counted(&sip, (const unsigned char *)(uintptr_t)unit->high, (size_t)(unit->low >> 8));
+		put_counted(start, (const unsigned char *)(uintptr_t)unit->high, (size_t)(unit->low >> 8));
 	} else {
-		unsigned char exact[HUSH_UNIT_EXACT_ROOM];
+		unsigned char exact[HUSH_UNIT_EXACT_ROOM + HUSH_SIP_SLACK] = {0};
 
-		put_counted(&sip, exact, hush_unit_exact(limiting->units, unit->low, unit->high, exact));
+		put_counted(start, exact, hush_unit_exact(&limited->limiter->limiting->units, unit->low, unit->high, exact));
 	}
-	for (uint32_t k = 0; k < limited->table->by_count; k++) {
-		const char *name = value_name(limiting->spec, limited->table, cell, k);
-
-		put_counted(&sip, name, strlen(name));
-	}
-	hush_sip_end(&sip, &priority->first, &priority->second);
-	priority->first = hush_sip_order(priority->first);
-	priority->second = hush_sip_order(priority->second);
 }
 
-static int by_name(void *context, uint32_t a, uint32_t b)
+static uint64_t first(void *context, const struct hush_sip *start, uint32_t cell)
 {
 	const struct limited *limited = context;
-	const struct hush_spec *spec = limited->limiter->limiting->spec;
-	int order = 0;
+	struct hush_sip sip = *start;
 
-	for (uint32_t k = 0; order == 0 && k < limited->table->by_count; k++) {
-		order = strcmp(value_name(spec, limited->table, a, k), value_name(spec, limited->table, b, k));
-	}
-	return order;
+	hush_cell_names_put(limited->names, cell, &sip);
+	return hush_sip_order(hush_sip_first(&sip));
+}
+
+static uint64_t second(const struct limited *limited, const struct hush_sip *start, uint32_t cell)
+{
+	struct hush_sip sip = *start;
+
+	hush_cell_names_put(limited->names, cell, &sip);
+	(void)hush_sip_first(&sip);
+	return hush_sip_order(hush_sip_second(&sip));
+}
+
+static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
+{
+	const struct limited *limited = context;
+	uint64_t of_a = second(limited, start, a);
+	uint64_t of_b = second(limited, start, b);
+
+	return of_a != of_b ? (of_a > of_b) - (of_a < of_b) : hush_cell_names_compare(limited->names, a, b);
+}
+
+/* The start that all priorities of a table share. A table's name is short (base/text.h: at most 64 bytes). */
+static struct hush_sip table_start(const struct hush_limiting *limiting, const struct hush_table *table)
+{
+	char name[64 + HUSH_SIP_SLACK + 1] = {0};
+	struct hush_sip start = hush_sip_start(limiting->key);
+	size_t length = strlen(table->name);
+
+	memcpy(name, table->name, length < 64 ? length : 64);
+	put_counted(&start, name, length < 64 ? length : 64);
+	return start;
 }
 
 /* -- opening and closing ------------------------------------------------------------------------------------------- */
+
+hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                               struct hush_limiting *limiting, hush_error *err)
+{
+	struct hush_limiting made = {.spec = spec};
+	hush_status status = hush_unit_shape_open(spec, source, &made.units, err);
+
+	if (status == HUSH_OK) {
+		status = hush_offer_shape_open(spec, source, &made.offers, err);
+	}
+	if (status == HUSH_OK) {
+		made.names = hush_calloc(made.offers.table_count, sizeof *made.names);
+		status = made.names ? HUSH_OK : hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; status == HUSH_OK && i < made.offers.table_count; i++) {
+		status = hush_cell_names_open(spec, &spec->tables[made.offers.tables[i]], &made.names[i], err);
+	}
+	if (status != HUSH_OK) {
+		hush_limiting_close(&made);
+		return status;
+	}
+	hush_offer_hash_draw(&made.hash);
+	memcpy(made.key, limit_key, sizeof made.key);
+	*limiting = made;
+	return HUSH_OK;
+}
+
+void hush_limiting_close(struct hush_limiting *limiting)
+{
+	for (uint32_t i = 0; limiting->names && i < limiting->offers.table_count; i++) {
+		hush_cell_names_close(&limiting->names[i]);
+	}
+	hush_free(limiting->names);
+	hush_offer_shape_close(&limiting->offers);
+	hush_unit_shape_close(&limiting->units);
+	hush_wipe(limiting, sizeof *limiting);
+}
 
 hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_limiter **limiter, hush_error *err)
 {
@@ -142,7 +195,7 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 		return hush_fail_memory(err);
 	}
 	made->limiting = limiting;
-	made->table_count = limiting->offers->table_count;
+	made->table_count = limiting->offers.table_count;
 	made->unit_size = sizeof(struct unit) + made->table_count * sizeof(struct entry);
 	made->tables = hush_calloc(made->table_count, sizeof *made->tables);
 	made->buckets = hush_calloc(FIRST_BUCKETS, sizeof *made->buckets);
@@ -155,10 +208,10 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 		struct limited *limited = &made->tables[i];
 
 		limited->limiter = made;
-		limited->table = &limiting->spec->tables[limiting->offers->tables[i]];
-		limited->ranking = (struct hush_ranking){priority, by_name, limited};
-		limited->start = hush_sip_start(limiting->key);
-		put_counted(&limited->start, limited->table->name, strlen(limited->table->name));
+		limited->table = &limiting->spec->tables[limiting->offers.tables[i]];
+		limited->names = &limiting->names[i];
+		limited->ranking = (struct hush_ranking){begin, first, tie, limited};
+		limited->start = table_start(limiting, limited->table);
 	}
 	*limiter = made;
 	return HUSH_OK;
@@ -240,11 +293,11 @@ static bool grow_units(struct hush_limiter *limiter)
 		limiter->chunks = chunks;
 		limiter->chunk_room = room;
 	}
-	units = hush_arena_take(&limiter->arena, CHUNK_UNITS * limiter->unit_size);
+	units = hush_arena_take(&limiter->arena, CHUNK_UNITS * limiter->unit_size + LINE);
 	if (!units) {
 		return false;
 	}
-	limiter->chunks[chunk] = units;
+	limiter->chunks[chunk] = units + (LINE - (uintptr_t)units % LINE) % LINE;
 	return true;
 }
 
@@ -255,6 +308,8 @@ struct taken {
 	const unsigned char *exact; /* NULL: the key is packed */
 	const unsigned char *rest;  /* behind the key */
 	uint32_t tag;
+	uint32_t number; /* of its unit, when that is found */
+	struct unit *unit;
 };
 
 static bool same_unit(const struct unit *unit, const struct taken *taken)
@@ -278,12 +333,13 @@ static bool add_unit(struct hush_limiter *limiter, const struct taken *taken)
 	}
 	if (taken->exact) {
 		size_t length = (size_t)(taken->low >> 8);
-		unsigned char *copy = hush_arena_take(&limiter->arena, length);
+		unsigned char *copy = hush_arena_take(&limiter->arena, length + HUSH_SIP_SLACK);
 
 		if (!copy) {
 			return false;
 		}
 		memcpy(copy, taken->exact, length);
+		memset(copy + length, 0, HUSH_SIP_SLACK);
 		high = (uintptr_t)copy;
 	}
 	unit = unit_at(limiter, limiter->unit_count);
@@ -294,8 +350,8 @@ static bool add_unit(struct hush_limiter *limiter, const struct taken *taken)
 	return true;
 }
 
-/* The number of the offer's unit, which is added when it is new. */
-static bool find_unit(struct hush_limiter *limiter, const struct taken *taken, uint32_t *number)
+/* Finds the offer's unit, which is added when it is new. */
+static bool find_unit(struct hush_limiter *limiter, struct taken *taken)
 {
 	uint32_t mask;
 	uint32_t at;
@@ -305,16 +361,20 @@ static bool find_unit(struct hush_limiter *limiter, const struct taken *taken, u
 	}
 	mask = limiter->bucket_count - 1;
 	for (at = taken->tag & mask; limiter->buckets[at].place; at = (at + 1) & mask) {
-		if (limiter->buckets[at].tag == taken->tag && same_unit(unit_at(limiter, limiter->buckets[at].place - 1), taken)) {
-			*number = limiter->buckets[at].place - 1;
-			return true;
+		if (limiter->buckets[at].tag == taken->tag) {
+			taken->number = limiter->buckets[at].place - 1;
+			taken->unit = unit_at(limiter, taken->number);
+			if (same_unit(taken->unit, taken)) {
+				return true;
+			}
 		}
 	}
 	if (!add_unit(limiter, taken)) {
 		return false;
 	}
 	limiter->buckets[at] = (struct bucket){taken->tag, limiter->unit_count};
-	*number = limiter->unit_count - 1;
+	taken->number = limiter->unit_count - 1;
+	taken->unit = unit_at(limiter, taken->number);
 	return true;
 }
 
@@ -336,7 +396,7 @@ static struct away *away_at(struct hush_limiter *limiter, uint32_t number, uint3
 {
 	uint64_t mixed = ((uint64_t)number << 32 | cell) * UINT64_C(0x9E3779B97F4A7C15) + table * UINT64_C(0xD6E8FEB86659FD93);
 
-	return &limiter->away[mixed >> 32 & (AWAY - 1)];
+	return &limiter->away[mixed >> 54];
 }
 
 /* `count` > 0 of a unit to a cell of its i-th table. False when memory is short. */
@@ -381,20 +441,14 @@ static bool offer(struct hush_limiter *limiter, uint32_t number, struct unit *un
 /* One row of a unit: into each of its tables. */
 static bool offer_all(struct hush_limiter *limiter, const struct taken *taken)
 {
-	const struct hush_offer_shape *shape = limiter->limiting->offers;
+	const struct hush_offer_shape *shape = &limiter->limiting->offers;
 	const unsigned char *at = taken->rest;
 	uint32_t count = 1;
-	struct unit *unit;
-	uint32_t number;
 
 	if (shape->counted) {
 		memcpy(&count, at, sizeof count);
 		at += sizeof count;
 	}
-	if (!find_unit(limiter, taken, &number)) {
-		return false;
-	}
-	unit = unit_at(limiter, number);
 	for (uint32_t i = 0; i < shape->table_count; i++) {
 		uint32_t cell;
 		bool once = limiter->tables[i].table->measure == HUSH_MEASURE_VEHICLES;
@@ -409,7 +463,7 @@ static bool offer_all(struct hush_limiter *limiter, const struct taken *taken)
 			memcpy(&cell, at, sizeof cell);
 			at += sizeof cell;
 		}
-		if (cell != HUSH_NO_CELL && count > 0 && !offer(limiter, number, unit, i, cell, once ? 1 : count)) {
+		if (cell != HUSH_NO_CELL && count > 0 && !offer(limiter, taken->number, taken->unit, i, cell, once ? 1 : count)) {
 			return false;
 		}
 	}
@@ -428,7 +482,7 @@ static const unsigned char *take_key(const struct hush_limiting *limiting, const
 		taken->low = (uint64_t)length << 8 | HUSH_OFFER_LONG;
 		taken->high = 0;
 		taken->rest = taken->exact + length;
-		*hash = hush_offer_hash_exact(limiting->hash, taken->exact, length);
+		*hash = hush_offer_hash_exact(&limiting->hash, taken->exact, length);
 	} else {
 		uint64_t cut = length < 8 ? ~(UINT64_MAX << (8 * length)) : UINT64_MAX;
 
@@ -438,19 +492,31 @@ static const unsigned char *take_key(const struct hush_limiting *limiting, const
 		taken->high = le64toh(taken->high) & ( length <= 8 ? 0 : length < 16 ? ~(UINT64_MAX << (8 * (length - 8))) : UINT64_MAX);
 		taken->exact = NULL;
 		taken->rest = at + 1 + length;
-		*hash = hush_offer_hash_packed(limiting->hash, taken->low, taken->high);
+		*hash = hush_offer_hash_packed(&limiting->hash, taken->low, taken->high);
 	}
 	taken->tag = (uint32_t)*hash;
-	return taken->rest + limiting->offers->fixed;
+	return taken->rest + limiting->offers.fixed;
 }
 
-/* Asks for the unit that an offer will need; a wrong guess costs nothing but time. */
+/* Asks for the memory of the unit that an offer will need. */
 static void fetch_unit(const struct hush_limiter *limiter, const struct taken *taken)
 {
-	const struct bucket *bucket = &limiter->buckets[taken->tag & (limiter->bucket_count - 1)];
+	const uint32_t mask = limiter->bucket_count - 1;
 
-	if (bucket->place) {
-		__builtin_prefetch(unit_at(limiter, bucket->place - 1));
+	for (uint32_t at = taken->tag & mask; limiter->buckets[at].place; at = (at + 1) & mask) {
+		if (limiter->buckets[at].tag == taken->tag) {
+			__builtin_prefetch(unit_at(limiter, limiter->buckets[at].place - 1));
+			return;
+		}
+	}
+}
+
+static void fetch_kept(const struct hush_limiter *limiter, const struct taken *taken)
+{
+	for (uint32_t i = 0; i < limiter->table_count; i++) {
+		if (taken->unit->entries[i].kept) {
+			__builtin_prefetch(taken->unit->entries[i].kept);
+		}
 	}
 }
 
@@ -474,6 +540,12 @@ hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char 
 		}
 		for (uint32_t i = 0; i < count; i++) {
 			fetch_unit(limiter, &batch[i]);
+		}
+		for (uint32_t i = 0; i < count; i++) {
+			if (!find_unit(limiter, &batch[i])) {
+				return hush_fail_memory(err);
+			}
+			fetch_kept(limiter, &batch[i]);
 		}
 		for (uint32_t i = 0; i < count; i++) {
 			if (!offer_all(limiter, &batch[i])) {

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "bound/cell_names.h"
 #include "bound/offers.h"
 #include "bound/totals.h"
 #include "spec/spec.h"
@@ -26,14 +27,20 @@ enum { HUSH_LIMIT_KEY = 32 };
 
 struct hush_limiter;
 
-/* What all limiters of a source share; every part must outlive them. */
+/* What all limiters of a source share: how its units, offers and cells are written, and the keys. It must outlive them. */
 struct hush_limiting {
 	const struct hush_spec *spec;
-	const struct hush_unit_shape *units;
-	const struct hush_offer_shape *offers;
-	const struct hush_offer_hash *hash;
+	struct hush_unit_shape units;
+	struct hush_offer_shape offers;
+	struct hush_offer_hash hash;
+	struct hush_cell_names *names; /* by offers.tables */
 	uint8_t key[HUSH_SIPHASH_KEY]; /* of the priorities */
 };
+
+/* Puts it together; the first 16 bytes of `limit_key` key the priorities. HUSH_E_MEMORY. */
+hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                               struct hush_limiting *limiting, hush_error *err);
+void hush_limiting_close(struct hush_limiting *limiting); /* wipes; a zeroed one is allowed */
 
 /* Enforces each table's `limits` as they stand in the spec. HUSH_E_MEMORY. */
 hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_limiter **limiter, hush_error *err);
@@ -46,13 +53,13 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char *offers, size_t length, uint32_t mask,
                               uint32_t part, hush_error *err);
 
-/* Adds every unit's kept counts; totals[i] is of the table offers->tables[i]. */
+/* Adds every unit's kept counts; totals[i] is of the table offers.tables[i]. */
 void hush_limiter_total(const struct hush_limiter *limiter, const struct hush_totals *totals);
 
 uint32_t hush_limiter_units(const struct hush_limiter *limiter);
 size_t hush_limiter_memory(const struct hush_limiter *limiter); /* bytes that its units take */
 
-/* For inspect: units that lost something to a limit in the table offers->tables[i]. A vehicle seen again where it is
+/* For inspect: units that lost something to a limit in the table offers.tables[i]. A vehicle seen again where it is
  * counted once has lost nothing. */
 uint64_t hush_limiter_units_cut(const struct hush_limiter *limiter, uint32_t i);
 

@@ -1,7 +1,6 @@
 /* offers: see offers.h. */
 #include "bound/offers.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -51,39 +50,4 @@ uint64_t hush_offer_hash_exact(const struct hush_offer_hash *hash, const unsigne
 	hush_siphash(hash->key, exact, length, out);
 	memcpy(&first, out, sizeof first);
 	return first;
-}
-
-size_t hush_offer_put(const struct hush_offer_shape *shape, const struct hush_unit_key *key, uint32_t count,
-                      const uint32_t *cells, unsigned char *out)
-{
-	unsigned char *at = out + 1;
-
-	if (key->packed) {
-		uint64_t words[2] = {htole64(key->low), htole64(key->high)};
-
-		out[0] = (unsigned char)key->packed;
-		memcpy(at, words, sizeof words); /* both whole: what is too much is written over */
-		at += key->packed;
-	} else {
-		out[0] = HUSH_OFFER_LONG;
-		memcpy(at, &key->exact_length, sizeof key->exact_length);
-		memcpy(at + 4, key->exact, key->exact_length);
-		at += 4 + key->exact_length;
-	}
-	if (shape->counted) {
-		memcpy(at, &count, sizeof count);
-		at += sizeof count;
-	}
-	for (uint32_t i = 0; i < shape->table_count; i++) {
-		if (shape->narrow[i]) {
-			uint16_t cell = (uint16_t)cells[i]; /* HUSH_NO_CELL becomes 0xffff, which is no cell */
-
-			memcpy(at, &cell, sizeof cell);
-			at += sizeof cell;
-		} else {
-			memcpy(at, &cells[i], sizeof cells[i]);
-			at += sizeof cells[i];
-		}
-	}
-	return (size_t)(at - out);
 }

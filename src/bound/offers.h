@@ -11,9 +11,11 @@
 #ifndef HUSH_BOUND_OFFERS_H
 #define HUSH_BOUND_OFFERS_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/crypto.h"
 #include "base/error.h"
@@ -74,7 +76,39 @@ static inline size_t hush_offer_size(const struct hush_offer_shape *shape, const
 }
 
 /* Writes an offer; cells[i] is the cell in shape->tables[i], or HUSH_NO_CELL. Returns its size. */
-size_t hush_offer_put(const struct hush_offer_shape *shape, const struct hush_unit_key *key, uint32_t count,
-                      const uint32_t *cells, unsigned char *out);
+static inline size_t hush_offer_put(const struct hush_offer_shape *shape, const struct hush_unit_key *key, uint32_t count,
+                      const uint32_t *cells, unsigned char *out)
+{
+	unsigned char *at = out + 1;
+
+	if (key->packed) {
+		uint64_t words[2] = {htole64(key->low), htole64(key->high)};
+
+		out[0] = (unsigned char)key->packed;
+		memcpy(at, words, sizeof words); /* both whole: what is too much is written over */
+		at += key->packed;
+	} else {
+		out[0] = HUSH_OFFER_LONG;
+		memcpy(at, &key->exact_length, sizeof key->exact_length);
+		memcpy(at + 4, key->exact, key->exact_length);
+		at += 4 + key->exact_length;
+	}
+	if (shape->counted) {
+		memcpy(at, &count, sizeof count);
+		at += sizeof count;
+	}
+	for (uint32_t i = 0; i < shape->table_count; i++) {
+		if (shape->narrow[i]) {
+			uint16_t cell = (uint16_t)cells[i]; /* HUSH_NO_CELL becomes 0xffff, which is no cell */
+
+			memcpy(at, &cell, sizeof cell);
+			at += sizeof cell;
+		} else {
+			memcpy(at, &cells[i], sizeof cells[i]);
+			at += sizeof cells[i];
+		}
+	}
+	return (size_t)(at - out);
+}
 
 #endif

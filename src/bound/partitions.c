@@ -7,15 +7,6 @@
 
 #include "base/memory.h"
 #include "bound/offers.h"
-#include "bound/spill.h"
-
-struct hush_block {
-	struct hush_block *next;
-	size_t used;
-	size_t room; /* of `bytes`, without the slack; 0: it was spilled, and has no bytes here */
-	struct hush_spill_place place;
-	unsigned char bytes[];
-};
 
 struct hush_partitions {
 	unsigned bits;
@@ -95,19 +86,35 @@ hush_status hush_partition_writer_open(struct hush_partitions *partitions, struc
 	struct hush_partition_writer made = {.partitions = partitions, .shift = 63 - partitions->bits};
 
 	made.blocks = hush_calloc(hush_partitions_count(partitions), sizeof(struct hush_block *));
-	if (!made.blocks) {
+	made.places = hush_calloc(hush_partitions_count(partitions), sizeof *made.places);
+	if (!made.blocks || !made.places) {
+		hush_free(made.blocks);
+		hush_free(made.places);
 		return hush_fail_memory(err);
 	}
 	*writer = made;
 	return HUSH_OK;
 }
 
+/* The begun block of a partition gets to know how much of it is used. */
+static struct hush_block *close_block(struct hush_partition_writer *writer, uint32_t partition)
+{
+	struct hush_block *block = writer->blocks[partition];
+
+	if (block && writer->places[partition].at) {
+		block->used = (size_t)(writer->places[partition].at - block->bytes);
+	}
+	return block;
+}
+
 void hush_partition_writer_close(struct hush_partition_writer *writer)
 {
 	for (uint32_t i = 0; writer->blocks && i < hush_partitions_count(writer->partitions); i++) {
+		close_block(writer, i);
 		free_block(writer->blocks[i]);
 	}
 	hush_free(writer->blocks);
+	hush_free(writer->places);
 	*writer = (struct hush_partition_writer){0};
 }
 
@@ -168,11 +175,10 @@ static hush_status hand_over(struct hush_partition_writer *writer, uint32_t part
 	return HUSH_OK;
 }
 
-/* A block that has room for `size` bytes. */
-static hush_status begin_block(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err)
+hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err)
 {
 	size_t room = size > writer->partitions->block ? size : writer->partitions->block;
-	struct hush_block *block = writer->blocks[partition];
+	struct hush_block *block = close_block(writer, partition);
 
 	if (block && block->used > 0) {
 		HUSH_TRY(hand_over(writer, partition, err));
@@ -183,6 +189,7 @@ static hush_status begin_block(struct hush_partition_writer *writer, uint32_t pa
 		block = NULL;
 		writer->blocks[partition] = NULL;
 	}
+	writer->places[partition] = (struct hush_partition_place){NULL, NULL};
 	if (!block) {
 		block = hush_malloc(sizeof *block + room + HUSH_OFFER_SLACK);
 		if (!block) {
@@ -191,33 +198,16 @@ static hush_status begin_block(struct hush_partition_writer *writer, uint32_t pa
 		*block = (struct hush_block){.room = room};
 		writer->blocks[partition] = block;
 	}
+	writer->places[partition] = (struct hush_partition_place){block->bytes, block->bytes + block->room};
 	return HUSH_OK;
-}
-
-hush_status hush_partition_room(struct hush_partition_writer *writer, uint64_t hash, size_t size, unsigned char **room,
-                                hush_error *err)
-{
-	uint32_t partition = (uint32_t)(hash >> 1 >> writer->shift);
-	struct hush_block *block = writer->blocks[partition];
-
-	if (!block || block->room - block->used < size) {
-		HUSH_TRY(begin_block(writer, partition, size, err));
-		block = writer->blocks[partition];
-	}
-	*room = block->bytes + block->used;
-	return HUSH_OK;
-}
-
-void hush_partition_wrote(struct hush_partition_writer *writer, uint64_t hash, size_t size)
-{
-	writer->blocks[hash >> 1 >> writer->shift]->used += size;
 }
 
 hush_status hush_partition_writer_finish(struct hush_partition_writer *writer, hush_error *err)
 {
 	for (uint32_t i = 0; i < hush_partitions_count(writer->partitions); i++) {
-		if (writer->blocks[i] && writer->blocks[i]->used > 0) {
+		if (close_block(writer, i) && writer->blocks[i]->used > 0) {
 			HUSH_TRY(hand_over(writer, i, err));
+			writer->places[i] = (struct hush_partition_place){NULL, NULL};
 		}
 	}
 	return HUSH_OK;

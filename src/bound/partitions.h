@@ -13,11 +13,19 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "bound/spill.h"
 
 enum { HUSH_PARTITION_BITS_MOST = 12 };
 
 struct hush_partitions;
-struct hush_block;
+
+struct hush_block {
+	struct hush_block *next;
+	size_t used;
+	size_t room; /* of `bytes`, without their slack; 0: it was spilled, and has no bytes here */
+	struct hush_spill_place place;
+	unsigned char bytes[];
+};
 
 /*
  * 2^bits partitions. `most`: bytes of handed-over blocks that are held in memory; `folder`: where the others are spilled,
@@ -32,18 +40,37 @@ uint32_t hush_partitions_count(const struct hush_partitions *partitions);
 /* What one thread fills. */
 struct hush_partition_writer {
 	struct hush_partitions *partitions;
-	unsigned shift;            /* the partition is (hash >> 1) >> shift */
-	struct hush_block **blocks; /* by partition; NULL where none is begun */
+	unsigned shift; /* the partition is (hash >> 1) >> shift */
+	/* By partition. Where the next offer goes and where the block's room ends stand apart from the blocks, close together. */
+	struct hush_partition_place {
+		unsigned char *at; /* NULL: no block is begun */
+		unsigned char *end;
+	} *places;
+	struct hush_block **blocks;
 };
 
 hush_status hush_partition_writer_open(struct hush_partitions *partitions, struct hush_partition_writer *writer,
                                        hush_error *err);
 
-/* A place for `size` more bytes of the unit with this hash, and HUSH_OFFER_SLACK behind them, which are there after
- * hush_partition_wrote. HUSH_E_MEMORY, or a failure of hush_spill_open or hush_spill_write. */
-hush_status hush_partition_room(struct hush_partition_writer *writer, uint64_t hash, size_t size, unsigned char **room,
-                                hush_error *err);
-void hush_partition_wrote(struct hush_partition_writer *writer, uint64_t hash, size_t size);
+/* Begins a block of a partition that has room for `size` bytes, and hands over the one before. */
+hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err);
+
+/* A place for `size` more bytes of the unit with this hash, and HUSH_OFFER_SLACK behind them. All must be written.
+ * HUSH_E_MEMORY, or a failure of hush_spill_open or hush_spill_write. */
+static inline hush_status hush_partition_room(struct hush_partition_writer *writer, uint64_t hash, size_t size,
+                                              unsigned char **room, hush_error *err)
+{
+	uint32_t partition = (uint32_t)(hash >> 1 >> writer->shift);
+	struct hush_partition_place *place = &writer->places[partition];
+
+	if ((size_t)(place->end - place->at) < size) {
+		HUSH_TRY(hush_partition_turn(writer, partition, size, err));
+	}
+	*room = place->at;
+	place->at += size;
+	__builtin_prefetch(place->at + 64, 1);
+	return HUSH_OK;
+}
 
 /* Hands over every block that was begun. */
 hush_status hush_partition_writer_finish(struct hush_partition_writer *writer, hush_error *err);

@@ -11,6 +11,9 @@ static const char *out;
 static const char *key;
 static const char *who;
 static bool rehearse;
+static const char *spill;
+static uint64_t threads;
+static uint64_t memory;
 
 static const char *const examples[] = {
 	"publish riverton.json",
@@ -27,6 +30,12 @@ static const struct hush_option options[] = {
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
 	{.name = "rehearse", .given = &rehearse,
 	 .help = "read, limit and aggregate, then stop: nothing is charged, nothing is written"},
+	{.name = "threads", .value = "N", .number = &threads, .least = 1, .most = HUSH_EFFORT_THREADS_MOST,
+	 .help = "threads that read and count (default: one for each processor); the result is the same"},
+	{.name = "memory", .value = "MB", .number = &memory, .least = HUSH_EFFORT_MEMORY_LEAST,
+	 .most = HUSH_EFFORT_MEMORY_MOST, .help = "memory to count in, about (default: 256); what does not fit is spilled"},
+	{.name = "spill", .value = "DIR", .text = &spill,
+	 .help = "folder on a local disk for what does not fit, encrypted and without a name (default: the spec's)"},
 	{0},
 };
 
@@ -58,6 +67,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.key = key;
 	wanted.who = who;
 	wanted.rehearse = rehearse;
+	wanted.effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
 	status = hush_publish_spec(&wanted, call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }

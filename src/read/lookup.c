@@ -21,8 +21,8 @@ struct ends {
 
 struct hush_lookup_slot {
 	struct ends ends;
-	size_t length;
-	uint32_t place; /* index + 1; 0 is free */
+	uint32_t length; /* at most HUSH_MAX_NAME */
+	uint32_t place;  /* index + 1; 0 is free */
 };
 
 static uint64_t load(const char *bytes, size_t size)
@@ -48,12 +48,13 @@ static struct ends ends_of(const char *bytes, size_t length)
 	                     (unsigned char)bytes[length - 1]};
 }
 
+/* Both halves of a long product together: every bit of both ends moves the low bits too. */
 static uint32_t hash(struct ends ends, size_t length)
 {
-	uint64_t state = (ends.first ^ length) * UINT64_C(0x9E3779B97F4A7C15);
+	unsigned __int128 product = (unsigned __int128)(ends.first ^ UINT64_C(0x9E3779B97F4A7C15) ^ length) *
+	                            (ends.last ^ UINT64_C(0xD6E8FEB86659FD93));
 
-	state = (state ^ state >> 32 ^ ends.last) * UINT64_C(0xD6E8FEB86659FD93);
-	return (uint32_t)(state >> 32);
+	return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
 }
 
 hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup *lookup, hush_error *err)
@@ -76,7 +77,7 @@ hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup 
 		while (slots[at].place) {
 			at = (at + 1) & (size - 1);
 		}
-		slots[at] = (struct hush_lookup_slot){ends, length, i + 1};
+		slots[at] = (struct hush_lookup_slot){ends, (uint32_t)length, i + 1};
 	}
 	*lookup = (struct hush_lookup){names, slots, size - 1};
 	return HUSH_OK;

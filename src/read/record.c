@@ -243,11 +243,6 @@ static hush_status read_other(struct reader *reader, const struct hush_piece *pi
 	return HUSH_OK;
 }
 
-static inline bool blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /*
  * The lines of a piece.  A line is plain when it holds no rare byte (but perhaps a carriage return as its last) and
  * exactly the header's number of separators: then its fields are what stands between them, without outer blanks, which
@@ -282,13 +277,13 @@ static hush_status read_lines(struct reader *reader, const struct hush_piece *pi
 				uint32_t from = column == 0 ? start : separator[(size_t)column - 1] + 1;
 				uint32_t to = column == inner ? end : separator[column];
 
-				while (from < to && blank(piece->bytes[from])) {
-					from++;
+				struct hush_field *field = &reader->fields[column];
+
+				field->bytes = piece->bytes + from;
+				field->length = to - from;
+				if (from < to && (piece->bytes[from] <= ' ' || piece->bytes[to - 1] <= ' ')) {
+					hush_trim(&field->bytes, &field->length);
 				}
-				while (from < to && blank(piece->bytes[to - 1])) {
-					to--;
-				}
-				reader->fields[column] = (struct hush_field){piece->bytes + from, to - from};
 			}
 			separator += inner;
 			HUSH_TRY(read_row(reader, piece->header, reader->fields, &reason, err));

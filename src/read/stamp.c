@@ -1,6 +1,7 @@
 /* stamp: see stamp.h. */
 #include "read/stamp.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { DATE = 10, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
@@ -8,6 +9,8 @@ enum { DATE = 10, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR
 void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy)
 {
 	*stamps = (struct hush_stamps){.format = format, .privacy = privacy};
+	stamps->date = stamps->dates;
+	stamps->day = stamps->days;
 }
 
 static uint64_t load(const char *bytes)
@@ -23,13 +26,18 @@ static const struct hush_stamp_date *date_of(struct hush_stamps *stamps, const c
 {
 	uint64_t first = load(text);
 	uint64_t last = load(text + 2);
-	struct hush_stamp_date *date =
-	    &stamps->dates[((first ^ last * 31) * UINT64_C(0x9E3779B97F4A7C15) >> 32) % HUSH_STAMP_MEMORY];
+	struct hush_stamp_date *date = stamps->date;
 	hush_day day;
 
 	if (date->first == first && date->last == last && first != 0) {
 		return date;
 	}
+	date = &stamps->dates[(first ^ last * 31) * UINT64_C(0x9E3779B97F4A7C15) >> 58];
+	stamps->date = date;
+	if (date->first == first && date->last == last && first != 0) {
+		return date;
+	}
+	date->first = 0;
 	if (!hush_day_parse(text, DATE, &day) || day < hush_day_from_civil(FIRST_YEAR, 1, 1) ||
 	    day >= hush_day_from_civil(LAST_YEAR + 1, 1, 1)) {
 		return NULL;
@@ -41,33 +49,23 @@ static const struct hush_stamp_date *date_of(struct hush_stamps *stamps, const c
 	return date;
 }
 
-/* "HH:MM:SS", each a real one. Eight bytes are looked at together: one that is no digit shows in its top bit. */
+/*
+ * "HH:MM:SS", each a real one.  The eight bytes are looked at together: what is left of them when "00:00:00" is taken off
+ * must be at most 2, 9, 0, 5, 9, 0, 5, 9, which a sum that reaches the top bit of a byte shows.
+ */
 static bool clock_of(const char *text, int64_t *seconds)
 {
-	unsigned char digits[8];
-	uint64_t all;
+	uint64_t left = le64toh(load(text)) ^ UINT64_C(0x30303A30303A3030);
+	uint64_t pairs;
 	unsigned hour;
-	unsigned minute;
-	unsigned second;
 
-	if (text[2] != ':' || text[5] != ':') {
+	if ((left | (left + UINT64_C(0x767A7F767A7F767D))) & UINT64_C(0x8080808080808080)) {
 		return false;
 	}
-	memcpy(digits, text, sizeof digits);
-	for (unsigned i = 0; i < sizeof digits; i++) {
-		digits[i] ^= '0';
-	}
-	digits[2] = 0;
-	digits[5] = 0;
-	memcpy(&all, digits, sizeof all);
-	if ((all | (all + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) {
-		return false; /* some byte is above 9 */
-	}
-	hour = digits[0] * 10U + digits[1];
-	minute = digits[3] * 10U + digits[4];
-	second = digits[6] * 10U + digits[7];
-	*seconds = hour * 3600 + minute * 60 + second;
-	return hour <= 23 && minute <= 59 && second <= 59;
+	pairs = left * 10 + (left >> 8); /* two digits each, in bytes 0, 3 and 6; none reaches 256 */
+	hour = pairs & 0xff;
+	*seconds = (int64_t)(hour * 3600 + (pairs >> 24 & 0xff) * 60 + (pairs >> 48 & 0xff));
+	return hour <= 23;
 }
 
 static bool two_digits(const char *text, int64_t *value)
@@ -151,9 +149,13 @@ bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length
 	if (!usual(stamps, text, length, &utc) && !hush_time_parse(&stamps->format, text, length, &utc)) {
 		return false;
 	}
-	day = &stamps->days[(uint64_t)(utc >> 16) % HUSH_STAMP_MEMORY];
+	day = stamps->day;
 	if (utc < day->start || utc >= day->end) {
-		remember(stamps, utc, day);
+		day = &stamps->days[(uint64_t)(utc >> 16) % HUSH_STAMP_MEMORY];
+		stamps->day = day;
+		if (utc < day->start || utc >= day->end) {
+			remember(stamps, utc, day);
+		}
 	}
 	moment->day = day->day;
 	moment->hour = (uint32_t)(utc - day->start + day->second) / 3600;

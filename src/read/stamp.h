@@ -21,7 +21,7 @@ struct hush_moment {
 	uint32_t hour;
 };
 
-enum { HUSH_STAMP_MEMORY = 64 };
+enum { HUSH_STAMP_MEMORY = 64 }; /* 2^6 */
 
 struct hush_stamps {
 	struct hush_time_format format;
@@ -32,13 +32,13 @@ struct hush_stamps {
 		int64_t midnight; /* seconds of the date's start, as if it were UTC */
 		int64_t offset;
 		bool plain; /* local stamps of this date are `offset` from UTC */
-	} dates[HUSH_STAMP_MEMORY];
+	} dates[HUSH_STAMP_MEMORY], *date; /* the one used last, which is nearly always the next one */
 	struct hush_stamp_day {
 		int64_t start; /* UTC seconds [start, end) lie on this local day and in one stretch */
 		int64_t end;
 		int32_t second; /* of day, at start */
 		hush_day day;
-	} days[HUSH_STAMP_MEMORY];
+	} days[HUSH_STAMP_MEMORY], *day; /* likewise */
 };
 
 /* The format's zone and `privacy` must outlive the stamps. Each thread needs its own. */

@@ -6,6 +6,7 @@
  */
 #include "read/unit.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -13,48 +14,79 @@
 
 enum { SHORT_PART = HUSH_UNIT_PACKED - 1, FIRST_ROOM = 256 };
 
-typedef unsigned __int128 wide;
+/* A packed key in the making: sixteen bytes, the first one lowest in `low`. */
+struct packing {
+	uint64_t low;
+	uint64_t high;
+	uint32_t used;
+};
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* A bit in each byte (its top one) that is below `bound`; all bytes must be below 0x80. */
-static uint64_t below(uint64_t bytes, unsigned bound)
+/* Are all eight bytes digits, capital letters, or NUL? Sums that reach a byte's top bit say that it is not below a bound. */
+static inline bool plain_eight(uint64_t bytes)
 {
-	return ~((bytes | EACH(0x80)) - EACH(bound)) & EACH(0x80);
+	uint64_t from_0 = bytes + EACH(0x80 - '0');
+	uint64_t past_9 = bytes + EACH(0x80 - '9' - 1);
+	uint64_t from_a = bytes + EACH(0x80 - 'A');
+	uint64_t past_z = bytes + EACH(0x80 - 'Z' - 1);
+	uint64_t not_nul = bytes + EACH(0x7f);
+	uint64_t good = (from_0 & ~past_9) | (from_a & ~past_z) | ~not_nul;
+
+	/* Below 0x80 no sum carries into the next byte. */
+	return ((~good | bytes) & EACH(0x80)) == 0;
 }
 
-/* Are all eight bytes digits, capital letters, or NUL? */
-static bool plain_eight(uint64_t bytes)
+static inline uint64_t load(const char *bytes)
 {
-	uint64_t digit = below(bytes, '9' + 1) & ~below(bytes, '0');
-	uint64_t letter = below(bytes, 'Z' + 1) & ~below(bytes, 'A');
+	uint64_t word;
 
-	return ((digit | letter | below(bytes, 1)) & EACH(0x80)) == EACH(0x80) && (bytes & EACH(0x80)) == 0;
+	memcpy(&word, bytes, sizeof word);
+	return le64toh(word);
 }
 
-/* The first `length` (1..15) bytes of a field; what follows it is cut off. */
-static wide load(const char *bytes, size_t length)
+/* Appends `size` bytes: the first eight stand in `low`. What is above them must be zero. */
+static inline void append(struct packing *packing, uint64_t low, uint64_t high, uint32_t size)
 {
-	wide loaded;
+	uint32_t shift = 8 * packing->used;
 
-	memcpy(&loaded, bytes, sizeof loaded);
-	return loaded & (((wide)1 << (8 * length)) - 1);
+	if (shift == 0) {
+		packing->low = low;
+		packing->high = high;
+	} else if (shift < 64) {
+		packing->low |= low << shift;
+		packing->high |= low >> (64 - shift) | high << shift;
+	} else {
+		packing->high |= low << (shift - 64);
+	}
+	packing->used += size;
 }
 
-/* A field that is its own canonical form, if that can be seen at a glance. */
-static bool at_a_glance(enum hush_form form, const struct hush_field *field, wide *part)
+/* Appends a counted part, unless that is not its own canonical form or this cannot be seen at a glance. */
+static inline bool append_plain(struct packing *packing, enum hush_form form, const struct hush_field *field)
 {
-	char first;
+	size_t length = field->length;
+	uint64_t low;
+	uint64_t high = 0;
 
-	if (form != HUSH_FORM_PLATE || field->length == 0 || field->length > SHORT_PART) {
+	if (form != HUSH_FORM_PLATE || length - 1 >= SHORT_PART) {
 		return false;
 	}
-	first = field->bytes[0];
-	if (first == 'N' || first == 'U' || first == 'R') {
-		return false; /* NULL, UNKNOWN, REDACTED: read/plate knows the words that name nobody */
+	low = load(field->bytes);
+	if (length < 8) {
+		low &= ~(UINT64_MAX << (8 * length));
+	} else {
+		high = load(field->bytes + 8) & ~(UINT64_MAX << (8 * (length - 8)));
+		if (!plain_eight(high)) {
+			return false;
+		}
 	}
-	*part = load(field->bytes, field->length);
-	return plain_eight((uint64_t)*part) && plain_eight((uint64_t)(*part >> 64));
+	/* NULL, UNKNOWN, REDACTED and the like: read/plate knows the words that name nobody. */
+	if (!plain_eight(low) || (low & 0xff) == 'N' || (low & 0xff) == 'U' || (low & 0xff) == 'R') {
+		return false;
+	}
+	append(packing, length | low << 8, low >> 56 | high << 8, 1 + (uint32_t)length);
+	return true;
 }
 
 static bool make_room(struct hush_unit_room *room, size_t size)
@@ -115,58 +147,58 @@ static hush_status exact(const struct hush_unit_shape *shape, enum hush_form for
 	return HUSH_OK;
 }
 
+static inline void finish(const struct hush_unit_shape *shape, uint32_t window, struct packing *packing,
+                          struct hush_unit_key *key)
+{
+	if (shape->window_bytes > 0) {
+		append(packing, window, 0, shape->window_bytes);
+	}
+	key->packed = packing->used;
+	key->low = packing->low;
+	key->high = packing->high;
+}
+
 /* From the exact form to the packed one, when it fits. */
 static void pack(const struct hush_unit_shape *shape, uint32_t window, struct hush_unit_key *key)
 {
+	struct packing packing = {0, 0, 0};
 	const unsigned char *at = key->exact;
-	wide packed = 0;
-	uint32_t used = 0;
 
-	if (key->exact_length - 4 * shape->columns - 4 + shape->columns + shape->window_bytes > HUSH_UNIT_PACKED) {
+	if (key->exact_length - 3 * shape->columns - 4 + shape->window_bytes > HUSH_UNIT_PACKED) {
 		return;
 	}
 	for (uint32_t i = 0; i < shape->columns; i++) {
-		uint32_t length = at[0];
+		uint32_t length = at[0]; /* counted by four bytes there, by one here */
 
-		packed |= (wide)length << (8 * used++);
+		append(&packing, length, 0, 1);
 		at += 4;
 		for (uint32_t k = 0; k < length; k++) {
-			packed |= (wide)at[k] << (8 * used++);
+			append(&packing, at[k], 0, 1);
 		}
 		at += length;
 	}
-	packed |= shape->window_bytes ? (wide)window << (8 * used) : 0;
-	key->packed = used + shape->window_bytes;
-	key->low = (uint64_t)packed;
-	key->high = (uint64_t)(packed >> 64);
+	finish(shape, window, &packing, key);
 }
 
 hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *fields,
                          const uint32_t *columns, uint32_t window, struct hush_unit_room *room, struct hush_unit_key *key,
                          bool *named, hush_error *err)
 {
-	wide packed = 0;
-	uint32_t used = 0;
+	struct packing packing = {0, 0, 0};
 
 	for (uint32_t i = 0; i < shape->columns; i++) {
 		const struct hush_field *field = &fields[columns[i]];
-		wide part;
 
-		if (!at_a_glance(form, field, &part) ||
-		    used + 1 + field->length + (shape->columns - i - 1) + shape->window_bytes > HUSH_UNIT_PACKED) {
+		if (packing.used + 1 + field->length + (shape->columns - i - 1) + shape->window_bytes > HUSH_UNIT_PACKED ||
+		    !append_plain(&packing, form, field)) {
 			HUSH_TRY(exact(shape, form, fields, columns, window, room, key, named, err));
 			if (*named) {
 				pack(shape, window, key);
 			}
 			return HUSH_OK;
 		}
-		packed |= ((wide)field->length | part << 8) << (8 * used);
-		used += 1 + (uint32_t)field->length;
 	}
-	packed |= shape->window_bytes ? (wide)window << (8 * used) : 0;
-	key->packed = used + shape->window_bytes;
-	key->low = (uint64_t)packed;
-	key->high = (uint64_t)(packed >> 64);
+	finish(shape, window, &packing, key);
 	*named = true;
 	return HUSH_OK;
 }

@@ -7,6 +7,7 @@
 #ifndef HUSH_READ_VALUES_H
 #define HUSH_READ_VALUES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/civil.h"
@@ -19,6 +20,12 @@
 
 struct hush_values {
 	const struct hush_spec *spec;
+	struct hush_value_step {
+		enum hush_dimension_kind kind;
+		uint32_t dimension;
+		bool hours;           /* TIME: the clock hour is added */
+		const uint32_t *days; /* TIME */
+	} steps[HUSH_MAX_DIMENSIONS]; /* like `used` */
 	uint32_t used[HUSH_MAX_DIMENSIONS]; /* the needed dimensions, ascending */
 	uint32_t used_count;
 	struct hush_lookup lookups[HUSH_MAX_DIMENSIONS]; /* of COLUMN dimensions */

@@ -124,9 +124,6 @@ static const uint8_t test_key[HUSH_LIMIT_KEY] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5
 
 /* A limiter of the fixture's only table, and what it stands on. */
 struct bench {
-	struct hush_unit_shape units;
-	struct hush_offer_shape offers;
-	struct hush_offer_hash hash;
 	struct hush_limiting limiting;
 	struct hush_limiter *limiter;
 };
@@ -134,8 +131,7 @@ struct bench {
 static inline void bench_close(struct bench *bench)
 {
 	hush_limiter_close(bench->limiter);
-	hush_offer_shape_close(&bench->offers);
-	hush_unit_shape_close(&bench->units);
+	hush_limiting_close(&bench->limiting);
 }
 
 static inline hush_status bench_open(const struct fixture *fixture, struct bench *bench)
@@ -143,13 +139,7 @@ static inline hush_status bench_open(const struct fixture *fixture, struct bench
 	hush_status status;
 
 	*bench = (struct bench){0};
-	status = hush_unit_shape_open(&fixture->spec, 0, &bench->units, NULL);
-	if (status == HUSH_OK) {
-		status = hush_offer_shape_open(&fixture->spec, 0, &bench->offers, NULL);
-	}
-	hush_offer_hash_draw(&bench->hash);
-	bench->limiting = (struct hush_limiting){&fixture->spec, &bench->units, &bench->offers, &bench->hash, {0}};
-	memcpy(bench->limiting.key, test_key, sizeof bench->limiting.key);
+	status = hush_limiting_open(&fixture->spec, 0, test_key, &bench->limiting, NULL);
 	if (status == HUSH_OK) {
 		status = hush_limiter_open(&bench->limiting, &bench->limiter, NULL);
 	}
@@ -162,9 +152,9 @@ static inline hush_status bench_offer(struct bench *bench, const struct offer *o
 	unsigned char exact[64];
 	struct hush_unit_key unit = unit_of(offer->who, exact);
 	uint32_t count = offer->count < INT32_MAX ? (uint32_t)offer->count : INT32_MAX;
-	size_t size = hush_offer_put(&bench->offers, &unit, count, &offer->cell, room);
+	size_t size = hush_offer_put(&bench->limiting.offers, &unit, count, &offer->cell, room);
 
-	if (size != hush_offer_size(&bench->offers, &unit)) {
+	if (size != hush_offer_size(&bench->limiting.offers, &unit)) {
 		abort();
 	}
 	return hush_limiter_take(bench->limiter, room, size, 0, 0, NULL);

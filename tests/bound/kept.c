@@ -16,39 +16,48 @@ static uint32_t name_of(uint32_t cell)
 	return cell * UINT32_C(2654435761); /* order by name is not order by number */
 }
 
-static void priority(void *context, uint32_t unit, uint32_t cell, struct hush_priority *made)
+static void begin(void *context, uint32_t unit, struct hush_sip *start)
 {
-	uint64_t state = (cell + 1) * UINT64_C(88172645463325252) + unit;
-
 	(void)context;
-	made->second = dice(&state, priorities);
-	made->first = dice(&state, priorities);
+	*start = (struct hush_sip){.v0 = unit};
 }
 
-static int by_name(void *context, uint32_t a, uint32_t b)
+static uint64_t half(uint32_t cell, uint64_t unit, uint64_t which)
+{
+	uint64_t state = (cell + 1) * UINT64_C(88172645463325252) + 2 * unit + which;
+
+	return dice(&state, priorities);
+}
+
+static uint64_t first(void *context, const struct hush_sip *start, uint32_t cell)
 {
 	(void)context;
+	return half(cell, start->v0, 0);
+}
+
+static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
+{
+	uint64_t of_a = half(a, start->v0, 1);
+	uint64_t of_b = half(b, start->v0, 1);
+
+	(void)context;
+	if (of_a != of_b) {
+		return of_a < of_b ? -1 : 1;
+	}
 	return name_of(a) < name_of(b) ? -1 : name_of(a) > name_of(b);
 }
 
-static const struct hush_ranking ranking = {priority, by_name, NULL};
+static const struct hush_ranking ranking = {begin, first, tie, NULL};
 
 static int by_rank(const void *left, const void *right)
 {
+	static const struct hush_sip start;
 	uint32_t a = *(const uint32_t *)left;
 	uint32_t b = *(const uint32_t *)right;
-	struct hush_priority of_a;
-	struct hush_priority of_b;
+	uint64_t of_a = first(NULL, &start, a);
+	uint64_t of_b = first(NULL, &start, b);
 
-	priority(NULL, 0, a, &of_a);
-	priority(NULL, 0, b, &of_b);
-	if (of_a.first != of_b.first) {
-		return of_a.first < of_b.first ? -1 : 1;
-	}
-	if (of_a.second != of_b.second) {
-		return of_a.second < of_b.second ? -1 : 1;
-	}
-	return by_name(NULL, a, b);
+	return of_a != of_b ? (of_a < of_b ? -1 : 1) : tie(NULL, &start, a, b);
 }
 
 /* Stores everything, sorts, keeps the first cells. */

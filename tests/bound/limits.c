@@ -143,23 +143,34 @@ END_TEST
 /* The test above has teeth: ranking by number of first sight, the classic mistake, is seen by the same shuffles. */
 static uint32_t first_sight[CELLS];
 
-static void by_first_sight(void *context, uint32_t unit, uint32_t cell, struct hush_priority *priority)
+static void begin(void *context, uint32_t unit, struct hush_sip *start)
 {
-	uint32_t input[2] = {unit, first_sight[cell]};
-
 	(void)context;
-	hush_siphash(test_key, input, sizeof input, (uint8_t *)priority);
+	*start = (struct hush_sip){.v0 = unit};
 }
 
-static int by_number(void *context, uint32_t a, uint32_t b)
+static uint64_t by_first_sight(void *context, const struct hush_sip *start, uint32_t cell)
+{
+	uint32_t input[2] = {(uint32_t)start->v0, first_sight[cell]};
+	uint8_t out[HUSH_SIPHASH_BYTES];
+	uint64_t first;
+
+	(void)context;
+	hush_siphash(test_key, input, sizeof input, out);
+	memcpy(&first, out, sizeof first);
+	return first;
+}
+
+static int by_number(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
 {
 	(void)context;
+	(void)start;
 	return a < b ? -1 : a > b;
 }
 
 START_TEST(ranking_by_number_would_be_seen)
 {
-	static const struct hush_ranking planted = {by_first_sight, by_number, NULL};
+	static const struct hush_ranking planted = {begin, by_first_sight, by_number, NULL};
 	struct hush_limits limits = {.cells = 3, .per_cell = 2};
 	uint64_t totals[10][CELLS] = {{0}};
 	uint64_t state = 7;
