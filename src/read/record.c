@@ -33,7 +33,7 @@ struct hush_reading {
 	const struct hush_source *source;
 	const struct hush_unit_shape *shape;
 	struct hush_zone *privacy_zone; /* cuts days and windows */
-	struct hush_zone *source_zone;  /* of time stamps without an offset */
+	struct hush_zone *source_zone;  /* of time stamps without an offset; NULL: the same one */
 	struct hush_time_format time;
 	struct hush_values values;
 	hush_marker marker;
@@ -66,8 +66,11 @@ static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *
                               hush_error *err)
 {
 	HUSH_TRY(hush_zone_open(reading->spec->timezone, &reading->privacy_zone, err));
-	HUSH_TRY(hush_zone_open(reading->source->time_zone, &reading->source_zone, err));
-	reading->time = hush_time_format_of(reading->source->time_format, reading->source_zone);
+	if (strcmp(reading->source->time_zone, reading->spec->timezone) != 0) {
+		HUSH_TRY(hush_zone_open(reading->source->time_zone, &reading->source_zone, err));
+	}
+	reading->time = hush_time_format_of(reading->source->time_format,
+	                                    reading->source_zone ? reading->source_zone : reading->privacy_zone);
 	HUSH_TRY(hush_values_open(reading->spec, source, &reading->values, err));
 	return hush_pieces_open(inputs, reading->spec, source, piece, &reading->pieces, err);
 }

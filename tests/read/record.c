@@ -455,6 +455,64 @@ START_TEST(a_file_that_changes_after_the_check)
 }
 END_TEST
 
+/* Changes the file under the reader's hands at the first record. */
+static enum hush_reason meddle(void *context, const struct hush_record *record, hush_status *failed)
+{
+	const char *how = context;
+	static char done[16];
+	FILE *file;
+
+	(void)record;
+	(void)failed;
+	if (strcmp(done, how) == 0) {
+		return HUSH_KEPT;
+	}
+	strcpy(done, how);
+	if (how[0] == 's') {
+		ck_assert_int_eq(truncate(path_of("f.csv"), 5000), 0);
+	} else {
+		file = fopen(path_of("f.csv"), how[0] == 'l' ? "a" : "r+");
+		ck_assert_ptr_nonnull(file);
+		fputs("2025-01-02T03:04:05,CA,9,north\n", file);
+		fclose(file);
+	}
+	return HUSH_KEPT;
+}
+
+START_TEST(a_file_that_changes_while_it_is_read)
+{
+	static const char *const ways[] = {"shorter", "longer", "other bytes"};
+	static const size_t sizes[] = {64, 100000};
+	struct hush_spec *spec = load_scans("\"f.csv\"", ",");
+
+	for (size_t way = 0; way < 3; way++) {
+		for (size_t i = 0; i < 2; i++) {
+			struct hush_inputs *inputs = NULL;
+			struct hush_unit_shape shape;
+			char how[16];
+			FILE *file = fopen(path_of("f.csv"), "w");
+			hush_error err = {0};
+
+			ck_assert_ptr_nonnull(file);
+			fputs(HEADER, file);
+			for (int row = 0; row < 1000; row++) {
+				fprintf(file, "2025-01-02T03:04:05,CA,%d,north\n", row);
+			}
+			ck_assert_int_eq(fclose(file), 0);
+			ck_assert_int_eq(hush_inputs_check(spec, &inputs, NULL), HUSH_OK);
+			snprintf(how, sizeof how, "%s%s", ways[way], i ? " " : "");
+			piece = sizes[i];
+			ck_assert_int_eq(usleep(20000), 0); /* so that a change is at a later time of the file system's clock */
+			ck_assert_msg(read_all(inputs, spec, &shape, meddle, how, NULL, &err) == HUSH_E_IO, "%s, %zu", how, sizes[i]);
+			ck_assert_ptr_nonnull(strstr(err.message, "changed while it was read"));
+			hush_inputs_free(inputs);
+		}
+	}
+	piece = HUSH_PIECE;
+	hush_spec_free(spec);
+}
+END_TEST
+
 static enum hush_reason stop(void *context, const struct hush_record *record, hush_status *failed)
 {
 	(void)record;
@@ -534,6 +592,7 @@ int main(void)
 	                              time_parts_maps_and_bins,
 	                              count_columns,
 	                              a_file_that_changes_after_the_check,
+	                              a_file_that_changes_while_it_is_read,
 	                              a_visit_can_stop_the_reading,
 	                              short_memory_is_told_and_leaks_nothing,
 	                              reasons_have_names};
