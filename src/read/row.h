@@ -1,8 +1,9 @@
 /*
  * row: the fields of one line.
  *
- * libcsv defines what a line means.  Lines without quotes, NUL or carriage returns inside are cut here by a short scan
- * that gives the same fields (a test compares the two on every short line); all others go to libcsv.
+ * libcsv defines what a line means.  Lines without NUL or carriage returns inside, whose fields have no quotes or just
+ * one pair around all of them, are cut here by a short scan that gives the same fields (a test compares the two on every
+ * short line); all others go to libcsv.
  */
 #ifndef HUSH_READ_ROW_H
 #define HUSH_READ_ROW_H

@@ -37,9 +37,10 @@ static struct row {
 static atomic_bool awkward;    /* reads and writes are short, and interrupted */
 static atomic_bool no_threads; /* none can be started */
 static atomic_uint turn;
-static atomic_uint refused;
 
 #if !defined(__SANITIZE_THREAD__) /* which has a pthread_create of its own */
+static atomic_uint refused;
+
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context)
 {
 	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
