@@ -112,6 +112,23 @@ static inline uint64_t hush_sip_second(struct hush_sip *sip)
 	return sip->v0 ^ sip->v1 ^ sip->v2 ^ sip->v3;
 }
 
+/*
+ * Several messages that go on from known states by equally many words, side by side: lane i is a column. The
+ * words are those that hush_sip_take would be given, up to the one that hush_sip_first ends with.
+ */
+enum { HUSH_SIP_LANES = 8, HUSH_SIP_WORDS = 16 };
+
+struct hush_sip_lanes {
+	uint64_t v[4][HUSH_SIP_LANES];
+	uint64_t words[HUSH_SIP_WORDS][HUSH_SIP_LANES];
+};
+
+/* The first halves of all lanes; lanes that are not in use give something without meaning. */
+typedef void (*hush_sip_firsts)(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *firsts);
+
+hush_sip_firsts hush_sip_firsts_best(void);  /* the quickest way of this processor */
+hush_sip_firsts hush_sip_firsts_plain(void); /* the way of any */
+
 /* Half of the output as a number that orders like its bytes do. */
 static inline uint64_t hush_sip_order(uint64_t half)
 {

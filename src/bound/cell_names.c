@@ -12,6 +12,7 @@ static hush_status open_values(const struct hush_names *names, struct hush_value
 	uint64_t size = 0;
 
 	made->values = names->count;
+	made->inverse = names->count > 1 ? UINT64_MAX / names->count + 1 : 0;
 	made->starts = hush_calloc((size_t)names->count + 1, sizeof *made->starts);
 	if (!made->starts) {
 		return hush_fail_memory(err);

@@ -15,31 +15,15 @@ enum {
 	LIST_ROOM = 16 /* more slots than this get an index */
 };
 
-#define NO_SLOT UINT32_MAX
-
-struct slot {
-	uint32_t cell;
-	uint32_t count;
-};
-
 /* What is known of a unit's order from the first time on that a cell did not fit. */
-struct ranked {
+struct hush_kept_ranked {
 	struct hush_sip start; /* of the priorities of this unit's cells */
 	uint64_t firsts[];     /* of the priorities' halves; by slot */
 };
 
-struct hush_kept {
-	uint32_t used;
-	uint32_t room;
-	uint32_t index_size; /* a power of two, at least twice the room; 0 without an index */
-	uint32_t *index;     /* open addressing: slot numbers, NO_SLOT where empty */
-	struct ranked *ranked; /* NULL while every cell offered fitted */
-	struct slot slots[];
-};
-
 static size_t kept_size(uint32_t room)
 {
-	return sizeof(struct hush_kept) + (size_t)room * sizeof(struct slot);
+	return sizeof(struct hush_kept) + (size_t)room * sizeof(struct hush_kept_slot);
 }
 
 /* -- the index ------------------------------------------------------------------------------------------------- */
@@ -54,7 +38,7 @@ static uint32_t index_seek(const struct hush_kept *kept, uint32_t cell)
 {
 	uint32_t at = index_home(kept, cell);
 
-	while (kept->index[at] != NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
+	while (kept->index[at] != HUSH_NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
 		at = (at + 1) & (kept->index_size - 1);
 	}
 	return at;
@@ -66,7 +50,7 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 	uint32_t mask = kept->index_size - 1;
 	uint32_t hole = index_seek(kept, cell);
 
-	for (uint32_t at = (hole + 1) & mask; kept->index[at] != NO_SLOT; at = (at + 1) & mask) {
+	for (uint32_t at = (hole + 1) & mask; kept->index[at] != HUSH_NO_SLOT; at = (at + 1) & mask) {
 		uint32_t home = index_home(kept, kept->slots[kept->index[at]].cell);
 
 		if (((at - home) & mask) >= ((at - hole) & mask)) {
@@ -74,25 +58,14 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 			hole = at;
 		}
 	}
-	kept->index[hole] = NO_SLOT;
+	kept->index[hole] = HUSH_NO_SLOT;
 }
 
 /* -- slots ----------------------------------------------------------------------------------------------------- */
 
-static uint32_t find(const struct hush_kept *kept, uint32_t cell)
+uint32_t hush_kept_seek(const struct hush_kept *kept, uint32_t cell)
 {
-	if (!kept) {
-		return NO_SLOT;
-	}
-	if (kept->index) {
-		return kept->index[index_seek(kept, cell)];
-	}
-	for (uint32_t i = 0; i < kept->used; i++) {
-		if (kept->slots[i].cell == cell) {
-			return i;
-		}
-	}
-	return NO_SLOT;
+	return kept->index[index_seek(kept, cell)];
 }
 
 static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
@@ -108,7 +81,7 @@ static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
 	}
 	kept->index_size = size;
 	for (uint32_t i = 0; i < size; i++) {
-		kept->index[i] = NO_SLOT;
+		kept->index[i] = HUSH_NO_SLOT;
 	}
 	for (uint32_t i = 0; i < kept->used; i++) {
 		kept->index[index_seek(kept, kept->slots[i].cell)] = i;
@@ -158,7 +131,7 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 	if (kept->index) {
 		kept->index[index_seek(kept, cell)] = kept->used;
 	}
-	kept->slots[kept->used] = (struct slot){cell, count};
+	kept->slots[kept->used] = (struct hush_kept_slot){cell, count};
 	kept->used++;
 }
 
@@ -181,7 +154,7 @@ static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *
 
 static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 {
-	struct slot slot = kept->slots[a];
+	struct hush_kept_slot slot = kept->slots[a];
 	uint64_t first = kept->ranked->firsts[a];
 
 	if (kept->index) {
@@ -220,14 +193,20 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 /* Ranks the slots of a full set, once. */
 static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit)
 {
-	struct ranked *ranked = hush_arena_take(arena, sizeof *ranked + (size_t)kept->used * sizeof *ranked->firsts);
+	struct hush_kept_ranked *ranked = hush_arena_take(arena, sizeof *ranked + (size_t)kept->used * sizeof *ranked->firsts);
 
 	if (!ranked) {
 		return false;
 	}
 	ranking->begin(ranking->context, unit, &ranked->start);
-	for (uint32_t i = 0; i < kept->used; i++) {
-		ranked->firsts[i] = ranking->first(ranking->context, &ranked->start, kept->slots[i].cell);
+	for (uint32_t i = 0; i < kept->used; i += HUSH_KEPT_AT_ONCE) {
+		uint32_t cells[HUSH_KEPT_AT_ONCE];
+		uint32_t count = kept->used - i < HUSH_KEPT_AT_ONCE ? kept->used - i : HUSH_KEPT_AT_ONCE;
+
+		for (uint32_t k = 0; k < count; k++) {
+			cells[k] = kept->slots[i + k].cell;
+		}
+		ranking->firsts(ranking->context, &ranked->start, cells, count, ranked->firsts + i);
 	}
 	kept->ranked = ranked;
 	for (uint32_t i = kept->used / 2; i-- > 0;) {
@@ -237,15 +216,9 @@ static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking,
 }
 
 /* One cell too many: the one of largest rank has to go, be it the new one or the one in slot 0. */
-static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking,
-                                      struct hush_arena *arena, uint32_t unit, uint32_t cell, uint32_t count)
+static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t cell,
+                                      uint32_t count, uint64_t first)
 {
-	uint64_t first;
-
-	if (!kept->ranked && !rank_all(kept, ranking, arena, unit)) {
-		return HUSH_KEPT_NO_MEMORY;
-	}
-	first = ranking->first(ranking->context, &kept->ranked->start, cell);
 	if (!ranks_above(kept, ranking, kept->ranked->firsts[0], kept->slots[0].cell, first, cell)) {
 		return HUSH_KEPT_AWAY;
 	}
@@ -253,34 +226,56 @@ static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_
 		index_remove(kept, kept->slots[0].cell);
 		kept->index[index_seek(kept, cell)] = 0;
 	}
-	kept->slots[0] = (struct slot){cell, count};
+	kept->slots[0] = (struct hush_kept_slot){cell, count};
 	kept->ranked->firsts[0] = first;
 	sift_down(kept, ranking, 0);
 	return HUSH_KEPT_CROWDED;
+}
+
+const struct hush_sip *hush_kept_start(const struct hush_kept *kept)
+{
+	return &kept->ranked->start;
+}
+
+static uint32_t capped(uint64_t count, const struct hush_limits *limits)
+{
+	return count < limits->per_cell ? (uint32_t)count : limits->per_cell;
+}
+
+enum hush_kept_outcome hush_kept_offer_ranked(struct hush_kept *kept, const struct hush_limits *limits,
+                                              const struct hush_ranking *ranking, uint32_t cell, uint64_t count,
+                                              uint64_t first)
+{
+	enum hush_kept_outcome outcome;
+
+	if (hush_kept_add(kept, limits, cell, count, &outcome)) {
+		return outcome;
+	}
+	return squeeze(kept, ranking, cell, capped(count, limits), first);
 }
 
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
                                        const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
                                        uint32_t cell, uint64_t count)
 {
-	uint32_t taken = count < limits->per_cell ? (uint32_t)count : limits->per_cell;
-	enum hush_kept_outcome outcome = taken < count ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
-	uint32_t at = find(*kept, cell);
+	enum hush_kept_outcome outcome;
+	uint64_t first;
 
-	if (at != NO_SLOT) {
-		uint32_t left = limits->per_cell - (*kept)->slots[at].count;
-
-		(*kept)->slots[at].count += taken < left ? taken : left;
-		return count > left ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
+	if (*kept && hush_kept_add(*kept, limits, cell, count, &outcome)) {
+		return outcome;
 	}
 	if (*kept && (*kept)->used == limits->cells) {
-		return squeeze(*kept, ranking, arena, unit, cell, taken);
+		if (!(*kept)->ranked && !rank_all(*kept, ranking, arena, unit)) {
+			return HUSH_KEPT_NO_MEMORY;
+		}
+		ranking->firsts(ranking->context, &(*kept)->ranked->start, &cell, 1, &first);
+		return squeeze(*kept, ranking, cell, capped(count, limits), first);
 	}
 	if (!grow(kept, limits->cells, arena)) {
 		return HUSH_KEPT_NO_MEMORY;
 	}
-	append(*kept, cell, taken);
-	return outcome;
+	append(*kept, cell, capped(count, limits));
+	return count > limits->per_cell ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
 }
 
 void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals)

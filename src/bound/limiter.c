@@ -3,7 +3,8 @@
  *
  * Units stand in an open-addressed table.  Most units touch one cell of a table, once or a few times: the first cell
  * stands in the unit's own entry (16 bytes), and only a second cell makes it a hush_kept.  Offers are taken some at a
- * time, so that the memory of one can be on its way while others are worked on.
+ * time, so that the memory of one can be on its way while others are worked on; those whose cell must be ranked wait until
+ * there are enough to hash them side by side.  That changes the order of offers, which changes nothing (proof note, 2).
  */
 #include "bound/limiter.h"
 
@@ -61,6 +62,15 @@ struct limited {
 	uint64_t units_cut;
 };
 
+/* An offer to a full set, whose cell has to be ranked first. */
+struct waiting {
+	struct entry *entry;
+	uint32_t number;
+	uint32_t table;
+	uint32_t cell;
+	uint64_t count;
+};
+
 struct hush_limiter {
 	const struct hush_limiting *limiting;
 	struct limited *tables;
@@ -73,6 +83,12 @@ struct hush_limiter {
 	uint32_t unit_count;
 	struct hush_arena arena;
 	struct away away[AWAY];
+	hush_sip_firsts firsts;
+	struct hush_sip_lanes ranking; /* of a unit's first cells */
+	struct hush_sip_lanes lanes;   /* of waiting offers */
+	struct waiting waiting[HUSH_SIP_LANES]; /* by lane */
+	uint32_t waiting_count;
+	unsigned waiting_words; /* of all of them */
 };
 
 static struct unit *unit_at(const struct hush_limiter *limiter, uint32_t number)
@@ -109,13 +125,31 @@ static void begin(void *context, uint32_t number, struct hush_sip *start)
 	}
 }
 
-static uint64_t first(void *context, const struct hush_sip *start, uint32_t cell)
+static void firsts(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count, uint64_t *made)
 {
 	const struct limited *limited = context;
-	struct hush_sip sip = *start;
+	struct hush_sip_lanes *lanes = &limited->limiter->ranking;
+	unsigned words = count > 1 ? hush_cell_names_lane(limited->names, cells[0], start, lanes, 0) : 0;
+	bool alike = words > 0; /* so many words in each message; else they are hashed one by one */
 
-	hush_cell_names_put(limited->names, cell, &sip);
-	return hush_sip_order(hush_sip_first(&sip));
+	for (uint32_t i = 1; alike && i < count; i++) {
+		alike = hush_cell_names_lane(limited->names, cells[i], start, lanes, i) == words;
+	}
+	if (alike) {
+		uint64_t all[HUSH_SIP_LANES];
+
+		limited->limiter->firsts(lanes, words, all);
+		memcpy(made, all, count * sizeof *made);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (!alike) {
+			struct hush_sip sip = *start;
+
+			hush_cell_names_put(limited->names, cells[i], &sip);
+			made[i] = hush_sip_first(&sip);
+		}
+		made[i] = hush_sip_order(made[i]);
+	}
 }
 
 static uint64_t second(const struct limited *limited, const struct hush_sip *start, uint32_t cell)
@@ -204,13 +238,14 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 		return hush_fail_memory(err);
 	}
 	made->bucket_count = FIRST_BUCKETS;
+	made->firsts = hush_sip_firsts_best();
 	for (uint32_t i = 0; i < made->table_count; i++) {
 		struct limited *limited = &made->tables[i];
 
 		limited->limiter = made;
 		limited->table = &limiting->spec->tables[limiting->offers.tables[i]];
 		limited->names = &limiting->names[i];
-		limited->ranking = (struct hush_ranking){begin, first, tie, limited};
+		limited->ranking = (struct hush_ranking){begin, firsts, tie, limited};
 		limited->start = table_start(limiting, limited->table);
 	}
 	*limiter = made;
@@ -223,6 +258,7 @@ void hush_limiter_clear(struct hush_limiter *limiter)
 	memset(limiter->buckets, 0, limiter->bucket_count * sizeof *limiter->buckets);
 	memset(limiter->away, 0, sizeof limiter->away);
 	limiter->unit_count = 0;
+	limiter->waiting_count = 0;
 	for (uint32_t i = 0; i < limiter->table_count; i++) {
 		limiter->tables[i].units_cut = 0;
 	}
@@ -399,6 +435,66 @@ static struct away *away_at(struct hush_limiter *limiter, uint32_t number, uint3
 	return &limiter->away[mixed >> 54];
 }
 
+static bool is_away(const struct away *away, uint32_t number, uint32_t table, uint32_t cell)
+{
+	return away->place == number + 1 && away->table == table && away->cell == cell;
+}
+
+static void note_cut(struct limited *limited, struct entry *entry, enum hush_kept_outcome outcome)
+{
+	if (!entry->cut && (outcome == HUSH_KEPT_CROWDED || outcome == HUSH_KEPT_AWAY ||
+	                    (outcome == HUSH_KEPT_SATURATED && limited->table->measure != HUSH_MEASURE_VEHICLES))) {
+		limited->units_cut++;
+		entry->cut = 1;
+	}
+}
+
+/* The waiting offers get their priorities, all at once, and are made. */
+static void settle(struct hush_limiter *limiter)
+{
+	uint64_t firsts[HUSH_SIP_LANES];
+
+	if (limiter->waiting_count == 0) {
+		return;
+	}
+	limiter->firsts(&limiter->lanes, limiter->waiting_words, firsts);
+	for (uint32_t lane = 0; lane < limiter->waiting_count; lane++) {
+		const struct waiting *waiting = &limiter->waiting[lane];
+		struct limited *limited = &limiter->tables[waiting->table];
+		enum hush_kept_outcome outcome =
+		    hush_kept_offer_ranked(waiting->entry->kept, &limited->table->limits, &limited->ranking, waiting->cell,
+		                           waiting->count, hush_sip_order(firsts[lane]));
+
+		if (outcome == HUSH_KEPT_AWAY) {
+			*away_at(limiter, waiting->number, waiting->table, waiting->cell) =
+			    (struct away){waiting->number + 1, waiting->table, waiting->cell};
+		}
+		note_cut(limited, waiting->entry, outcome);
+	}
+	limiter->waiting_count = 0;
+}
+
+/* An offer whose cell must be ranked waits for others of its kind; false when its name is too long for that. */
+static bool wait_for_others(struct hush_limiter *limiter, const struct waiting *offer, const struct hush_sip *start)
+{
+	const struct hush_cell_names *names = limiter->tables[offer->table].names;
+	unsigned words = hush_cell_names_lane(names, offer->cell, start, &limiter->lanes, limiter->waiting_count);
+
+	if (words == 0) {
+		return false;
+	}
+	if (limiter->waiting_count > 0 && words != limiter->waiting_words) {
+		settle(limiter);
+		(void)hush_cell_names_lane(names, offer->cell, start, &limiter->lanes, 0);
+	}
+	limiter->waiting_words = words;
+	limiter->waiting[limiter->waiting_count++] = *offer;
+	if (limiter->waiting_count == HUSH_SIP_LANES) {
+		settle(limiter);
+	}
+	return true;
+}
+
 /* `count` > 0 of a unit to a cell of its i-th table. False when memory is short. */
 static bool offer(struct hush_limiter *limiter, uint32_t number, struct unit *unit, uint32_t i, uint32_t cell,
                   uint64_t count)
@@ -409,33 +505,30 @@ static bool offer(struct hush_limiter *limiter, uint32_t number, struct unit *un
 	enum hush_kept_outcome outcome = HUSH_KEPT_WHOLE;
 
 	if (!entry->kept && (entry->count == 0 || entry->cell == cell)) {
-		outcome = offer_alone(entry, limits, cell, count);
-	} else {
-		struct away *away = away_at(limiter, number, i, cell);
+		note_cut(limited, entry, offer_alone(entry, limits, cell, count));
+		return true;
+	}
+	if (entry->kept && entry->kept->ranked) {
+		const struct waiting waiting = {entry, number, i, cell, count};
 
-		if (away->place == number + 1 && away->table == i && away->cell == cell) {
+		if (hush_kept_add(entry->kept, limits, cell, count, &outcome)) {
+			note_cut(limited, entry, outcome);
 			return true;
 		}
-		if (!entry->kept) { /* a second cell: the first moves out of the entry */
-			outcome =
-			    hush_kept_offer(&entry->kept, limits, &limited->ranking, &limiter->arena, number, entry->cell, entry->count);
-		}
-		if (outcome != HUSH_KEPT_NO_MEMORY) {
-			outcome = hush_kept_offer(&entry->kept, limits, &limited->ranking, &limiter->arena, number, cell, count);
-		}
-		if (outcome == HUSH_KEPT_NO_MEMORY) {
-			return false;
-		}
-		if (outcome == HUSH_KEPT_AWAY) {
-			*away = (struct away){number + 1, i, cell};
+		if (is_away(away_at(limiter, number, i, cell), number, i, cell) ||
+		    wait_for_others(limiter, &waiting, hush_kept_start(entry->kept))) {
+			return true;
 		}
 	}
-	if (!entry->cut && (outcome == HUSH_KEPT_CROWDED || outcome == HUSH_KEPT_AWAY ||
-	                    (outcome == HUSH_KEPT_SATURATED && limited->table->measure != HUSH_MEASURE_VEHICLES))) {
-		limited->units_cut++;
-		entry->cut = 1;
+	if (!entry->kept) { /* a second cell: the first moves out of the entry */
+		outcome =
+		    hush_kept_offer(&entry->kept, limits, &limited->ranking, &limiter->arena, number, entry->cell, entry->count);
 	}
-	return true;
+	if (outcome != HUSH_KEPT_NO_MEMORY) {
+		outcome = hush_kept_offer(&entry->kept, limits, &limited->ranking, &limiter->arena, number, cell, count);
+	}
+	note_cut(limited, entry, outcome);
+	return outcome != HUSH_KEPT_NO_MEMORY;
 }
 
 /* One row of a unit: into each of its tables. */
@@ -553,6 +646,7 @@ hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char 
 			}
 		}
 	}
+	settle(limiter);
 	return HUSH_OK;
 }
 

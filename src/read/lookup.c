@@ -19,10 +19,9 @@ struct ends {
 	uint64_t last;
 };
 
-struct hush_lookup_slot {
+struct hush_lookup_name {
 	struct ends ends;
-	uint32_t length; /* at most HUSH_MAX_NAME */
-	uint32_t place;  /* index + 1; 0 is free */
+	uint64_t length;
 };
 
 static uint64_t load(const char *bytes, size_t size)
@@ -59,48 +58,53 @@ static uint32_t hash(struct ends ends, size_t length)
 
 hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup *lookup, hush_error *err)
 {
+	struct hush_lookup made = {.names = names};
 	uint32_t size = 16;
-	struct hush_lookup_slot *slots;
 
-	while (size < 2 * names->count) { /* names->count is at most HUSH_MAX_VALUES */
+	while (size < 4 * names->count) { /* names->count is at most HUSH_MAX_VALUES */
 		size *= 2;
 	}
-	slots = hush_calloc(size, sizeof *slots);
-	if (!slots) {
+	made.mask = size - 1;
+	made.places = hush_calloc(size, sizeof *made.places);
+	made.ends = hush_calloc(names->count, sizeof *made.ends);
+	if (!made.places || !made.ends) {
+		hush_lookup_close(&made);
 		return hush_fail_memory(err);
 	}
 	for (uint32_t i = 0; i < names->count; i++) {
 		size_t length = strlen(names->names[i]);
 		struct ends ends = ends_of(names->names[i], length);
-		uint32_t at = hash(ends, length) & (size - 1);
+		uint32_t at = hash(ends, length) & made.mask;
 
-		while (slots[at].place) {
-			at = (at + 1) & (size - 1);
+		while (made.places[at]) {
+			at = (at + 1) & made.mask;
 		}
-		slots[at] = (struct hush_lookup_slot){ends, (uint32_t)length, i + 1};
+		made.places[at] = i + 1;
+		made.ends[i] = (struct hush_lookup_name){ends, length};
 	}
-	*lookup = (struct hush_lookup){names, slots, size - 1};
+	*lookup = made;
 	return HUSH_OK;
 }
 
 void hush_lookup_close(struct hush_lookup *lookup)
 {
-	hush_free(lookup->slots);
+	hush_free(lookup->places);
+	hush_free(lookup->ends);
 	*lookup = (struct hush_lookup){0};
 }
 
 uint32_t hush_lookup_find(const struct hush_lookup *lookup, const char *bytes, size_t length)
 {
 	struct ends ends = ends_of(bytes, length);
-	uint32_t at = hash(ends, length) & lookup->mask;
-	const struct hush_lookup_slot *slot;
+	uint32_t place;
 
-	for (slot = &lookup->slots[at]; slot->place; slot = &lookup->slots[at]) {
-		if (slot->ends.first == ends.first && slot->ends.last == ends.last && slot->length == length &&
-		    (length <= WHOLE || memcmp(bytes, lookup->names->names[slot->place - 1], length) == 0)) {
-			return slot->place - 1;
+	for (uint32_t at = hash(ends, length) & lookup->mask; (place = lookup->places[at]) != 0; at = (at + 1) & lookup->mask) {
+		const struct hush_lookup_name *name = &lookup->ends[place - 1];
+
+		if (name->ends.first == ends.first && name->ends.last == ends.last && name->length == length &&
+		    (length <= WHOLE || memcmp(bytes, lookup->names->names[place - 1], length) == 0)) {
+			return place - 1;
 		}
-		at = (at + 1) & lookup->mask;
 	}
 	return HUSH_NONE;
 }

@@ -32,6 +32,8 @@ struct hush_reading {
 	const struct hush_spec *spec;
 	const struct hush_source *source;
 	const struct hush_unit_shape *shape;
+	hush_day from; /* of the period, next to what else every row needs */
+	hush_day to;
 	struct hush_zone *privacy_zone; /* cuts days and windows */
 	struct hush_zone *source_zone;  /* of time stamps without an offset; NULL: the same one */
 	struct hush_time_format time;
@@ -88,6 +90,8 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	made->spec = spec;
 	made->source = &spec->sources[source];
 	made->shape = shape;
+	made->from = spec->from;
+	made->to = spec->to;
 	made->marker = hush_marker_best();
 	status = open_parts(made, inputs, source, piece, err);
 	if (status != HUSH_OK) {
@@ -170,17 +174,16 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
                             enum hush_reason *reason, hush_error *err)
 {
 	const struct hush_reading *reading = reader->reading;
-	const struct hush_spec *spec = reading->spec;
+	const struct hush_field *stamp = &fields[header->time];
 	struct hush_record record;
-	struct hush_field stamp = fields[header->time];
 	struct hush_moment moment;
 
 	record.values = reader->values.values;
-	if (!hush_stamp_read(&reader->stamps, stamp.bytes, stamp.length, &moment)) {
+	if (!hush_stamp_read(&reader->stamps, stamp->bytes, stamp->length, &moment)) {
 		*reason = HUSH_LEFT_TIME;
 		return HUSH_OK;
 	}
-	if (moment.day < spec->from || moment.day >= spec->to) {
+	if (moment.day < reading->from || moment.day >= reading->to) {
 		*reason = HUSH_LEFT_PERIOD;
 		return HUSH_OK;
 	}
@@ -188,7 +191,7 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 		bool named;
 
 		HUSH_TRY(hush_unit_of(reading->shape, reading->source->form, fields, header->entity,
-		                      reading->shape->windows[moment.day - spec->from], &reader->unit, &record.unit, &named, err));
+		                      reading->shape->windows[moment.day - reading->from], &reader->unit, &record.unit, &named, err));
 		if (!named) {
 			*reason = HUSH_LEFT_ENTITY;
 			return HUSH_OK;

@@ -109,7 +109,7 @@ static hush_status read_file(struct hush_stream *stream, void *bytes, size_t roo
 static hush_status refill(struct hush_stream *stream, hush_error *err)
 {
 	size_t rest = stream->filled - stream->at;
-	size_t got;
+	size_t got = 0;
 
 	memmove(stream->bytes, stream->bytes + stream->at, rest);
 	stream->at = 0;

@@ -29,10 +29,12 @@ static uint64_t half(uint32_t cell, uint64_t unit, uint64_t which)
 	return dice(&state, priorities);
 }
 
-static uint64_t first(void *context, const struct hush_sip *start, uint32_t cell)
+static void firsts(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count, uint64_t *made)
 {
 	(void)context;
-	return half(cell, start->v0, 0);
+	for (uint32_t i = 0; i < count; i++) {
+		made[i] = half(cells[i], start->v0, 0);
+	}
 }
 
 static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
@@ -47,15 +49,15 @@ static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t
 	return name_of(a) < name_of(b) ? -1 : name_of(a) > name_of(b);
 }
 
-static const struct hush_ranking ranking = {begin, first, tie, NULL};
+static const struct hush_ranking ranking = {begin, firsts, tie, NULL};
 
 static int by_rank(const void *left, const void *right)
 {
 	static const struct hush_sip start;
 	uint32_t a = *(const uint32_t *)left;
 	uint32_t b = *(const uint32_t *)right;
-	uint64_t of_a = first(NULL, &start, a);
-	uint64_t of_b = first(NULL, &start, b);
+	uint64_t of_a = half(a, 0, 0);
+	uint64_t of_b = half(b, 0, 0);
 
 	return of_a != of_b ? (of_a < of_b ? -1 : 1) : tie(NULL, &start, a, b);
 }

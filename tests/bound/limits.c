@@ -149,16 +149,17 @@ static void begin(void *context, uint32_t unit, struct hush_sip *start)
 	*start = (struct hush_sip){.v0 = unit};
 }
 
-static uint64_t by_first_sight(void *context, const struct hush_sip *start, uint32_t cell)
+static void by_first_sight(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count,
+                           uint64_t *firsts)
 {
-	uint32_t input[2] = {(uint32_t)start->v0, first_sight[cell]};
-	uint8_t out[HUSH_SIPHASH_BYTES];
-	uint64_t first;
-
 	(void)context;
-	hush_siphash(test_key, input, sizeof input, out);
-	memcpy(&first, out, sizeof first);
-	return first;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t input[2] = {(uint32_t)start->v0, first_sight[cells[i]]};
+		uint8_t out[HUSH_SIPHASH_BYTES];
+
+		hush_siphash(test_key, input, sizeof input, out);
+		memcpy(&firsts[i], out, sizeof firsts[i]);
+	}
 }
 
 static int by_number(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)

@@ -75,10 +75,10 @@ START_TEST(wherever_the_file_is_cut)
 	size_t count = 0;
 
 	/* A piece of n bytes cuts at every multiple of n. */
-	for (size_t i = 1; i < 400; i++) {
+	for (size_t i = 1; i < 250; i++) {
 		pieces[count++] = i;
 	}
-	for (size_t i = 400; i < sizeof corpus + 10; i += 37) {
+	for (size_t i = 250; i < sizeof corpus + 10; i += 37) {
 		pieces[count++] = i;
 	}
 	pieces[count++] = HUSH_PIECE;
@@ -255,7 +255,7 @@ START_TEST(files_made_by_chance)
 	uint64_t state = 20250131;
 	char text[4096];
 
-	for (int round = 0; round < 150; round++) {
+	for (int round = 0; round < 100; round++) {
 		size_t pieces[3];
 		size_t used = 0;
 
