@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_INSPECT_H
 #define HUSHCOUNT_INSPECT_H
 
+#include <hushcount/effort.h>
 #include <hushcount/text.h>
 
 #ifdef __cplusplus
@@ -13,9 +14,9 @@ extern "C" {
 /*
  * Reads the records of the spec at `path` and says how many rows were left out and why, with the first line numbers,
  * how many units there are, and the exact counts before and after limiting. Every line (or the JSON object) is marked
- * PRIVATE. Nothing is charged, nothing is written, and nothing that publish reads comes from here.
+ * PRIVATE. `effort` may be NULL. Nothing is charged, nothing is written, and nothing that publish reads comes from here.
  */
-HUSH_API hush_status hush_inspect_spec(const char *path, hush_format format, char **text, hush_error *err);
+HUSH_API hush_status hush_inspect_spec(const char *path, const hush_effort *effort, hush_format format, char **text, hush_error *err);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #ifndef HUSHCOUNT_PUBLISH_H
 #define HUSHCOUNT_PUBLISH_H
 
+#include <hushcount/effort.h>
 #include <hushcount/passphrase.h>
 #include <hushcount/text.h>
 
@@ -20,6 +21,7 @@ typedef struct hush_publish_options {
 	int hold;            /* finish and keep the release, and publish nothing until hush_publish_resume */
 	hush_passphrase passphrase; /* asked when the secret key has one */
 	const char *resume;  /* for hush_publish_resume: the release id; `spec` may then be the path of the ledger */
+	hush_effort effort;  /* of reading the records; zeroed: the defaults */
 } hush_publish_options;
 
 /*

@@ -3,207 +3,419 @@
  * cells:
  *
  *   hush_count      every source in turn
- *   count_source      one pass over its files; the reader turns each row into a record and calls
- *   count_record        for one record: into which cells of which tables does it fall?
- *   count_into            one table: the unit's limiter decides what is kept
- *   total_source      what every unit kept, added up by cell
+ *   count_source      first all threads read its files; then, partition by partition, they limit its units
+ *   count_record        for one record: into which cells of which tables does it fall? It becomes an offer of its unit,
+ *                       put with all others of that unit into one partition
+ *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
+ *   hush_limiter_total  what every unit kept, added up by cell
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
- * alone; bound/limiter.proof.md builds on both.
+ * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
+ * saturate, so that they do not depend on the order of their terms.
  */
 #include "aggregate/count.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "aggregate/cell.h"
 #include "base/checked.h"
 #include "base/memory.h"
+#include "base/threads.h"
 #include "bound/limiter.h"
-#include "bound/units.h"
+#include "bound/partitions.h"
+#include "bound/spill.h"
+#include "bound/totals.h"
 #include "read/inputs.h"
+#include "read/pieces.h"
 #include "read/record.h"
 
-/* One source while it is read. */
-struct counting {
-	const struct hush_spec *spec;
-	uint32_t source;
-	bool declared;                  /* no units: counts go straight to the cells */
-	struct hush_units *units;       /* shared by the tables of the source; NULL when declared */
-	struct hush_limiter **limiters; /* by spec table; NULL where the table is another source's, or declared */
-	struct hush_exact_tables *exact;
-	struct hush_tally *tally; /* may be NULL */
-	hush_error *err;
+enum {
+	/* Shares of the memory that counting may take; the rest is the reader's and everybody's. */
+	HELD_SHARE = 8,    /* offers that wait in memory */
+	BLOCKS_SHARE = 32, /* offers on their way to their partitions */
+	UNITS_SHARE = 4,   /* units that are limited at the same time */
+	TOTALS_SHARE = 8,  /* cells that each thread counts for itself */
+	BLOCK_LEAST = 4096,
+	BLOCK_MOST = 64 * 1024,
+	FEW_UNITS = 64,    /* not worth splitting, whatever they take */
+	MOST_SPLITS = 1 << 16,
+	PARTITION_BITS = 8
 };
 
-static bool passes(const struct hush_filter *filter, const uint32_t *values)
+/* One source while it is counted, shared by all workers. */
+struct counting {
+	const struct hush_spec *spec;
+	const struct hush_source *source;
+	uint32_t threads;
+	uint64_t memory;
+	struct hush_limiting limiting;
+	struct hush_reading *reading;
+	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
+	atomic_uint next_partition;
+	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
+	struct hush_exact_tables *exact;
+	struct counted_table *tables; /* by limiting.offers.tables */
+	struct worker *workers;
+};
+
+/* A table of the source, as count_record needs it. */
+struct counted_table {
+	struct hush_cell_rule rule;
+	bool once; /* a vehicle counts once in a cell */
+};
+
+struct worker {
+	struct counting *counting;
+	struct hush_tally_part part;
+	struct hush_partition_writer writer;
+	struct hush_partition_reader reader;
+	struct hush_limiter *limiter;
+	struct hush_totals *totals; /* by offers.tables */
+	uint32_t *cells;            /* of the record: by offers.tables */
+	uint64_t *offered;          /* for the tally: by offers.tables */
+	uint64_t *cut;
+	uint64_t units;
+	hush_error err; /* of a visit that stopped the reading */
+};
+
+/* -- first: rows become offers, or counts of a declared source ------------------------------------------------------- */
+
+static hush_status put_offer(struct worker *worker, const struct hush_record *record)
 {
-	uint32_t value = values[filter->dimension];
-	uint32_t low = 0;
-	uint32_t high = filter->value_count;
+	const struct counting *counting = worker->counting;
+	size_t size = hush_offer_size(&counting->limiting.offers, &record->unit);
+	uint64_t hash = record->unit.packed
+	                    ? hush_offer_hash_packed(&counting->limiting.hash, record->unit.low, record->unit.high)
+	                    : hush_offer_hash_exact(&counting->limiting.hash, record->unit.exact, record->unit.exact_length);
+	unsigned char *room;
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (filter->values[middle] < value) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low < filter->value_count && filter->values[low] == value;
-}
-
-bool hush_table_cell(const struct hush_spec *spec, const struct hush_table *table, const uint32_t *values,
-                     uint64_t *cell)
-{
-	uint64_t place = 0;
-
-	for (uint32_t i = 0; i < table->where_count; i++) {
-		if (!passes(&table->where[i], values)) {
-			return false;
-		}
-	}
-	for (uint32_t i = 0; i < table->by_count; i++) {
-		uint32_t value = values[table->by[i]];
-
-		if (value == HUSH_NONE) {
-			return false;
-		}
-		place = place * spec->dimensions[table->by[i]].values.count + value;
-	}
-	*cell = place;
-	return true;
-}
-
-/* One record in one cell of one table. `unit` is the record's number, found when the first table needs it. */
-static hush_status count_into(struct counting *counting, uint32_t table, uint64_t cell,
-                              const struct hush_record *record, uint32_t *unit)
-{
-	bool once = counting->spec->tables[table].measure == HUSH_MEASURE_VEHICLES;
-	uint64_t count = once && record->count > 0 ? 1 : record->count;
-
-	if (counting->tally) {
-		counting->tally->tables[table].offered += count; /* at most 2^31 a row: 2^33 rows away from wrapping */
-	}
-	if (counting->declared) {
-		uint64_t *sum = &counting->exact->tables[table][cell];
-
-		*sum = hush_add_sat(*sum, count, HUSH_EXACT_CAP);
-		return HUSH_OK;
-	}
-	if (*unit == HUSH_NONE) {
-		HUSH_TRY(hush_units_find(counting->units, record->unit, record->unit_length, unit, counting->err));
-	}
-	return hush_limiter_offer(counting->limiters[table], *unit, cell, count, counting->err);
+	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
+	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
+	return HUSH_OK;
 }
 
 static enum hush_reason count_record(void *context, const struct hush_record *record, hush_status *failed)
 {
-	struct counting *counting = context;
-	const struct hush_spec *spec = counting->spec;
-	enum hush_reason outcome = HUSH_LEFT_DOMAIN;
-	uint32_t unit = HUSH_NONE;
-	uint64_t cell;
+	struct worker *worker = context;
+	const struct counting *counting = worker->counting;
+	bool any = false;
 
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		const struct hush_table *table = &spec->tables[t];
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		const struct counted_table *table = &counting->tables[i];
+		uint64_t count = table->once && record->count > 0 ? 1 : record->count;
+		uint64_t cell;
 
-		if (table->source == counting->source && hush_table_cell(spec, table, record->values, &cell)) {
-			hush_status status = count_into(counting, t, cell, record, &unit);
-
-			if (status != HUSH_OK) {
-				*failed = status;
-				return HUSH_KEPT; /* the reading stops here */
-			}
-			outcome = HUSH_KEPT;
+		if (!hush_cell_find(&table->rule, record->values, &cell)) {
+			worker->cells[i] = HUSH_NO_CELL;
+			continue;
+		}
+		any = true;
+		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS is far below 2^32 */
+		worker->offered[i] += count;       /* at most 2^31 a row: 2^33 rows away from wrapping */
+		if (!counting->partitions) {
+			hush_totals_add(&worker->totals[i], cell, count);
 		}
 	}
-	return outcome;
+	if (any && counting->partitions && record->count > 0) {
+		*failed = put_offer(worker, record);
+	}
+	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
 
-/* Adds up by cell what every unit kept, and tells the tally. */
-static void total_source(struct counting *counting)
+static hush_status read_records(void *context, hush_error *err)
 {
-	for (uint32_t t = 0; t < counting->spec->table_count; t++) {
-		const struct hush_limiter *limiter = counting->limiters[t];
+	struct worker *worker = context;
+	struct counting *counting = worker->counting;
+	hush_status status = HUSH_OK;
 
-		if (limiter) {
-			hush_limiter_total(limiter, counting->exact->tables[t], HUSH_EXACT_CAP);
-		}
-		if (counting->tally && counting->spec->tables[t].source == counting->source) {
-			struct hush_tally_table *tally = &counting->tally->tables[t];
-
-			tally->units_cut = limiter ? hush_limiter_units_cut(limiter) : 0;
-			for (uint64_t cell = 0; cell < counting->exact->cells[t]; cell++) {
-				tally->kept = hush_add_sat(tally->kept, counting->exact->tables[t][cell], UINT64_MAX);
-			}
-		}
+	if (counting->partitions) {
+		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
 	}
-	if (counting->tally && counting->units) {
-		counting->tally->sources[counting->source].units = hush_units_count(counting->units);
+	status = hush_reading_run(counting->reading, count_record, worker, &worker->part, err);
+	if (status == HUSH_OK && counting->partitions) {
+		status = hush_partition_writer_finish(&worker->writer, err);
+	} else if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
+		*err = worker->err; /* says more than that a visit failed */
 	}
+	hush_partition_writer_close(&worker->writer);
+	return status;
 }
 
-/* Opens the units and one limiter per table; a declared source needs neither. */
-static hush_status open_limiters(struct counting *counting, const uint8_t limit_key[HUSH_LIMIT_KEY])
-{
-	const struct hush_spec *spec = counting->spec;
+/* -- then: what each unit keeps ---------------------------------------------------------------------------------------- */
 
-	counting->limiters = hush_calloc(spec->table_count, sizeof(struct hush_limiter *));
-	if (!counting->limiters) {
-		return hush_fail_memory(counting->err);
+/*
+ * The units of one partition whose hash ends in `part` (see hush_limiter_take).  When they take more memory than there
+ * is, they are done again in two halves: that costs time, and never more memory.
+ */
+static hush_status limit_partition(struct worker *worker, uint32_t partition, uint32_t mask, uint32_t part,
+                                   hush_error *err)
+{
+	struct counting *counting = worker->counting;
+	const uint64_t most = counting->memory / UNITS_SHARE / counting->threads;
+	const unsigned char *offers;
+	size_t length;
+
+	hush_limiter_clear(worker->limiter);
+	hush_partition_begin(counting->partitions, partition, &worker->reader);
+	for (;;) {
+		HUSH_TRY(hush_partition_next(counting->partitions, &worker->reader, &offers, &length, err));
+		if (length == 0) {
+			break;
+		}
+		HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
+		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > FEW_UNITS &&
+		    mask < MOST_SPLITS) {
+			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
+			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
+		}
 	}
-	if (counting->declared) {
-		return HUSH_OK;
+	hush_limiter_total(worker->limiter, worker->totals);
+	worker->units += hush_limiter_units(worker->limiter);
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		worker->cut[i] += hush_limiter_units_cut(worker->limiter, i);
 	}
-	HUSH_TRY(hush_units_open(&counting->units, counting->err));
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == counting->source) {
-			HUSH_TRY(hush_limiter_open(spec, t, counting->units, limit_key, &counting->limiters[t], counting->err));
+	return HUSH_OK;
+}
+
+static hush_status limit_units(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+	struct counting *counting = worker->counting;
+	uint32_t count = hush_partitions_count(counting->partitions);
+	hush_status status = hush_limiter_open(&counting->limiting, &worker->limiter, err);
+	uint32_t partition;
+
+	while (status == HUSH_OK && (partition = atomic_fetch_add(&counting->next_partition, 1)) < count) {
+		status = limit_partition(worker, partition, 0, 0, err);
+		hush_partition_drop(counting->partitions, partition);
+	}
+	if (status != HUSH_OK) {
+		atomic_store(&counting->next_partition, count); /* the others need not go on */
+	}
+	hush_limiter_close(worker->limiter);
+	hush_partition_reader_close(&worker->reader);
+	return status;
+}
+
+/* -- one source -------------------------------------------------------------------------------------------------------- */
+
+static const char *spill_folder(const struct hush_spec *spec, const struct hush_count_effort *effort)
+{
+	return effort->asked.spill ? effort->asked.spill : spec->folder && spec->folder[0] ? spec->folder : ".";
+}
+
+static hush_status open_partitions(struct counting *counting, const struct hush_count_effort *effort, hush_error *err)
+{
+	uint64_t block = counting->memory / BLOCKS_SHARE / counting->threads >> effort->partition_bits;
+
+	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
+	return hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE,
+	                            spill_folder(counting->spec, effort), &counting->partitions, err);
+}
+
+/* Cells of its own for every worker, or the release's own cells for all of them. */
+static hush_status open_totals(struct counting *counting, struct worker *worker, hush_error *err)
+{
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
+		struct hush_totals *totals = &worker->totals[i];
+
+		*totals = (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
+		if (counting->own_totals) {
+			totals->cells = hush_calloc(counting->exact->cells[table], sizeof *totals->cells);
+			totals->shared = false;
+			if (!totals->cells) {
+				return hush_fail_memory(err);
+			}
 		}
 	}
 	return HUSH_OK;
 }
 
-static void close_limiters(struct counting *counting)
+static hush_status open_tables(struct counting *counting, hush_error *err)
 {
-	for (uint32_t t = 0; counting->limiters && t < counting->spec->table_count; t++) {
-		hush_limiter_close(counting->limiters[t]);
+	counting->tables = hush_calloc(counting->limiting.offers.table_count, sizeof *counting->tables);
+	if (!counting->tables) {
+		return hush_fail_memory(err);
 	}
-	hush_free(counting->limiters);
-	hush_units_close(counting->units);
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		const struct hush_table *table = &counting->spec->tables[counting->limiting.offers.tables[i]];
+
+		counting->tables[i] =
+		    (struct counted_table){hush_cell_rule_of(counting->spec, table), table->measure == HUSH_MEASURE_VEHICLES};
+	}
+	return HUSH_OK;
+}
+
+static hush_status open_workers(struct counting *counting, hush_error *err)
+{
+	uint32_t tables = counting->limiting.offers.table_count;
+
+	counting->workers = hush_calloc(counting->threads, sizeof *counting->workers);
+	if (!counting->workers) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < counting->threads; i++) {
+		struct worker *worker = &counting->workers[i];
+
+		worker->counting = counting;
+		worker->totals = hush_calloc(tables, sizeof *worker->totals);
+		worker->cells = hush_calloc(tables, sizeof *worker->cells);
+		worker->offered = hush_calloc(tables, sizeof *worker->offered);
+		worker->cut = hush_calloc(tables, sizeof *worker->cut);
+		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {
+			return hush_fail_memory(err);
+		}
+		HUSH_TRY(open_totals(counting, worker, err));
+	}
+	return HUSH_OK;
+}
+
+static hush_status open_counting(struct counting *counting, uint32_t source, struct hush_inputs *inputs,
+                                 const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
+                                 hush_error *err)
+{
+	uint64_t cells = 0;
+
+	HUSH_TRY(hush_limiting_open(counting->spec, source, limit_key, &counting->limiting, err));
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		cells += counting->exact->cells[counting->limiting.offers.tables[i]];
+	}
+	counting->own_totals =
+	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / TOTALS_SHARE;
+	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
+		HUSH_TRY(open_partitions(counting, effort, err));
+	}
+	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
+	HUSH_TRY(open_tables(counting, err));
+	return open_workers(counting, err);
+}
+
+static void close_counting(struct counting *counting)
+{
+	for (uint32_t w = 0; counting->workers && w < counting->threads; w++) {
+		struct worker *worker = &counting->workers[w];
+
+		for (uint32_t i = 0; worker->totals && counting->own_totals && i < counting->limiting.offers.table_count; i++) {
+			hush_free_wiped(worker->totals[i].cells,
+			                counting->exact->cells[counting->limiting.offers.tables[i]] * sizeof(uint64_t));
+		}
+		hush_free(worker->totals);
+		hush_free(worker->cells);
+		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
+		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
+	}
+	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
+	hush_free(counting->tables);
+	hush_reading_close(counting->reading);
+	hush_partitions_close(counting->partitions);
+	hush_limiting_close(&counting->limiting);
+	hush_wipe(counting, sizeof *counting);
+}
+
+static void add_totals(struct counting *counting)
+{
+	for (uint32_t i = 0; counting->own_totals && i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
+
+		for (uint32_t w = 0; w < counting->threads; w++) {
+			const uint64_t *cells = counting->workers[w].totals[i].cells;
+
+			for (uint64_t cell = 0; cell < counting->exact->cells[table]; cell++) {
+				counting->exact->tables[table][cell] =
+				    hush_add_sat(counting->exact->tables[table][cell], cells[cell], HUSH_EXACT_CAP);
+			}
+		}
+	}
+}
+
+static void tell(const struct counting *counting, uint32_t source, struct hush_tally *tally)
+{
+	for (uint32_t w = 0; w < counting->threads; w++) {
+		const struct worker *worker = &counting->workers[w];
+
+		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
+		tally->sources[source].units += worker->units;
+		for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+			tally->tables[counting->limiting.offers.tables[i]].offered += worker->offered[i];
+			tally->tables[counting->limiting.offers.tables[i]].units_cut += worker->cut[i];
+		}
+	}
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		uint32_t table = counting->limiting.offers.tables[i];
+
+		for (uint64_t cell = 0; cell < counting->exact->cells[table]; cell++) {
+			tally->tables[table].kept = hush_add_sat(tally->tables[table].kept, counting->exact->tables[table][cell], UINT64_MAX);
+		}
+	}
 }
 
 static hush_status count_source(const struct hush_spec *spec, uint32_t source, struct hush_inputs *inputs,
-                                const uint8_t limit_key[HUSH_LIMIT_KEY], struct hush_tally *tally,
-                                struct hush_exact_tables *exact, hush_error *err)
+                                const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
+                                struct hush_tally *tally, struct hush_exact_tables *exact, hush_error *err)
 {
 	struct counting counting = {
 	    .spec = spec,
-	    .source = source,
-	    .declared = spec->sources[source].entity == HUSH_ENTITY_DECLARED,
+	    .source = &spec->sources[source],
+	    .threads = effort->asked.threads,
+	    .memory = effort->memory,
 	    .exact = exact,
-	    .tally = tally,
-	    .err = err,
 	};
-	hush_status status = open_limiters(&counting, limit_key);
+	hush_status status = open_counting(&counting, source, inputs, limit_key, effort, err);
 
 	if (status == HUSH_OK) {
-		status = hush_inputs_read(inputs, spec, source, count_record, &counting, tally ? &tally->sources[source] : NULL,
-		                          err);
+		status = hush_threads_run(read_records, counting.workers, sizeof *counting.workers, counting.threads, err);
+	}
+	if (status == HUSH_OK && counting.partitions) {
+		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK) {
-		total_source(&counting);
+		add_totals(&counting);
+		if (tally) {
+			tell(&counting, source, tally);
+		}
 	}
-	close_limiters(&counting);
+	close_counting(&counting);
 	return status;
 }
 
-hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
-                       struct hush_tally *tally, struct hush_exact_tables **exact, hush_error *err)
+/* Every default in its place. */
+static struct hush_count_effort complete(const struct hush_count_effort *effort)
 {
+	struct hush_count_effort made = effort ? *effort : (struct hush_count_effort){0};
+	hush_effort *asked = &made.asked;
+
+	asked->threads = asked->threads ? asked->threads : hush_threads_available();
+	asked->threads = asked->threads < HUSH_THREADS_MAX ? asked->threads : HUSH_THREADS_MAX;
+	asked->memory = asked->memory ? asked->memory : HUSH_EFFORT_MEMORY;
+	made.memory = made.memory ? made.memory : (uint64_t)asked->memory << 20;
+	made.piece = made.piece ? made.piece : HUSH_PIECE;
+	made.partition_bits = made.partition_bits ? made.partition_bits : PARTITION_BITS;
+	return made;
+}
+
+hush_status hush_count_check(const hush_effort *effort, hush_error *err)
+{
+	struct hush_spill *spill = NULL;
+
+	if (effort && effort->spill) {
+		HUSH_TRY(hush_spill_open(effort->spill, &spill, err));
+		hush_spill_close(spill);
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs, const uint8_t limit_key[32],
+                       const struct hush_count_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
+                       hush_error *err)
+{
+	struct hush_count_effort complete_effort = complete(effort);
 	struct hush_exact_tables *tables = NULL;
 	hush_status status = hush_exact_make(spec, &tables, err);
 
 	for (uint32_t source = 0; status == HUSH_OK && source < spec->source_count; source++) {
-		status = count_source(spec, source, inputs, limit_key, tally, tables, err);
+		status = count_source(spec, source, inputs, limit_key, &complete_effort, tally, tables, err);
 	}
 	if (status != HUSH_OK) {
 		hush_exact_free(tables);

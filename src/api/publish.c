@@ -132,9 +132,10 @@ static hush_status render(const struct hush_session *session, const struct hush_
 
 /* Steps that need a receipt: noise, records, release, folder. */
 static hush_status publish_paid(const struct hush_session *session, const struct hush_receipt *receipt,
-                                struct hush_inputs *inputs, const struct hush_secret_key *signer, const char *reports,
-                                hush_error *err)
+                                struct hush_inputs *inputs, const struct hush_secret_key *signer,
+                                const hush_publish_options *options, hush_error *err)
 {
+	const struct hush_count_effort counting = {.asked = options->effort};
 	struct hush_bits bits;
 	struct hush_noise *noise = NULL;
 	struct hush_exact_tables *exact = NULL;
@@ -153,7 +154,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 
 	/* Records: read, limited per unit, and aggregated in one pass. */
 	if (status == HUSH_OK) {
-		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), NULL, &exact, err);
+		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), &counting, NULL, &exact, err);
 	}
 
 	/* From here on only noisy values exist. */
@@ -175,7 +176,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	}
 	/* Held back, it waits in the ledger for whoever signs it off. */
 	if (status == HUSH_OK && !hush_receipt_held(receipt)) {
-		status = hush_bundle_write(&bundle, reports, session->spec->id, &already, err);
+		status = hush_bundle_write(&bundle, reports_folder(options), session->spec->id, &already, err);
 		if (status == HUSH_OK) {
 			status = hush_ledger_published(session->ledger, session->spec->id, err);
 		}
@@ -227,6 +228,9 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 		status = hush_inputs_check(session->spec, &inputs, err);
 	}
 	if (status == HUSH_OK) {
+		status = hush_count_check(&options->effort, err);
+	}
+	if (status == HUSH_OK) {
 		status = hush_ledger_check(session->ledger, session->plan, err);
 	}
 	if (status == HUSH_OK) {
@@ -244,7 +248,7 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 		                       : hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
 	}
 	if (status == HUSH_OK) {
-		status = publish_paid(session, receipt, inputs, signer, reports_folder(options), err);
+		status = publish_paid(session, receipt, inputs, signer, options, err);
 		if (status != HUSH_OK) {
 			add_continue_hint(err);
 		} else {
@@ -270,8 +274,9 @@ static hush_status publish_kept(const hush_publish_options *options, struct hush
 }
 
 /* Reads, limits and aggregates as publish would, under a throw-away key, and gives the counts up. */
-static hush_status rehearse(struct hush_session *session, hush_error *err)
+static hush_status rehearse(const hush_publish_options *options, struct hush_session *session, hush_error *err)
 {
+	const struct hush_count_effort counting = {.asked = options->effort};
 	uint8_t limit_key[32];
 	struct hush_inputs *inputs = NULL;
 	struct hush_exact_tables *exact = NULL;
@@ -281,8 +286,11 @@ static hush_status rehearse(struct hush_session *session, hush_error *err)
 		status = hush_inputs_check(session->spec, &inputs, err);
 	}
 	if (status == HUSH_OK) {
+		status = hush_count_check(&options->effort, err);
+	}
+	if (status == HUSH_OK) {
 		hush_system_random(limit_key, sizeof limit_key);
-		status = hush_count(session->spec, inputs, limit_key, NULL, &exact, err);
+		status = hush_count(session->spec, inputs, limit_key, &counting, NULL, &exact, err);
 		hush_wipe(limit_key, sizeof limit_key);
 	}
 	hush_exact_free(exact);
@@ -342,7 +350,7 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
 	                           err);
 	if (status == HUSH_OK) {
-		status = options->rehearse ? rehearse(&session, err) : publish_by_state(options, &session, &how, err);
+		status = options->rehearse ? rehearse(options, &session, err) : publish_by_state(options, &session, &how, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_published_describe(&session, how, reports_folder(options), format, &answer, err);

@@ -108,7 +108,7 @@ hush_status hush_plan_spec(const char *path, hush_format format, char **text, hu
 	return finish(status, &answer, text, err);
 }
 
-hush_status hush_inspect_spec(const char *path, hush_format format, char **text, hush_error *err)
+hush_status hush_inspect_spec(const char *path, const hush_effort *effort, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
@@ -120,7 +120,7 @@ hush_status hush_inspect_spec(const char *path, hush_format format, char **text,
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
 	status = hush_session_open(path, HUSH_LEDGER_UNUSED, &session, err);
 	if (status == HUSH_OK) {
-		status = hush_inspect(session.spec, format, &answer, err);
+		status = hush_inspect(session.spec, effort, format, &answer, err);
 	}
 	hush_session_close(&session);
 	return finish(status, &answer, text, err);

@@ -89,7 +89,7 @@ void hush_system_random(void *bytes, size_t length)
 	randombytes_buf(bytes, length);
 }
 
-void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *out, size_t length)
+static void chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *bytes, size_t length)
 {
 	uint8_t nonce_bytes[crypto_stream_chacha20_NONCEBYTES];
 
@@ -97,9 +97,21 @@ void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t 
 		nonce_bytes[i] = (uint8_t)(nonce >> (8 * i));
 	}
 	if (length) {
-		memset(out, 0, length);
-		crypto_stream_chacha20_xor_ic(out, out, length, nonce_bytes, block, key);
+		crypto_stream_chacha20_xor_ic(bytes, bytes, length, nonce_bytes, block, key);
 	}
+}
+
+void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *out, size_t length)
+{
+	if (length) {
+		memset(out, 0, length);
+	}
+	chacha20_over(key, nonce, block, out, length);
+}
+
+void hush_chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint8_t *bytes, size_t length)
+{
+	chacha20_over(key, nonce, 0, bytes, length);
 }
 
 void hush_sign_keypair(uint8_t public_key[HUSH_SIGN_PUBLIC], uint8_t secret_key[HUSH_SIGN_SECRET])

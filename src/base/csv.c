@@ -126,14 +126,14 @@ static void start_afresh(struct csv_parser *parser)
 
 static bool make_room(struct hush_csv *csv, size_t length)
 {
-	size_t wanted = length + 1;
+	size_t wanted = length + HUSH_FIELD_SLACK;
 	size_t capacity = wanted < FIRST_BLOCK ? FIRST_BLOCK : wanted + wanted / 2;
 	char *bytes;
 
 	if (csv->capacity >= wanted) {
 		return true;
 	}
-	bytes = hush_malloc(capacity);
+	bytes = hush_calloc(capacity, 1);
 	if (!bytes) {
 		return false;
 	}

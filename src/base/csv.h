@@ -22,6 +22,8 @@ enum hush_csv_outcome {
 	HUSH_CSV_NO_MEMORY
 };
 
+enum { HUSH_FIELD_SLACK = 16 }; /* so many bytes can be read behind a field of hush_csv_line; what they are means nothing */
+
 struct hush_field {
 	const char *bytes; /* not NUL-terminated by contract; valid until the next line */
 	size_t length;

@@ -179,6 +179,31 @@ int64_t hush_zone_local(const struct hush_zone *zone, int64_t utc)
 	return utc + zone->spans[span_of(zone, utc)].offset;
 }
 
+void hush_zone_stretch(const struct hush_zone *zone, int64_t utc, int64_t *start, int64_t *end, int64_t *offset)
+{
+	uint32_t i = span_of(zone, utc);
+
+	*start = i == 0 ? INT64_MIN : zone->spans[i].start;
+	*end = i + 1 == zone->count ? INT64_MAX : zone->spans[i + 1].start;
+	*offset = zone->spans[i].offset;
+}
+
+/* No other stretch can show any of the day's seconds when it is further away than two clocks can ever differ. */
+bool hush_zone_plain_day(const struct hush_zone *zone, hush_day day, int64_t *offset)
+{
+	int64_t midnight = (int64_t)day * SECONDS_PER_DAY;
+	int64_t start;
+	int64_t end;
+	int64_t found;
+
+	hush_zone_stretch(zone, midnight, &start, &end, &found);
+	if (start > midnight - 2 * WIDEST_OFFSET || end < midnight + SECONDS_PER_DAY + 2 * WIDEST_OFFSET) {
+		return false;
+	}
+	*offset = found;
+	return true;
+}
+
 bool hush_zone_utc(const struct hush_zone *zone, int64_t local, int64_t *utc)
 {
 	/* Spans ascend, so the first one that shows this local time shows it at the first instant. */

@@ -22,6 +22,12 @@ void hush_zone_free(struct hush_zone *zone);
 /* Local clock seconds of an instant. */
 int64_t hush_zone_local(const struct hush_zone *zone, int64_t utc);
 
+/* The longest stretch around an instant in which local clocks differ from UTC by the same seconds: from *start until *end. */
+void hush_zone_stretch(const struct hush_zone *zone, int64_t utc, int64_t *start, int64_t *end, int64_t *offset);
+
+/* True when every second of this local day exists exactly once, *offset seconds from UTC. */
+bool hush_zone_plain_day(const struct hush_zone *zone, hush_day day, int64_t *offset);
+
 /* The instant of a local clock time. False for a time in a daylight-saving gap; in a repeated hour the first is meant. */
 bool hush_zone_utc(const struct hush_zone *zone, int64_t local, int64_t *utc);
 

@@ -9,37 +9,21 @@
 
 #include <string.h>
 
-#include "base/checked.h"
-#include "base/memory.h"
 
 enum {
 	FIRST_ROOM = 2,
 	LIST_ROOM = 16 /* more slots than this get an index */
 };
 
-#define NO_SLOT UINT32_MAX
-
-struct slot {
-	uint32_t cell;
-	uint32_t count;
-};
-
-struct rank {
-	uint8_t priority[HUSH_SIPHASH_BYTES];
-};
-
-struct hush_kept {
-	uint32_t used;
-	uint32_t room;
-	uint32_t index_size; /* a power of two, at least twice the room; 0 without an index */
-	uint32_t *index;     /* open addressing: slot numbers, NO_SLOT where empty */
-	struct rank *ranks;  /* by slot; NULL while every cell offered fitted */
-	struct slot slots[];
+/* What is known of a unit's order from the first time on that a cell did not fit. */
+struct hush_kept_ranked {
+	struct hush_sip start; /* of the priorities of this unit's cells */
+	uint64_t firsts[];     /* of the priorities' halves; by slot */
 };
 
 static size_t kept_size(uint32_t room)
 {
-	return sizeof(struct hush_kept) + (size_t)room * sizeof(struct slot);
+	return sizeof(struct hush_kept) + (size_t)room * sizeof(struct hush_kept_slot);
 }
 
 /* -- the index ------------------------------------------------------------------------------------------------- */
@@ -54,7 +38,7 @@ static uint32_t index_seek(const struct hush_kept *kept, uint32_t cell)
 {
 	uint32_t at = index_home(kept, cell);
 
-	while (kept->index[at] != NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
+	while (kept->index[at] != HUSH_NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
 		at = (at + 1) & (kept->index_size - 1);
 	}
 	return at;
@@ -66,7 +50,7 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 	uint32_t mask = kept->index_size - 1;
 	uint32_t hole = index_seek(kept, cell);
 
-	for (uint32_t at = (hole + 1) & mask; kept->index[at] != NO_SLOT; at = (at + 1) & mask) {
+	for (uint32_t at = (hole + 1) & mask; kept->index[at] != HUSH_NO_SLOT; at = (at + 1) & mask) {
 		uint32_t home = index_home(kept, kept->slots[kept->index[at]].cell);
 
 		if (((at - home) & mask) >= ((at - hole) & mask)) {
@@ -74,41 +58,30 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 			hole = at;
 		}
 	}
-	kept->index[hole] = NO_SLOT;
+	kept->index[hole] = HUSH_NO_SLOT;
 }
 
 /* -- slots ----------------------------------------------------------------------------------------------------- */
 
-static uint32_t find(const struct hush_kept *kept, uint32_t cell)
+uint32_t hush_kept_seek(const struct hush_kept *kept, uint32_t cell)
 {
-	if (!kept) {
-		return NO_SLOT;
-	}
-	if (kept->index) {
-		return kept->index[index_seek(kept, cell)];
-	}
-	for (uint32_t i = 0; i < kept->used; i++) {
-		if (kept->slots[i].cell == cell) {
-			return i;
-		}
-	}
-	return NO_SLOT;
+	return kept->index[index_seek(kept, cell)];
 }
 
-static bool index_make(struct hush_kept *kept)
+static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
 {
 	uint32_t size = 4 * LIST_ROOM;
 
 	while (size < 2 * kept->room) {
 		size *= 2;
 	}
-	kept->index = hush_reallocarray(NULL, size, sizeof *kept->index);
+	kept->index = hush_arena_take(arena, (size_t)size * sizeof *kept->index);
 	if (!kept->index) {
 		return false;
 	}
 	kept->index_size = size;
 	for (uint32_t i = 0; i < size; i++) {
-		kept->index[i] = NO_SLOT;
+		kept->index[i] = HUSH_NO_SLOT;
 	}
 	for (uint32_t i = 0; i < kept->used; i++) {
 		kept->index[index_seek(kept, kept->slots[i].cell)] = i;
@@ -116,8 +89,17 @@ static bool index_make(struct hush_kept *kept)
 	return true;
 }
 
+/* Gives back a set that was never ranked. */
+static void give(struct hush_kept *kept, struct hush_arena *arena)
+{
+	if (kept) {
+		hush_arena_give(arena, kept->index, (size_t)kept->index_size * sizeof *kept->index);
+		hush_arena_give(arena, kept, kept_size(kept->room));
+	}
+}
+
 /* Makes room for one more slot, below the limit. */
-static bool grow(struct hush_kept **kept, uint32_t limit)
+static bool grow(struct hush_kept **kept, uint32_t limit, struct hush_arena *arena)
 {
 	uint32_t used = *kept ? (*kept)->used : 0;
 	uint32_t room = used ? used * 2 : FIRST_ROOM;
@@ -127,7 +109,7 @@ static bool grow(struct hush_kept **kept, uint32_t limit)
 		return true;
 	}
 	room = room < limit ? room : limit;
-	wider = hush_malloc(kept_size(room));
+	wider = hush_arena_take(arena, kept_size(room));
 	if (!wider) {
 		return false;
 	}
@@ -135,11 +117,11 @@ static bool grow(struct hush_kept **kept, uint32_t limit)
 	if (used) {
 		memcpy(wider->slots, (*kept)->slots, (size_t)used * sizeof *wider->slots);
 	}
-	if (room > LIST_ROOM && !index_make(wider)) {
-		hush_kept_free(wider);
+	if (room > LIST_ROOM && !index_make(wider, arena)) {
+		give(wider, arena);
 		return false;
 	}
-	hush_kept_free(*kept); /* never ranked yet: ranks come only when the room is the limit */
+	give(*kept, arena); /* never ranked yet: ranks come only when the room is the limit */
 	*kept = wider;
 	return true;
 }
@@ -149,29 +131,31 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 	if (kept->index) {
 		kept->index[index_seek(kept, cell)] = kept->used;
 	}
-	kept->slots[kept->used] = (struct slot){cell, count};
+	kept->slots[kept->used] = (struct hush_kept_slot){cell, count};
 	kept->used++;
 }
 
 /* -- the heap: the cell of largest rank in slot 0 ---------------------------------------------------------------- */
 
-static bool ranks_above(const struct hush_ranking *ranking, const struct rank *a, uint32_t a_cell, const struct rank *b,
-                        uint32_t b_cell)
+static bool ranks_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint64_t a, uint32_t a_cell,
+                        uint64_t b, uint32_t b_cell)
 {
-	int order = memcmp(a->priority, b->priority, sizeof a->priority);
-
-	return order ? order > 0 : ranking->by_name(ranking->context, a_cell, b_cell) > 0;
+	if (a != b) {
+		return a > b;
+	}
+	return ranking->tie(ranking->context, &kept->ranked->start, a_cell, b_cell) > 0;
 }
 
 static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t a, uint32_t b)
 {
-	return ranks_above(ranking, &kept->ranks[a], kept->slots[a].cell, &kept->ranks[b], kept->slots[b].cell);
+	return ranks_above(kept, ranking, kept->ranked->firsts[a], kept->slots[a].cell, kept->ranked->firsts[b],
+	                   kept->slots[b].cell);
 }
 
 static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 {
-	struct slot slot = kept->slots[a];
-	struct rank rank = kept->ranks[a];
+	struct hush_kept_slot slot = kept->slots[a];
+	uint64_t first = kept->ranked->firsts[a];
 
 	if (kept->index) {
 		uint32_t at_a = index_seek(kept, kept->slots[a].cell);
@@ -181,9 +165,9 @@ static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 		kept->index[at_b] = a;
 	}
 	kept->slots[a] = kept->slots[b];
-	kept->ranks[a] = kept->ranks[b];
+	kept->ranked->firsts[a] = kept->ranked->firsts[b];
 	kept->slots[b] = slot;
-	kept->ranks[b] = rank;
+	kept->ranked->firsts[b] = first;
 }
 
 static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t from)
@@ -207,24 +191,24 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 }
 
 /* Ranks the slots of a full set, once. */
-static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t unit)
+static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit)
 {
-	size_t size = (size_t)kept->used * sizeof *kept->ranks;
-	struct rank *ranks = kept->ranks ? NULL : hush_malloc(size);
+	struct hush_kept_ranked *ranked = hush_arena_take(arena, sizeof *ranked + (size_t)kept->used * sizeof *ranked->firsts);
 
-	if (kept->ranks) {
-		return true;
-	}
-	for (uint32_t i = 0; ranks && i < kept->used; i++) {
-		if (!ranking->priority(ranking->context, unit, kept->slots[i].cell, ranks[i].priority)) {
-			hush_free_wiped(ranks, size);
-			ranks = NULL;
-		}
-	}
-	if (!ranks) {
+	if (!ranked) {
 		return false;
 	}
-	kept->ranks = ranks;
+	ranking->begin(ranking->context, unit, &ranked->start);
+	for (uint32_t i = 0; i < kept->used; i += HUSH_KEPT_AT_ONCE) {
+		uint32_t cells[HUSH_KEPT_AT_ONCE];
+		uint32_t count = kept->used - i < HUSH_KEPT_AT_ONCE ? kept->used - i : HUSH_KEPT_AT_ONCE;
+
+		for (uint32_t k = 0; k < count; k++) {
+			cells[k] = kept->slots[i + k].cell;
+		}
+		ranking->firsts(ranking->context, &ranked->start, cells, count, ranked->firsts + i);
+	}
+	kept->ranked = ranked;
 	for (uint32_t i = kept->used / 2; i-- > 0;) {
 		sift_down(kept, ranking, i);
 	}
@@ -232,69 +216,71 @@ static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking,
 }
 
 /* One cell too many: the one of largest rank has to go, be it the new one or the one in slot 0. */
-static bool squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                    uint32_t count)
+static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t cell,
+                                      uint32_t count, uint64_t first)
 {
-	struct rank rank;
+	if (!ranks_above(kept, ranking, kept->ranked->firsts[0], kept->slots[0].cell, first, cell)) {
+		return HUSH_KEPT_AWAY;
+	}
+	if (kept->index) {
+		index_remove(kept, kept->slots[0].cell);
+		kept->index[index_seek(kept, cell)] = 0;
+	}
+	kept->slots[0] = (struct hush_kept_slot){cell, count};
+	kept->ranked->firsts[0] = first;
+	sift_down(kept, ranking, 0);
+	return HUSH_KEPT_CROWDED;
+}
 
-	if (!ranking->priority(ranking->context, unit, cell, rank.priority) || !rank_all(kept, ranking, unit)) {
-		return false;
+const struct hush_sip *hush_kept_start(const struct hush_kept *kept)
+{
+	return &kept->ranked->start;
+}
+
+static uint32_t capped(uint64_t count, const struct hush_limits *limits)
+{
+	return count < limits->per_cell ? (uint32_t)count : limits->per_cell;
+}
+
+enum hush_kept_outcome hush_kept_offer_ranked(struct hush_kept *kept, const struct hush_limits *limits,
+                                              const struct hush_ranking *ranking, uint32_t cell, uint64_t count,
+                                              uint64_t first)
+{
+	enum hush_kept_outcome outcome;
+
+	if (hush_kept_add(kept, limits, cell, count, &outcome)) {
+		return outcome;
 	}
-	if (ranks_above(ranking, &kept->ranks[0], kept->slots[0].cell, &rank, cell)) {
-		if (kept->index) {
-			index_remove(kept, kept->slots[0].cell);
-			kept->index[index_seek(kept, cell)] = 0;
-		}
-		kept->slots[0] = (struct slot){cell, count};
-		kept->ranks[0] = rank;
-		sift_down(kept, ranking, 0);
-	}
-	return true;
+	return squeeze(kept, ranking, cell, capped(count, limits), first);
 }
 
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
-                                       const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                                       uint64_t count)
+                                       const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
+                                       uint32_t cell, uint64_t count)
 {
-	uint32_t taken = count < limits->per_cell ? (uint32_t)count : limits->per_cell;
-	enum hush_kept_outcome outcome = taken < count ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
-	uint32_t at = find(*kept, cell);
+	enum hush_kept_outcome outcome;
+	uint64_t first;
 
-	if (at != NO_SLOT) {
-		uint32_t left = limits->per_cell - (*kept)->slots[at].count;
-
-		(*kept)->slots[at].count += taken < left ? taken : left;
-		return count > left ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
+	if (*kept && hush_kept_add(*kept, limits, cell, count, &outcome)) {
+		return outcome;
 	}
 	if (*kept && (*kept)->used == limits->cells) {
-		return squeeze(*kept, ranking, unit, cell, taken) ? HUSH_KEPT_CROWDED : HUSH_KEPT_NO_MEMORY;
+		if (!(*kept)->ranked && !rank_all(*kept, ranking, arena, unit)) {
+			return HUSH_KEPT_NO_MEMORY;
+		}
+		ranking->firsts(ranking->context, &(*kept)->ranked->start, &cell, 1, &first);
+		return squeeze(*kept, ranking, cell, capped(count, limits), first);
 	}
-	if (!grow(kept, limits->cells)) {
+	if (!grow(kept, limits->cells, arena)) {
 		return HUSH_KEPT_NO_MEMORY;
 	}
-	append(*kept, cell, taken);
-	return outcome;
+	append(*kept, cell, capped(count, limits));
+	return count > limits->per_cell ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
 }
 
-void hush_kept_total(const struct hush_kept *kept, uint64_t *cells, uint64_t cap)
+void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals)
 {
 	for (uint32_t i = 0; kept && i < kept->used; i++) {
-		uint64_t *cell = &cells[kept->slots[i].cell];
-
-		*cell = hush_add_sat(*cell, kept->slots[i].count, cap);
+		hush_totals_add(totals, kept->slots[i].cell, kept->slots[i].count);
 	}
-}
-
-void hush_kept_free(struct hush_kept *kept)
-{
-	if (!kept) {
-		return;
-	}
-	if (kept->index) {
-		hush_free_wiped(kept->index, (size_t)kept->index_size * sizeof *kept->index);
-	}
-	if (kept->ranks) {
-		hush_free_wiped(kept->ranks, (size_t)kept->room * sizeof *kept->ranks);
-	}
-	hush_free_wiped(kept, kept_size(kept->room));
 }

@@ -17,35 +17,101 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/crypto.h"
+#include "base/siphash.h"
+#include "bound/arena.h"
+#include "bound/totals.h"
 #include "spec/limits.h"
 
-struct hush_kept;
+/* Defined here so that the commonest steps can be taken without a call; only kept.c writes to it. */
+struct hush_kept_slot {
+	uint32_t cell;
+	uint32_t count;
+};
 
-/* How the cells of one unit rank. Both functions must depend on the unit's key and the cells' names alone. */
+struct hush_kept_ranked;
+
+struct hush_kept {
+	uint32_t used;
+	uint32_t room;
+	uint32_t index_size; /* a power of two, at least twice the room; 0 without an index */
+	uint32_t *index;     /* open addressing: slot numbers, HUSH_NO_SLOT where empty */
+	struct hush_kept_ranked *ranked; /* NULL while every cell offered fitted */
+	struct hush_kept_slot slots[];
+};
+
+#define HUSH_NO_SLOT UINT32_MAX
+
+enum { HUSH_KEPT_AT_ONCE = HUSH_SIP_LANES };
+
+/*
+ * How the cells of one unit rank: by a priority of two halves, then by name.  All must depend on the unit's key and the
+ * cells' names alone.  The first half nearly always decides; the rest is asked for when two of them are equal.
+ */
 struct hush_ranking {
-	/* Fills in the priority of a cell; false when memory is short. */
-	bool (*priority)(void *context, uint32_t unit, uint32_t cell, uint8_t priority[HUSH_SIPHASH_BYTES]);
-	/* Orders two cells of equal priority by name, like strcmp. */
-	int (*by_name)(void *context, uint32_t a, uint32_t b);
+	/* What the priorities of all of a unit's cells begin with. */
+	void (*begin)(void *context, uint32_t unit, struct hush_sip *start);
+	/* The first halves of the priorities of `count` (1..HUSH_KEPT_AT_ONCE) cells. */
+	void (*firsts)(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count, uint64_t *firsts);
+	/* Orders two cells whose first halves are equal, by the second half, then by name; like strcmp. */
+	int (*tie)(void *context, const struct hush_sip *start, uint32_t a, uint32_t b);
 	void *context;
 };
 
 enum hush_kept_outcome {
 	HUSH_KEPT_WHOLE,     /* all of the count was taken */
 	HUSH_KEPT_SATURATED, /* the cell is kept, at its per_cell limit */
-	HUSH_KEPT_CROWDED,   /* this cell, or one that made room for it, was lost to the cells limit */
+	HUSH_KEPT_CROWDED,   /* another cell was lost to the cells limit, and made room for this one */
+	HUSH_KEPT_AWAY,      /* this cell is not among those of smallest rank, and never will be again */
 	HUSH_KEPT_NO_MEMORY  /* nothing changed */
 };
 
-/* Offers `count` > 0 to `cell` of `unit`. *kept starts as NULL and moves as it grows. */
+/* Offers `count` > 0 to `cell` of `unit`. *kept starts as NULL and moves as it grows; it lies in `arena` and ends with it. */
 enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
-                                       const struct hush_ranking *ranking, uint32_t unit, uint32_t cell,
-                                       uint64_t count);
+                                       const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
+                                       uint32_t cell, uint64_t count);
 
-/* Adds the kept counts into `cells`, saturating at `cap`. NULL keeps nothing. */
-void hush_kept_total(const struct hush_kept *kept, uint64_t *cells, uint64_t cap);
+/* The slot of a cell, or HUSH_NO_SLOT. */
+uint32_t hush_kept_seek(const struct hush_kept *kept, uint32_t cell); /* by the index */
 
-void hush_kept_free(struct hush_kept *kept); /* wipes; NULL is allowed */
+static inline uint32_t hush_kept_find(const struct hush_kept *kept, uint32_t cell)
+{
+	if (kept->index) {
+		return hush_kept_seek(kept, cell);
+	}
+	for (uint32_t i = 0; i < kept->used; i++) {
+		if (kept->slots[i].cell == cell) {
+			return i;
+		}
+	}
+	return HUSH_NO_SLOT;
+}
+
+/*
+ * The same in steps, so that the priorities of many cells can be computed at once.  hush_kept_add offers to a cell that is
+ * kept: false when it is not.  hush_kept_start tells what the priorities of a set that was ranked begin with;
+ * hush_kept_offer_ranked offers to such a set a cell whose priority has the first half `first`.
+ */
+static inline bool hush_kept_add(struct hush_kept *kept, const struct hush_limits *limits, uint32_t cell, uint64_t count,
+                                 enum hush_kept_outcome *outcome)
+{
+	uint32_t at = hush_kept_find(kept, cell);
+	uint32_t left;
+
+	if (at == HUSH_NO_SLOT) {
+		return false;
+	}
+	left = limits->per_cell - kept->slots[at].count;
+	kept->slots[at].count += count < left ? (uint32_t)count : left;
+	*outcome = count > left ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
+	return true;
+}
+
+const struct hush_sip *hush_kept_start(const struct hush_kept *kept);
+enum hush_kept_outcome hush_kept_offer_ranked(struct hush_kept *kept, const struct hush_limits *limits,
+                                              const struct hush_ranking *ranking, uint32_t cell, uint64_t count,
+                                              uint64_t first);
+
+/* Adds the kept counts to the totals. NULL keeps nothing. */
+void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals);
 
 #endif

@@ -6,43 +6,64 @@
  * at most `per_cell` each.  One pass is enough: a cell once evicted can never return, and a cell of the final set is
  * admitted at first sight.  limiter.proof.md holds the argument.
  *
- * One limiter serves one table.  The limiters of a source share its hush_units (units.h) and know units by number; the
- * key behind the number is what enters priorities.  A declared source has no units and no limiter: aggregate/ adds its
- * counts straight to the cells.
+ * One limiter serves all tables of a source, for the units of one partition at a time; all offers of a unit must come to
+ * the same limiter before it tells its totals.  Each thread has its own.  A declared source has no units and no limiter:
+ * aggregate/ adds its counts straight to the cells.
  */
 #ifndef HUSH_BOUND_LIMITER_H
 #define HUSH_BOUND_LIMITER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
-#include "bound/units.h"
+#include "bound/cell_names.h"
+#include "bound/offers.h"
+#include "bound/totals.h"
 #include "spec/spec.h"
+#include "spec/unit_key.h"
 
 enum { HUSH_LIMIT_KEY = 32 };
 
 struct hush_limiter;
 
-/*
- * Opens the limiter of spec->tables[table], which enforces the table's `limits` as they stand there. Both `spec` and
- * `units` must outlive it. The first 16 bytes of `limit_key` key the priorities.
- */
-hush_status hush_limiter_open(const struct hush_spec *spec, uint32_t table, const struct hush_units *units,
-                              const uint8_t limit_key[HUSH_LIMIT_KEY], struct hush_limiter **limiter, hush_error *err);
+/* What all limiters of a source share: how its units, offers and cells are written, and the keys. It must outlive them. */
+struct hush_limiting {
+	const struct hush_spec *spec;
+	struct hush_unit_shape units;
+	struct hush_offer_shape offers;
+	struct hush_offer_hash hash;
+	struct hush_cell_names *names; /* by offers.tables */
+	uint8_t key[HUSH_SIPHASH_KEY]; /* of the priorities */
+};
+
+/* Puts it together; the first 16 bytes of `limit_key` key the priorities. HUSH_E_MEMORY. */
+hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                               struct hush_limiting *limiting, hush_error *err);
+void hush_limiting_close(struct hush_limiting *limiting); /* wipes; a zeroed one is allowed */
+
+/* Enforces each table's `limits` as they stand in the spec. HUSH_E_MEMORY. */
+hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_limiter **limiter, hush_error *err);
 
 /*
- * Offers `count` of the unit to the cell (0..table->cells-1); a count of 0 touches nothing. `unit` is a number of
- * `units`. Only HUSH_E_MEMORY can fail, and then the offer has changed nothing.
+ * Takes whole offers, as hush_offer_put wrote them; HUSH_OFFER_SLACK bytes must be readable behind them. Only those whose
+ * unit's hash has (hash >> 32 & mask) == part are taken: so a partition with too many units is limited in parts.
+ * HUSH_E_MEMORY: some offers were taken, and the limiter can only be cleared or closed.
  */
-hush_status hush_limiter_offer(struct hush_limiter *limiter, uint32_t unit, uint64_t cell, uint64_t count,
-                               hush_error *err);
+hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char *offers, size_t length, uint32_t mask,
+                              uint32_t part, hush_error *err);
 
-/* Adds every unit's kept counts into `cells` (table->cells of them), saturating at `cap`. */
-void hush_limiter_total(const struct hush_limiter *limiter, uint64_t *cells, uint64_t cap);
+/* Adds every unit's kept counts; totals[i] is of the table offers.tables[i]. */
+void hush_limiter_total(const struct hush_limiter *limiter, const struct hush_totals *totals);
 
-/* For inspect: units that lost something to a limit. A vehicle seen again where it is counted once has lost nothing. */
-uint64_t hush_limiter_units_cut(const struct hush_limiter *limiter);
+uint32_t hush_limiter_units(const struct hush_limiter *limiter);
+size_t hush_limiter_memory(const struct hush_limiter *limiter); /* bytes that its units take */
 
+/* For inspect: units that lost something to a limit in the table offers.tables[i]. A vehicle seen again where it is
+ * counted once has lost nothing. */
+uint64_t hush_limiter_units_cut(const struct hush_limiter *limiter, uint32_t i);
+
+void hush_limiter_clear(struct hush_limiter *limiter); /* no units, as after opening */
 void hush_limiter_close(struct hush_limiter *limiter); /* wipes; NULL is allowed */
 
 #endif

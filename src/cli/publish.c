@@ -14,6 +14,9 @@ static const char *who;
 static const char *resume;
 static bool rehearse;
 static bool hold;
+static const char *spill;
+static uint64_t threads;
+static uint64_t memory;
 
 static const char *const examples[] = {
 	"publish riverton.json",
@@ -38,6 +41,12 @@ static const struct hush_option options[] = {
 	 .help = "charge, finish and keep the release in the ledger, and publish nothing until it is resumed"},
 	{.name = "resume", .value = "ID", .text = &resume,
 	 .help = "publish the finished release ID, kept in the ledger that SPEC names; a ledger may stand in the place of SPEC"},
+	{.name = "threads", .value = "N", .number = &threads, .least = 1, .most = HUSH_EFFORT_THREADS_MOST,
+	 .help = "threads that read and count (default: one for each processor); the result is the same"},
+	{.name = "memory", .value = "MB", .number = &memory, .least = HUSH_EFFORT_MEMORY_LEAST,
+	 .most = HUSH_EFFORT_MEMORY_MOST, .help = "memory to count in, about (default: 256); what does not fit is spilled"},
+	{.name = "spill", .value = "DIR", .text = &spill,
+	 .help = "folder on a local disk for what does not fit, encrypted and without a name (default: the spec's)"},
 	{0},
 };
 
@@ -70,6 +79,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.who = who;
 	wanted.rehearse = rehearse;
 	wanted.passphrase = hush_terminal_passphrase;
+	wanted.effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
 	wanted.hold = hold;
 	wanted.resume = resume;
 	if ((resume && (hold || rehearse)) || (hold && rehearse)) {

@@ -23,8 +23,9 @@ struct view {
 	struct hush_tally tally;
 };
 
-static hush_status look(const struct hush_spec *spec, struct view *view, hush_error *err)
+static hush_status look(const struct hush_spec *spec, const hush_effort *effort, struct view *view, hush_error *err)
 {
+	struct hush_count_effort counting = {.asked = effort ? *effort : (hush_effort){0}};
 	uint8_t limit_key[32];
 	hush_status status;
 
@@ -36,7 +37,7 @@ static hush_status look(const struct hush_spec *spec, struct view *view, hush_er
 	}
 	HUSH_TRY(hush_inputs_check(spec, &view->inputs, err));
 	hush_system_random(limit_key, sizeof limit_key);
-	status = hush_count(spec, view->inputs, limit_key, &view->tally, &view->exact, err);
+	status = hush_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->exact, err);
 	hush_wipe(limit_key, sizeof limit_key);
 	return status;
 }
@@ -263,11 +264,11 @@ static void as_json(const struct view *view, struct hush_buffer *out)
 	hush_json_end(&json);
 }
 
-hush_status hush_inspect(const struct hush_spec *spec, hush_format format, struct hush_buffer *out, hush_error *err)
+hush_status hush_inspect(const struct hush_spec *spec, const hush_effort *effort, hush_format format, struct hush_buffer *out, hush_error *err)
 {
 	struct view view = {.spec = spec};
 	struct hush_buffer name;
-	hush_status status = look(spec, &view, err);
+	hush_status status = look(spec, effort, &view, err);
 
 	hush_buffer_init(&name, NAME_LIMIT);
 	if (status == HUSH_OK && format == HUSH_FORMAT_JSON) {

@@ -19,6 +19,7 @@ struct hush_lines {
 	size_t at;      /* where the next line starts */
 	size_t scanned; /* how far its end was looked for */
 	size_t filled;
+	uint64_t taken; /* bytes that the stream gave */
 	uint64_t number;
 	bool ended;    /* the stream gave its last byte */
 	bool skipping; /* inside a line that is too long */
@@ -40,6 +41,7 @@ static hush_status fill(struct hush_lines *lines, hush_error *err)
 	HUSH_TRY(hush_stream_read(lines->stream, lines->bytes + lines->filled, room < lines->chunk ? room : lines->chunk, &got,
 	                          err));
 	lines->filled += got;
+	lines->taken += got;
 	lines->ended = got == 0;
 	return HUSH_OK;
 }
@@ -113,6 +115,26 @@ void hush_lines_close(struct hush_lines *lines)
 uint64_t hush_lines_number(const struct hush_lines *lines)
 {
 	return lines->number;
+}
+
+hush_status hush_lines_rest(struct hush_lines *lines, char *bytes, size_t room, size_t *got, hush_error *err)
+{
+	size_t rest = lines->filled - lines->at;
+
+	if (rest == 0) {
+		return hush_stream_read(lines->stream, bytes, room, got, err);
+	}
+	*got = rest < room ? rest : room;
+	memcpy(bytes, lines->bytes + lines->at, *got);
+	lines->at += *got;
+	lines->scanned = lines->at;
+	return HUSH_OK;
+}
+
+int hush_lines_descriptor(const struct hush_lines *lines, bool *plain, uint64_t *offset)
+{
+	*offset = lines->taken - (lines->filled - lines->at);
+	return hush_stream_descriptor(lines->stream, plain);
 }
 
 /* The line from `at` to `end` is complete; the next one starts at `next`. */

@@ -7,6 +7,7 @@
 #ifndef HUSH_READ_LINES_H
 #define HUSH_READ_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,15 @@ hush_status hush_lines_next(struct hush_lines *lines, enum hush_line_kind *kind,
                             hush_error *err);
 
 uint64_t hush_lines_number(const struct hush_lines *lines); /* of the line last given; the first is 1 */
+
+/*
+ * Reading on without lines, behind the line last given. hush_lines_rest reads at least one byte into `bytes` (room > 0);
+ * *got is 0 at the end only. HUSH_E_IO, HUSH_E_MEMORY. No line may be asked for afterwards.
+ */
+hush_status hush_lines_rest(struct hush_lines *lines, char *bytes, size_t room, size_t *got, hush_error *err);
+
+/* The file's descriptor, which stays the lines'; and where it is *plain text, the offset at which the next line starts. */
+int hush_lines_descriptor(const struct hush_lines *lines, bool *plain, uint64_t *offset);
 
 void hush_lines_close(struct hush_lines *lines); /* wipes; NULL is allowed */
 

@@ -1,49 +1,112 @@
-/* lookup: see lookup.h. The names are public and their number is fixed, so a plain hash (FNV-1a) cannot be flooded:
- * rows only search, they never insert. */
+/*
+ * lookup: see lookup.h.
+ *
+ * The names are public and their number is fixed, so a plain hash cannot be flooded: rows only search, they never
+ * insert.  The first and the last eight bytes of a name (overlapping in short ones) and its length make the hash; up to
+ * 16 bytes they are the whole name, so one comparison of each decides.
+ */
 #include "read/lookup.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-static uint32_t hash(const char *bytes, size_t length)
-{
-	uint64_t state = UINT64_C(14695981039346656037);
+enum { WHOLE = 16 };
 
-	for (size_t i = 0; i < length; i++) {
-		state = (state ^ (unsigned char)bytes[i]) * UINT64_C(1099511628211);
+/* The ends of a text; with the length they are the text itself up to WHOLE bytes. */
+struct ends {
+	uint64_t first;
+	uint64_t last;
+};
+
+struct hush_lookup_name {
+	struct ends ends;
+	uint64_t length;
+};
+
+static uint64_t load(const char *bytes, size_t size)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, bytes, size);
+	return value;
+}
+
+static struct ends ends_of(const char *bytes, size_t length)
+{
+	if (length >= 8) {
+		return (struct ends){load(bytes, 8), load(bytes + length - 8, 8)};
 	}
-	return (uint32_t)(state ^ state >> 32);
+	if (length >= 4) {
+		return (struct ends){load(bytes, 4), load(bytes + length - 4, 4)};
+	}
+	if (length == 0) {
+		return (struct ends){0, 0};
+	}
+	return (struct ends){(uint64_t)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[length / 2],
+	                     (unsigned char)bytes[length - 1]};
+}
+
+/* Both halves of a long product together: every bit of both ends moves the low bits too. */
+static uint32_t hash(struct ends ends, size_t length)
+{
+	unsigned __int128 product = (unsigned __int128)(ends.first ^ UINT64_C(0x9E3779B97F4A7C15) ^ length) *
+	                            (ends.last ^ UINT64_C(0xD6E8FEB86659FD93));
+
+	return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
 }
 
 hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup *lookup, hush_error *err)
 {
+	struct hush_lookup made = {.names = names};
 	uint32_t size = 16;
-	uint32_t *slots;
 
-	while (size < 2 * names->count) { /* names->count is at most HUSH_MAX_VALUES */
+	while (size < 4 * names->count) { /* names->count is at most HUSH_MAX_VALUES */
 		size *= 2;
 	}
-	slots = hush_calloc(size, sizeof *slots);
-	if (!slots) {
+	made.mask = size - 1;
+	made.places = hush_calloc(size, sizeof *made.places);
+	made.ends = hush_calloc(names->count, sizeof *made.ends);
+	if (!made.places || !made.ends) {
+		hush_lookup_close(&made);
 		return hush_fail_memory(err);
 	}
 	for (uint32_t i = 0; i < names->count; i++) {
-		uint32_t at = hash(names->names[i], strlen(names->names[i])) & (size - 1);
+		size_t length = strlen(names->names[i]);
+		struct ends ends = ends_of(names->names[i], length);
+		uint32_t at = hash(ends, length) & made.mask;
 
-		while (slots[at]) {
-			at = (at + 1) & (size - 1);
+		while (made.places[at]) {
+			at = (at + 1) & made.mask;
 		}
-		slots[at] = i + 1;
+		made.places[at] = i + 1;
+		made.ends[i] = (struct hush_lookup_name){ends, length};
 	}
-	*lookup = (struct hush_lookup){names, slots, size - 1};
+	*lookup = made;
 	return HUSH_OK;
 }
 
 void hush_lookup_close(struct hush_lookup *lookup)
 {
-	hush_free(lookup->slots);
+	hush_free(lookup->places);
+	hush_free(lookup->ends);
 	*lookup = (struct hush_lookup){0};
+}
+
+uint32_t hush_lookup_find(const struct hush_lookup *lookup, const char *bytes, size_t length)
+{
+	struct ends ends = ends_of(bytes, length);
+	uint32_t place;
+
+	for (uint32_t at = hash(ends, length) & lookup->mask; (place = lookup->places[at]) != 0; at = (at + 1) & lookup->mask) {
+		const struct hush_lookup_name *name = &lookup->ends[place - 1];
+
+		if (name->ends.first == ends.first && name->ends.last == ends.last && name->length == length &&
+		    (length <= WHOLE || memcmp(bytes, lookup->names->names[place - 1], length) == 0)) {
+			return place - 1;
+		}
+	}
+	return HUSH_NONE;
 }
 
 /* strcmp of a counted text and a NUL-terminated one. */
@@ -56,18 +119,6 @@ static int compare(const char *bytes, size_t length, const char *name)
 		return order;
 	}
 	return length < name_length ? -1 : length > name_length;
-}
-
-uint32_t hush_lookup_find(const struct hush_lookup *lookup, const char *bytes, size_t length)
-{
-	uint32_t at = hash(bytes, length) & lookup->mask;
-
-	for (; lookup->slots[at]; at = (at + 1) & lookup->mask) {
-		if (compare(bytes, length, lookup->names->names[lookup->slots[at] - 1]) == 0) {
-			return lookup->slots[at] - 1;
-		}
-	}
-	return HUSH_NONE;
 }
 
 uint32_t hush_map_find(const struct hush_map_entry *entries, uint32_t count, const char *bytes, size_t length)

@@ -12,8 +12,9 @@
 
 struct hush_lookup {
 	const struct hush_names *names; /* must outlive the lookup */
-	uint32_t *slots;                /* index + 1; 0 is free */
+	uint32_t *places; /* by hash: index + 1; 0 is free */
 	uint32_t mask;
+	struct hush_lookup_name *ends; /* by index: what names are compared by */
 };
 
 hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup *lookup, hush_error *err);

@@ -1,11 +1,13 @@
 /*
  * record: see record.h.
  *
- * hush_inputs_read is the loop; everything between a line and a record is a function of that line alone.  What is kept
- * between lines is memory that is written anew for each (fields, unit key, values), never meaning.
+ * hush_reading_run is the loop of one thread: a piece, its marks, its lines.  Everything between a line and a record is a
+ * function of that line alone.  What a thread keeps between lines is memory that is written anew for each (fields, unit
+ * key, values) or that remembers what equal bytes mean (stamps), never meaning.
  */
 #include "read/record.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -15,261 +17,423 @@
 #include "base/zone.h"
 #include "read/header.h"
 #include "read/lines.h"
-#include "read/plate.h"
+#include "read/marks.h"
+#include "read/pieces.h"
 #include "read/row.h"
-#include "read/stream.h"
+#include "read/stamp.h"
 #include "read/time.h"
+#include "read/unit.h"
 #include "read/values.h"
 
-enum { COUNT_CAP = 0x7fffffff };
+enum { COUNT_CAP = 0x7fffffff, MOST_FIELDS = 4096 /* as in base/csv.h */ };
 
-/* Everything that turns one source's lines into records. */
-struct reading {
+/* What all threads of one source share; nothing in it changes while they read, but what says so. */
+struct hush_reading {
 	const struct hush_spec *spec;
 	const struct hush_source *source;
+	const struct hush_unit_shape *shape;
+	hush_day from; /* of the period, next to what else every row needs */
+	hush_day to;
 	struct hush_zone *privacy_zone; /* cuts days and windows */
-	struct hush_zone *source_zone;  /* of time stamps without an offset */
+	struct hush_zone *source_zone;  /* of time stamps without an offset; NULL: the same one */
 	struct hush_time_format time;
-	struct hush_row *row;
 	struct hush_values values;
-	hush_day *windows;   /* first day of the window of each day of the period */
-	unsigned char *unit; /* memory of the unit key */
-	size_t unit_room;
+	hush_marker marker;
+	struct hush_pieces *pieces; /* guards itself */
+	atomic_bool stop;           /* some thread failed */
 };
 
-/* Who is told of the records, and what they answered. */
-struct visitor {
+/* One thread of it. */
+struct reader {
+	struct hush_reading *reading;
 	hush_record_visit visit;
 	void *context;
-	hush_status failed;
+	struct hush_tally_part *tally;
+	hush_status failed; /* why a visit stopped the reading */
+
+	char *room; /* of the piece */
+	struct hush_marks marks;
+	struct hush_row *row;
+	struct hush_stamps stamps;
+	struct hush_values values; /* the tables are the reading's, the answers this thread's */
+	struct hush_unit_room unit;
+	struct hush_field *fields;        /* of the row, by column; in the fast lane only the needed ones */
+	uint32_t needed[MOST_FIELDS]; /* columns that are looked at, ascending */
+	uint32_t needed_count;
 };
 
-static hush_status open_windows(struct reading *reading, hush_error *err)
-{
-	const struct hush_spec *spec = reading->spec;
+/* -- opening and closing ------------------------------------------------------------------------------------------- */
 
-	reading->windows = hush_calloc((size_t)(spec->to - spec->from), sizeof *reading->windows);
-	if (!reading->windows) {
+static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *inputs, uint32_t source, size_t piece,
+                              hush_error *err)
+{
+	HUSH_TRY(hush_zone_open(reading->spec->timezone, &reading->privacy_zone, err));
+	if (strcmp(reading->source->time_zone, reading->spec->timezone) != 0) {
+		HUSH_TRY(hush_zone_open(reading->source->time_zone, &reading->source_zone, err));
+	}
+	reading->time = hush_time_format_of(reading->source->time_format,
+	                                    reading->source_zone ? reading->source_zone : reading->privacy_zone);
+	HUSH_TRY(hush_values_open(reading->spec, source, &reading->values, err));
+	return hush_pieces_open(inputs, reading->spec, source, piece, &reading->pieces, err);
+}
+
+hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
+                              const struct hush_unit_shape *shape, size_t piece, struct hush_reading **reading,
+                              hush_error *err)
+{
+	struct hush_reading *made = hush_calloc(1, sizeof *made);
+	hush_status status;
+
+	if (!made) {
 		return hush_fail_memory(err);
 	}
-	for (hush_day day = spec->from; day < spec->to; day++) {
-		reading->windows[day - spec->from] = hush_window_first(spec->window, spec->week_start, day);
+	made->spec = spec;
+	made->source = &spec->sources[source];
+	made->shape = shape;
+	made->from = spec->from;
+	made->to = spec->to;
+	made->marker = hush_marker_best();
+	status = open_parts(made, inputs, source, piece, err);
+	if (status != HUSH_OK) {
+		hush_reading_close(made);
+		return status;
 	}
+	*reading = made;
 	return HUSH_OK;
 }
 
-static hush_status open_reading(const struct hush_spec *spec, uint32_t source, struct reading *reading, hush_error *err)
+void hush_reading_close(struct hush_reading *reading)
 {
-	*reading = (struct reading){.spec = spec, .source = &spec->sources[source]};
-	HUSH_TRY(hush_zone_open(spec->timezone, &reading->privacy_zone, err));
-	HUSH_TRY(hush_zone_open(reading->source->time_zone, &reading->source_zone, err));
-	reading->time = hush_time_format_of(reading->source->time_format, reading->source_zone);
-	HUSH_TRY(hush_row_open(reading->source->separator, &reading->row, err));
-	HUSH_TRY(hush_values_open(spec, source, &reading->values, err));
-	HUSH_TRY(open_windows(reading, err));
-	/* A canonical form is never longer than its field, and a field is never longer than a line. */
-	reading->unit_room = ((size_t)HUSH_LINE_LIMIT + 4) * reading->source->entity_column_count + 4;
-	reading->unit = hush_malloc(reading->unit_room);
-	return reading->unit ? HUSH_OK : hush_fail_memory(err);
-}
-
-static void close_reading(struct reading *reading)
-{
-	hush_free_wiped(reading->unit, reading->unit_room);
-	hush_free(reading->windows);
-	hush_values_close(&reading->values);
-	hush_row_close(reading->row);
-	hush_zone_free(reading->source_zone);
-	hush_zone_free(reading->privacy_zone);
-}
-
-static void put_u32(unsigned char *to, uint32_t value)
-{
-	for (int i = 0; i < 4; i++) {
-		to[i] = (unsigned char)(value >> (8 * i));
+	if (reading) {
+		hush_pieces_close(reading->pieces);
+		hush_values_close(&reading->values);
+		hush_zone_free(reading->source_zone);
+		hush_zone_free(reading->privacy_zone);
+		hush_free(reading);
 	}
 }
 
-/* Canonical entity columns, each counted, then the first day of the window. False when a column names nobody. */
-static bool make_unit(struct reading *reading, const struct hush_header *header, const struct hush_field *fields,
-                      hush_day window, size_t *length)
+static hush_status open_reader(struct hush_reading *reading, struct reader *reader, hush_error *err)
 {
-	const struct hush_source *source = reading->source;
-	size_t used = 0;
+	size_t entries = hush_piece_room(reading->pieces) + HUSH_MARKS_SLACK + MOST_FIELDS;
 
-	for (uint32_t i = 0; i < source->entity_column_count; i++) {
-		const struct hush_field *field = &fields[header->entity[i]];
-		size_t made = hush_plate_canonical(source->form, field->bytes, field->length, (char *)reading->unit + used + 4);
-
-		if (made == 0) {
-			return false;
-		}
-		put_u32(reading->unit + used, (uint32_t)made);
-		used += 4 + made;
+	reader->room = hush_calloc(hush_piece_room(reading->pieces), 1);
+	reader->marks.separators = hush_malloc(entries * sizeof *reader->marks.separators);
+	reader->marks.feeds = hush_malloc(entries * sizeof *reader->marks.feeds);
+	reader->marks.rare = hush_malloc(entries * sizeof *reader->marks.rare);
+	reader->fields = hush_calloc(MOST_FIELDS, sizeof *reader->fields);
+	if (!reader->room || !reader->marks.separators || !reader->marks.feeds || !reader->marks.rare || !reader->fields) {
+		return hush_fail_memory(err);
 	}
-	put_u32(reading->unit + used, (uint32_t)window);
-	*length = used + 4;
-	return true;
+	reader->values = reading->values;
+	hush_stamps_init(&reader->stamps, reading->time, reading->privacy_zone);
+	return hush_row_open(reading->source->separator, &reader->row, err);
 }
+
+static void close_reader(struct reader *reader)
+{
+	hush_free_wiped(reader->room, hush_piece_room(reader->reading->pieces));
+	hush_free(reader->marks.separators);
+	hush_free(reader->marks.feeds);
+	hush_free(reader->marks.rare);
+	hush_free(reader->fields);
+	hush_row_close(reader->row);
+	hush_unit_room_release(&reader->unit);
+	hush_free_wiped(reader, sizeof *reader);
+}
+
+/* -- from the fields of a row to its visits ------------------------------------------------------------------------ */
 
 /* Visits the row once, or once per count column that can be read. */
-static enum hush_reason visit_counts(struct reading *reading, const struct hush_header *header,
-                                     const struct hush_field *fields, struct hush_record *record,
-                                     struct visitor *visitor)
+static enum hush_reason visit_counts(struct reader *reader, const struct hush_header *header,
+                                     const struct hush_field *fields, struct hush_record *record)
 {
+	const struct hush_source *source = reader->reading->source;
 	enum hush_reason reason = HUSH_LEFT_COUNT;
 
-	if (reading->source->count_count == 0) {
+	if (source->count_count == 0) {
 		record->count = 1;
-		return visitor->visit(visitor->context, record, &visitor->failed);
+		return reader->visit(reader->context, record, &reader->failed);
 	}
-	for (uint32_t i = 0; i < reading->source->count_count && visitor->failed == HUSH_OK; i++) {
+	for (uint32_t i = 0; i < source->count_count && reader->failed == HUSH_OK; i++) {
 		struct hush_field field = fields[header->counts[i]];
 		enum hush_reason one;
 
-		hush_trim(&field.bytes, &field.length);
 		if (!hush_parse_u64_saturating(field.bytes, field.length, COUNT_CAP, &record->count)) {
 			continue; /* this count only: its neighbours do not depend on it */
 		}
-		hush_values_assign(&reading->values, &reading->source->counts[i]);
-		one = visitor->visit(visitor->context, record, &visitor->failed);
+		hush_values_assign(&reader->values, &source->counts[i]);
+		one = reader->visit(reader->context, record, &reader->failed);
 		reason = reason == HUSH_KEPT ? HUSH_KEPT : one;
 	}
 	return reason;
 }
 
-/* One row, from its fields to its visits. */
-static enum hush_reason read_row(struct reading *reading, const struct hush_header *header,
-                                 const struct hush_field *fields, struct visitor *visitor)
+/* One row, from its fields (without outer blanks) to its visits. */
+static hush_status read_row(struct reader *reader, const struct hush_header *header, const struct hush_field *fields,
+                            enum hush_reason *reason, hush_error *err)
 {
-	const struct hush_spec *spec = reading->spec;
-	struct hush_record record = {.unit = reading->unit, .values = reading->values.values};
-	struct hush_field stamp = fields[header->time];
+	const struct hush_reading *reading = reader->reading;
+	const struct hush_field *stamp = &fields[header->time];
+	struct hush_record record;
 	struct hush_moment moment;
-	int32_t second;
-	int64_t utc;
 
-	hush_trim(&stamp.bytes, &stamp.length);
-	if (!hush_time_parse(&reading->time, stamp.bytes, stamp.length, &utc)) {
-		return HUSH_LEFT_TIME;
+	record.values = reader->values.values;
+	if (!hush_stamp_read(&reader->stamps, stamp->bytes, stamp->length, &moment)) {
+		*reason = HUSH_LEFT_TIME;
+		return HUSH_OK;
 	}
-	hush_local_split(hush_zone_local(reading->privacy_zone, utc), &moment.day, &second);
-	moment.hour = (uint32_t)second / 3600;
-	if (moment.day < spec->from || moment.day >= spec->to) {
-		return HUSH_LEFT_PERIOD;
+	if (moment.day < reading->from || moment.day >= reading->to) {
+		*reason = HUSH_LEFT_PERIOD;
+		return HUSH_OK;
 	}
-	if (reading->source->entity != HUSH_ENTITY_DECLARED &&
-	    !make_unit(reading, header, fields, reading->windows[moment.day - spec->from], &record.unit_length)) {
-		return HUSH_LEFT_ENTITY;
-	}
-	hush_values_fill(&reading->values, header, fields, moment);
-	return visit_counts(reading, header, fields, &record, visitor);
-}
+	if (reading->source->entity != HUSH_ENTITY_DECLARED) {
+		bool named;
 
-/* One line. *counted is false for an empty line, which is no row; otherwise *reason says what became of it. */
-static hush_status read_line(struct reading *reading, const struct hush_header *header, const char *line, size_t length,
-                             struct visitor *visitor, bool *counted, enum hush_reason *reason, hush_error *err)
-{
-	const struct hush_field *fields;
-	enum hush_row_kind kind;
-	uint32_t count;
-
-	HUSH_TRY(hush_row_split(reading->row, line, length, &kind, &fields, &count, err));
-	*counted = kind != HUSH_ROW_EMPTY;
-	switch (kind) {
-	case HUSH_ROW_EMPTY: break;
-	case HUSH_ROW_BYTES: *reason = HUSH_LEFT_BYTES; break;
-	case HUSH_ROW_SPOILED: *reason = HUSH_LEFT_SPOILED; break;
-	case HUSH_ROW:
-		*reason = count == header->width ? read_row(reading, header, fields, visitor) : HUSH_LEFT_WIDTH;
-		break;
+		HUSH_TRY(hush_unit_of(reading->shape, reading->source->form, fields, header->entity,
+		                      reading->shape->windows[moment.day - reading->from], &reader->unit, &record.unit, &named, err));
+		if (!named) {
+			*reason = HUSH_LEFT_ENTITY;
+			return HUSH_OK;
+		}
 	}
-	switch (visitor->failed) {
+	hush_values_fill(&reader->values, header, fields, moment);
+	*reason = visit_counts(reader, header, fields, &record);
+	switch (reader->failed) {
 	case HUSH_OK: return HUSH_OK;
 	case HUSH_E_MEMORY: return hush_fail_memory(err);
-	default: return hush_fail(err, visitor->failed, "the reading of records was stopped");
+	default: return hush_fail(err, reader->failed, "the reading of records was stopped");
 	}
 }
 
-static void count_row(struct hush_tally_source *tally, enum hush_reason reason, uint32_t file, uint64_t line)
+/* -- lines --------------------------------------------------------------------------------------------------------- */
+
+/* A thread's pieces ascend, so its own places come in order. */
+static void count_row(struct hush_tally_part *tally, enum hush_reason reason, const struct hush_piece *piece, uint32_t at)
 {
 	uint64_t seen = tally->by_reason[reason]++;
 
 	tally->rows++;
 	if (seen < HUSH_TALLY_EXAMPLES) {
-		tally->examples[reason][seen].file = file;
-		tally->examples[reason][seen].line = line;
+		tally->examples[reason][seen] = (struct hush_tally_place){piece->file, at, piece->number};
 	}
 }
 
-static hush_status read_lines(struct reading *reading, const struct hush_header *header, struct hush_lines *lines,
-                              uint32_t file, struct visitor *visitor, struct hush_tally_source *tally, hush_error *err)
+/* A line that is more than plain text between the right number of separators: its meaning is read/row's to say. */
+static hush_status read_other(struct reader *reader, const struct hush_piece *piece, const char *line, size_t length,
+                              uint32_t at, hush_error *err)
 {
-	enum hush_reason reason = HUSH_KEPT;
-	enum hush_line_kind kind;
-	const char *line;
-	size_t length;
-	bool counted;
+	enum hush_reason reason = HUSH_LEFT_LONG;
+	const struct hush_field *fields;
+	enum hush_row_kind kind = HUSH_ROW_SPOILED;
+	uint32_t count;
 
-	for (;;) {
-		HUSH_TRY(hush_lines_next(lines, &kind, &line, &length, err));
-		if (kind == HUSH_LINE_END) {
+	if (length <= HUSH_LINE_LIMIT) {
+		HUSH_TRY(hush_row_split(reader->row, line, length, &kind, &fields, &count, err));
+		if (kind == HUSH_ROW_EMPTY) {
+			return HUSH_OK; /* not a row */
+		}
+		reason = kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : kind == HUSH_ROW_SPOILED ? HUSH_LEFT_SPOILED : HUSH_LEFT_WIDTH;
+	}
+	if (kind == HUSH_ROW && count == piece->header->width) {
+		/* A quoted field keeps its outer blanks in libcsv; what is looked at has none, whichever way it came. */
+		for (uint32_t i = 0; i < reader->needed_count; i++) {
+			struct hush_field *field = &reader->fields[reader->needed[i]];
+
+			*field = fields[reader->needed[i]];
+			hush_trim(&field->bytes, &field->length);
+		}
+		HUSH_TRY(read_row(reader, piece->header, reader->fields, &reason, err));
+	}
+	count_row(reader->tally, reason, piece, at);
+	return HUSH_OK;
+}
+
+/*
+ * The lines of a piece.  A line is plain when it holds no rare byte (but perhaps a carriage return as its last) and
+ * exactly the header's number of separators: then its fields are what stands between them, without outer blanks, which
+ * is what libcsv says too.  Marks ascend, so two of them tell how many separators stand in the line.
+ */
+static hush_status read_lines(struct reader *reader, const struct hush_piece *piece, uint32_t *lines, hush_error *err)
+{
+	const struct hush_marks *marks = &reader->marks;
+	const uint32_t *separator = marks->separators;
+	const uint32_t *rare = marks->rare;
+	const uint32_t inner = piece->header->width - 1; /* separators of a plain line */
+	const bool open_end = piece->length > 0 && piece->bytes[piece->length - 1] != '\n';
+	const uint32_t count = marks->feed_count + open_end;
+	uint32_t start = 0;
+
+	for (uint32_t at = 0; at < count; at++) {
+		uint32_t feed = at < marks->feed_count ? marks->feeds[at] : (uint32_t)piece->length;
+		uint32_t end = feed;
+		bool plain = *rare >= feed;
+
+		if (!plain && *rare + 1 == feed && piece->bytes[*rare] == '\r') {
+			plain = true;
+			end--;
+			rare++;
+		}
+		plain = plain && inner > 0 && feed - start <= HUSH_LINE_LIMIT && separator[inner - 1] < end && separator[inner] >= feed;
+		if (plain) {
+			enum hush_reason reason;
+
+			for (uint32_t i = 0; i < reader->needed_count; i++) {
+				uint32_t column = reader->needed[i];
+				uint32_t from = column == 0 ? start : separator[(size_t)column - 1] + 1;
+				uint32_t to = column == inner ? end : separator[column];
+
+				struct hush_field *field = &reader->fields[column];
+
+				field->bytes = piece->bytes + from;
+				field->length = to - from;
+				if (from < to && (piece->bytes[from] <= ' ' || piece->bytes[to - 1] <= ' ')) {
+					hush_trim(&field->bytes, &field->length);
+				}
+			}
+			separator += inner;
+			HUSH_TRY(read_row(reader, piece->header, reader->fields, &reason, err));
+			count_row(reader->tally, reason, piece, at);
+		} else {
+			HUSH_TRY(read_other(reader, piece, piece->bytes + start, feed - start, at, err));
+			while (*separator < feed) {
+				separator++;
+			}
+			while (*rare < feed) {
+				rare++;
+			}
+		}
+		start = feed + 1;
+	}
+	if (piece->long_after) {
+		count_row(reader->tally, HUSH_LEFT_LONG, piece, count);
+	}
+	*lines = count + piece->long_after;
+	return HUSH_OK;
+}
+
+static void need(struct reader *reader, uint32_t column)
+{
+	uint32_t at = reader->needed_count;
+
+	if (column == HUSH_NONE) {
+		return;
+	}
+	for (uint32_t i = 0; i < reader->needed_count; i++) {
+		if (reader->needed[i] == column) {
+			return;
+		}
+	}
+	for (; at > 0 && reader->needed[at - 1] > column; at--) {
+		reader->needed[at] = reader->needed[at - 1];
+	}
+	reader->needed[at] = column;
+	reader->needed_count++;
+}
+
+/* Which columns of this file are looked at. */
+static void need_columns(struct reader *reader, const struct hush_header *header)
+{
+	const struct hush_source *source = reader->reading->source;
+
+	reader->needed_count = 0;
+	need(reader, header->time);
+	for (uint32_t i = 0; i < source->entity_column_count; i++) {
+		need(reader, header->entity[i]);
+	}
+	for (uint32_t i = 0; i < source->count_count; i++) {
+		need(reader, header->counts[i]);
+	}
+	for (uint32_t d = 0; d < reader->reading->spec->dimension_count; d++) {
+		need(reader, header->dimensions[d]);
+	}
+}
+
+static hush_status read_pieces(struct reader *reader, hush_error *err)
+{
+	struct hush_reading *reading = reader->reading;
+
+	while (!atomic_load_explicit(&reading->stop, memory_order_relaxed)) {
+		struct hush_piece piece;
+		uint32_t lines = 0;
+		hush_status status;
+		hush_status done;
+		bool more;
+
+		HUSH_TRY(hush_pieces_next(reading->pieces, reader->room, &piece, &more, err));
+		if (!more) {
 			return HUSH_OK;
 		}
-		if (kind == HUSH_LINE_LONG) {
-			reason = HUSH_LEFT_LONG;
-			counted = true;
-		} else {
-			HUSH_TRY(read_line(reading, header, line, length, visitor, &counted, &reason, err));
+		need_columns(reader, piece.header);
+		reading->marker(piece.bytes, piece.length, reading->source->separator, &reader->marks);
+		/* Behind the last separator there is one more end for each column to find. */
+		memset(reader->marks.separators + reader->marks.separator_count, 0xff,
+		       sizeof *reader->marks.separators * ((size_t)piece.header->width + 1));
+		status = read_lines(reader, &piece, &lines, err);
+		done = hush_pieces_done(reading->pieces, &piece, lines, status == HUSH_OK ? err : NULL);
+		if (status != HUSH_OK || done != HUSH_OK) {
+			return status != HUSH_OK ? status : done;
 		}
-		if (tally && counted) {
-			count_row(tally, reason, file, hush_lines_number(lines));
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_reading_run(struct hush_reading *reading, hush_record_visit visit, void *context,
+                             struct hush_tally_part *tally, hush_error *err)
+{
+	struct reader *reader = hush_calloc(1, sizeof *reader);
+	hush_status status;
+
+	if (!reader) {
+		atomic_store(&reading->stop, true);
+		return hush_fail_memory(err);
+	}
+	reader->reading = reading;
+	reader->visit = visit;
+	reader->context = context;
+	reader->tally = tally;
+	status = open_reader(reading, reader, err);
+	if (status == HUSH_OK) {
+		status = read_pieces(reader, err);
+	}
+	if (status != HUSH_OK) {
+		atomic_store(&reading->stop, true);
+	}
+	close_reader(reader);
+	return status;
+}
+
+/* Puts a place among the first ones of its reason; `held` of them are there. */
+static void add_place(const struct hush_reading *reading, const struct hush_tally_place *place, uint64_t held,
+                      struct hush_tally_source *tally, enum hush_reason reason)
+{
+	uint64_t line = hush_pieces_line(reading->pieces, place->piece, place->at);
+	uint64_t at = held < HUSH_TALLY_EXAMPLES ? held : HUSH_TALLY_EXAMPLES;
+
+	for (; at > 0; at--) {
+		uint32_t file = tally->examples[reason][at - 1].file;
+
+		if (file < place->file || (file == place->file && tally->examples[reason][at - 1].line < line)) {
+			break;
+		}
+		if (at < HUSH_TALLY_EXAMPLES) {
+			tally->examples[reason][at] = tally->examples[reason][at - 1];
 		}
 	}
+	if (at < HUSH_TALLY_EXAMPLES) {
+		tally->examples[reason][at].file = place->file;
+		tally->examples[reason][at].line = line;
+	}
 }
 
-/* Opens the file again, as far as its header. It was fine when it was checked, so a fault now is a change since. */
-static hush_status open_file(struct reading *reading, uint32_t source, const char *path, struct hush_lines **lines,
-                             struct hush_header *header, hush_error *err)
+void hush_reading_tell(const struct hush_reading *reading, const struct hush_tally_part *part,
+                       struct hush_tally_source *tally)
 {
-	hush_status status = hush_lines_open(path, HUSH_STREAM_CHUNK, lines, err);
-
-	if (status == HUSH_OK) {
-		status = hush_header_read(reading->spec, source, path, *lines, reading->row, header, err);
+	tally->rows += part->rows;
+	for (unsigned reason = 0; reason < HUSH_REASON_COUNT; reason++) {
+		for (uint64_t i = 0; i < part->by_reason[reason] && i < HUSH_TALLY_EXAMPLES; i++) {
+			add_place(reading, &part->examples[reason][i], tally->by_reason[reason] + i, tally, (enum hush_reason)reason);
+		}
+		tally->by_reason[reason] += part->by_reason[reason];
 	}
-	if (status != HUSH_OK && status != HUSH_E_MEMORY && status != HUSH_E_IO) {
-		hush_fail_at(err, HUSH_E_IO, path, 0, 0, "the file changed after it was checked");
-		hush_hint(err, "put it back and run the same command again; what was charged stands and is not charged twice");
-		return HUSH_E_IO;
-	}
-	return status;
-}
-
-static hush_status read_file(struct reading *reading, uint32_t source, const char *path, uint32_t file,
-                             struct visitor *visitor, struct hush_tally_source *tally, hush_error *err)
-{
-	struct hush_lines *lines = NULL;
-	struct hush_header header = {0};
-	hush_status status = open_file(reading, source, path, &lines, &header, err);
-
-	if (status == HUSH_OK) {
-		status = read_lines(reading, &header, lines, file, visitor, tally, err);
-	}
-	hush_header_release(&header);
-	hush_lines_close(lines);
-	return status;
-}
-
-hush_status hush_inputs_read(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
-                             hush_record_visit visit, void *context, struct hush_tally_source *tally, hush_error *err)
-{
-	struct visitor visitor = {visit, context, HUSH_OK};
-	struct reading reading;
-	hush_status status = open_reading(spec, source, &reading, err);
-
-	for (uint32_t i = 0; status == HUSH_OK && i < hush_inputs_file_count(inputs, source); i++) {
-		status = read_file(&reading, source, hush_inputs_file(inputs, source, i), i, &visitor, tally, err);
-	}
-	close_reading(&reading);
-	return status;
 }

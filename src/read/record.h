@@ -3,6 +3,9 @@
  *
  * Reading is row-local (design rule 3): whether and how a row becomes a record depends on the row alone.
  * Rule 4: a row with any empty or unreadable entity column is left out.
+ *
+ * Several threads may read one source at once.  Which of them reads which row, and in what order, is an accident: what is
+ * made of the records must not depend on it.
  */
 #ifndef HUSH_READ_RECORD_H
 #define HUSH_READ_RECORD_H
@@ -13,15 +16,10 @@
 #include "read/inputs.h"
 #include "read/tally.h"
 #include "spec/spec.h"
+#include "spec/unit_key.h"
 
 struct hush_record {
-	/*
-	 * The unit's exact key: for each entity column its canonical form, counted (4-byte length, bytes), then the first day
-	 * of the window (4 bytes, little-endian).  Two rows are of one unit exactly when these bytes are equal.
-	 * Empty for a declared source.  Valid during the visit only.
-	 */
-	const unsigned char *unit;
-	size_t unit_length;
+	struct hush_unit_key unit; /* undefined for a declared source; `exact` is valid during the visit only */
 	/* Value index in each dimension of the spec that the source's tables use (others undefined); HUSH_NONE: outside. */
 	const uint32_t *values;
 	uint64_t count; /* how much this row adds: 1 without a count column; saturated at 2^31 - 1; may be 0 */
@@ -30,13 +28,32 @@ struct hush_record {
 /*
  * A row with several count columns is visited once per column that can be read.  The visit returns HUSH_KEPT or
  * HUSH_LEFT_DOMAIN (the record fell into no table), for the tally; `*failed` stops the reading with that status
- * (only for reasons that no row decides: memory).
+ * (only for reasons that no row decides: memory, a disk).
  */
 typedef enum hush_reason (*hush_record_visit)(void *context, const struct hush_record *record, hush_status *failed);
 
-/* Reads all files of a source to their end. `tally` may be NULL. HUSH_E_IO (a file that changed too), HUSH_E_MEMORY,
- * or the status that stopped a visit. */
-hush_status hush_inputs_read(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
-                             hush_record_visit visit, void *context, struct hush_tally_source *tally, hush_error *err);
+struct hush_reading; /* one source while it is read */
+
+/*
+ * Nothing is read yet. `shape` must outlive the reading; it is not looked at for a declared source. `piece`: bytes that a
+ * thread reads at a time (HUSH_PIECE). HUSH_E_MEMORY.
+ */
+hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
+                              const struct hush_unit_shape *shape, size_t piece, struct hush_reading **reading,
+                              hush_error *err);
+
+/*
+ * Reads on until no row is left that no other thread has taken. May be called by several threads at once, once each;
+ * `tally`, zeroed by the caller, is this thread's own. When one of them fails, the others stop early with HUSH_OK.
+ * HUSH_E_IO (a file that changed too), HUSH_E_MEMORY, or the status that stopped a visit.
+ */
+hush_status hush_reading_run(struct hush_reading *reading, hush_record_visit visit, void *context,
+                             struct hush_tally_part *tally, hush_error *err);
+
+/* When all threads are done: adds what one of them saw to the tally of the source. */
+void hush_reading_tell(const struct hush_reading *reading, const struct hush_tally_part *part,
+                       struct hush_tally_source *tally);
+
+void hush_reading_close(struct hush_reading *reading); /* wipes; NULL is allowed */
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * row: the fields of one line.
  *
- * libcsv defines what a line means.  Lines without quotes, carriage returns inside or bytes beyond ASCII, which is
- * nearly all of them, are cut here by a short scan that gives the same fields (a test compares the two on every short
- * line); all others go to libcsv.
+ * libcsv defines what a line means.  Lines without NUL or carriage returns inside, whose fields have no quotes or just
+ * one pair around all of them, are cut here by a short scan that gives the same fields (a test compares the two on every
+ * short line); all others go to libcsv.
  */
 #ifndef HUSH_READ_ROW_H
 #define HUSH_READ_ROW_H
@@ -26,7 +26,8 @@ struct hush_row;
 hush_status hush_row_open(char separator, struct hush_row **row, hush_error *err);
 void hush_row_close(struct hush_row *row); /* wipes; NULL is allowed */
 
-/* Cuts a line given without its line feed. Fields are valid until the next call, or the line goes. HUSH_E_MEMORY. */
+/* Cuts a line given without its line feed. Fields are valid until the next call, or the line goes.
+ * HUSH_FIELD_SLACK bytes can be read behind each when they can be read behind the line. HUSH_E_MEMORY. */
 hush_status hush_row_split(struct hush_row *row, const char *line, size_t length, enum hush_row_kind *kind,
                            const struct hush_field **fields, uint32_t *count, hush_error *err);
 

@@ -109,7 +109,7 @@ static hush_status read_file(struct hush_stream *stream, void *bytes, size_t roo
 static hush_status refill(struct hush_stream *stream, hush_error *err)
 {
 	size_t rest = stream->filled - stream->at;
-	size_t got;
+	size_t got = 0;
 
 	memmove(stream->bytes, stream->bytes + stream->at, rest);
 	stream->at = 0;
@@ -184,6 +184,12 @@ hush_status hush_stream_open(const char *path, size_t chunk, struct hush_stream 
 	}
 	*stream = made;
 	return HUSH_OK;
+}
+
+int hush_stream_descriptor(const struct hush_stream *stream, bool *plain)
+{
+	*plain = stream->kind == PLAIN;
+	return stream->fd;
 }
 
 void hush_stream_close(struct hush_stream *stream)

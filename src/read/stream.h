@@ -7,6 +7,7 @@
 #ifndef HUSH_READ_STREAM_H
 #define HUSH_READ_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -24,6 +25,9 @@ hush_status hush_stream_open(const char *path, size_t chunk, struct hush_stream 
 
 /* Reads at least one byte into `bytes` (room > 0); *got is 0 at the end only. HUSH_E_IO, HUSH_E_MEMORY. */
 hush_status hush_stream_read(struct hush_stream *stream, char *bytes, size_t room, size_t *got, hush_error *err);
+
+/* The file's descriptor, which stays the stream's. *plain: what it gives are the file's own bytes. */
+int hush_stream_descriptor(const struct hush_stream *stream, bool *plain);
 
 void hush_stream_close(struct hush_stream *stream); /* wipes; NULL is allowed */
 

@@ -32,6 +32,17 @@ struct hush_tally_source {
 	uint64_t units;
 };
 
+/* What one thread saw of a source. The places stand for line numbers that are known when all have finished. */
+struct hush_tally_part {
+	uint64_t rows;
+	uint64_t by_reason[HUSH_REASON_COUNT];
+	struct hush_tally_place {
+		uint32_t file;
+		uint32_t at;    /* which line of the piece */
+		uint64_t piece; /* its number */
+	} examples[HUSH_REASON_COUNT][HUSH_TALLY_EXAMPLES]; /* the first ones in the order of pieces and lines, ascending */
+};
+
 struct hush_tally_table {
 	uint64_t offered; /* rows (or counts) that fell into a cell, before limiting */
 	uint64_t kept;    /* after limiting */

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/text.h"
 
 enum { BIN_PLACES = 6, DAY_HOURS = 24 };
 
@@ -71,11 +70,19 @@ static hush_status open_dimension(struct hush_values *values, uint32_t d, hush_e
 {
 	const struct hush_dimension *dimension = &values->spec->dimensions[d];
 
+	struct hush_value_step *step = &values->steps[values->used_count];
+
+	*step = (struct hush_value_step){.kind = dimension->kind, .dimension = d};
 	values->used[values->used_count++] = d;
 	if (dimension->kind == HUSH_DIMENSION_COLUMN) {
 		return hush_lookup_open(&dimension->values, &values->lookups[d], err);
 	}
-	return dimension->kind == HUSH_DIMENSION_TIME ? open_days(values->spec, dimension, &values->days[d], err) : HUSH_OK;
+	if (dimension->kind == HUSH_DIMENSION_TIME) {
+		HUSH_TRY(open_days(values->spec, dimension, &values->days[d], err));
+		step->days = values->days[d];
+		step->hours = has_hours(dimension->part);
+	}
+	return HUSH_OK;
 }
 
 hush_status hush_values_open(const struct hush_spec *spec, uint32_t source, struct hush_values *values,
@@ -152,33 +159,42 @@ static uint32_t bin_of(const struct hush_dimension *dimension, struct hush_field
 	return low;
 }
 
+/* What stands in the column that the dimension needs; empty when it needs none. */
+static struct hush_field field_of(const struct hush_header *header, const struct hush_field *fields, uint32_t d)
+{
+	return header->dimensions[d] == HUSH_NONE ? (struct hush_field){"", 0} : fields[header->dimensions[d]];
+}
+
 void hush_values_fill(struct hush_values *values, const struct hush_header *header, const struct hush_field *fields,
                       struct hush_moment moment)
 {
-	const struct hush_spec *spec = values->spec;
+	const uint32_t day = (uint32_t)(moment.day - values->spec->from);
 
 	for (uint32_t i = 0; i < values->used_count; i++) {
-		uint32_t d = values->used[i]; /* ascending, so the base of a mapping comes first */
-		const struct hush_dimension *dimension = &spec->dimensions[d];
-		uint32_t *value = &values->values[d];
-		struct hush_field field = {"", 0};
+		const struct hush_value_step *step = &values->steps[i]; /* ascending, so the base of a mapping comes first */
+		const uint32_t d = step->dimension;
+		const struct hush_dimension *dimension;
+		struct hush_field field;
+		uint32_t value = HUSH_NONE;
 
-		if (header->dimensions[d] != HUSH_NONE) {
+		switch (step->kind) {
+		case HUSH_DIMENSION_COLUMN:
 			field = fields[header->dimensions[d]];
-			hush_trim(&field.bytes, &field.length);
-		}
-		switch (dimension->kind) {
-		case HUSH_DIMENSION_COLUMN: *value = hush_lookup_find(&values->lookups[d], field.bytes, field.length); break;
-		case HUSH_DIMENSION_TIME:
-			*value = values->days[d][moment.day - spec->from] + (has_hours(dimension->part) ? moment.hour : 0);
+			value = hush_lookup_find(&values->lookups[d], field.bytes, field.length);
 			break;
+		case HUSH_DIMENSION_TIME: value = step->days[day] + (step->hours ? moment.hour : 0); break;
 		case HUSH_DIMENSION_MAP:
-			*value = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
-			                                      : mapped_value(values, dimension);
+			dimension = &values->spec->dimensions[d];
+			field = field_of(header, fields, d);
+			value = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
+			                                     : mapped_value(values, dimension);
 			break;
-		case HUSH_DIMENSION_BINS: *value = bin_of(dimension, field); break;
-		case HUSH_DIMENSION_GIVEN: *value = HUSH_NONE; break;
+		case HUSH_DIMENSION_BINS:
+			value = bin_of(&values->spec->dimensions[d], field_of(header, fields, d));
+			break;
+		case HUSH_DIMENSION_GIVEN: break;
 		}
+		values->values[d] = value;
 	}
 }
 

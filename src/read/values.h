@@ -7,6 +7,7 @@
 #ifndef HUSH_READ_VALUES_H
 #define HUSH_READ_VALUES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/civil.h"
@@ -14,16 +15,17 @@
 #include "base/error.h"
 #include "read/header.h"
 #include "read/lookup.h"
+#include "read/stamp.h"
 #include "spec/spec.h"
-
-/* Local date and clock hour of one row, in the privacy zone; the day lies in the spec's period. */
-struct hush_moment {
-	hush_day day;
-	uint32_t hour;
-};
 
 struct hush_values {
 	const struct hush_spec *spec;
+	struct hush_value_step {
+		enum hush_dimension_kind kind;
+		uint32_t dimension;
+		bool hours;           /* TIME: the clock hour is added */
+		const uint32_t *days; /* TIME */
+	} steps[HUSH_MAX_DIMENSIONS]; /* like `used` */
 	uint32_t used[HUSH_MAX_DIMENSIONS]; /* the needed dimensions, ascending */
 	uint32_t used_count;
 	struct hush_lookup lookups[HUSH_MAX_DIMENSIONS]; /* of COLUMN dimensions */
@@ -36,7 +38,8 @@ hush_status hush_values_open(const struct hush_spec *spec, uint32_t source, stru
                              hush_error *err);
 void hush_values_close(struct hush_values *values);
 
-/* Fills every needed dimension but those that count columns assign, which get HUSH_NONE. */
+/* Fills every needed dimension but those that count columns assign, which get HUSH_NONE. The fields have no outer blanks;
+ * the moment's day lies in the spec's period. */
 void hush_values_fill(struct hush_values *values, const struct hush_header *header, const struct hush_field *fields,
                       struct hush_moment moment);
 

@@ -22,6 +22,7 @@ struct fixture {
 	struct hush_table table;
 	struct hush_source source;
 	uint32_t by[2];
+	struct hush_count_column count;
 };
 
 struct offer {
@@ -52,7 +53,8 @@ static inline void fixture_make(struct fixture *fixture, uint32_t cells, uint32_
 	fixture->table = (struct hush_table){
 	    .name = name, .by = fixture->by, .by_count = 2, .cells = CELLS,
 	    .limits = {.cells = cells, .per_cell = per_cell, .total = (uint64_t)cells * per_cell}};
-	fixture->spec = (struct hush_spec){.sources = &fixture->source, .source_count = 1,
+	fixture->source = (struct hush_source){.entity_column_count = 1, .counts = &fixture->count, .count_count = 1};
+	fixture->spec = (struct hush_spec){.from = 20089, .to = 20120, .window = HUSH_WINDOW_MONTH, .sources = &fixture->source, .source_count = 1,
 	                                   .dimensions = fixture->dimensions, .dimension_count = 2,
 	                                   .tables = &fixture->table, .table_count = 1};
 }
@@ -66,9 +68,34 @@ static inline uint32_t dice(uint64_t *state, uint32_t bound)
 	return (uint32_t)((*state * UINT64_C(2685821657736338717)) >> 33) % bound;
 }
 
-static inline size_t key_of(uint32_t who, unsigned char key[32])
+/* The exact key of a vehicle: one counted column, then the first day of the window. Every third is too long to be packed. */
+static inline size_t key_of(uint32_t who, unsigned char key[64])
 {
-	return (size_t)snprintf((char *)key, 32, "%c%c%cWA%uplate", 2, 0, 0, who);
+	size_t length = (size_t)snprintf((char *)key + 4, 48, who % 3 ? "WA%u" : "a plate far longer than any: %u", who);
+
+	memset(key, 0, 4);
+	key[0] = (unsigned char)length;
+	memcpy(key + 4 + length, "\x79\x4e\0", 4); /* 2025-01-01 */
+	return length + 8;
+}
+
+/* The same, as the reader would make it. */
+static inline struct hush_unit_key unit_of(uint32_t who, unsigned char exact[64])
+{
+	struct hush_unit_key unit = {.exact = exact, .exact_length = (uint32_t)key_of(who, exact)};
+
+	if (unit.exact_length - 7 <= HUSH_UNIT_PACKED) {
+		unsigned char packed[16] = {0};
+
+		unit.packed = unit.exact_length - 7; /* the length byte and the text; one window needs no bytes */
+		packed[0] = exact[0];
+		memcpy(packed + 1, exact + 4, exact[0]);
+		for (unsigned i = 0; i < 8; i++) {
+			unit.low |= (uint64_t)packed[i] << (8 * i);
+			unit.high |= (uint64_t)packed[8 + i] << (8 * i);
+		}
+	}
+	return unit;
 }
 
 static inline void shuffle(struct offer *offers, uint32_t count, uint64_t *state)
@@ -95,39 +122,64 @@ static inline void draw_offers(struct offer *offers, uint32_t count, uint32_t ve
 
 static const uint8_t test_key[HUSH_LIMIT_KEY] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4, 6};
 
+/* A limiter of the fixture's only table, and what it stands on. */
+struct bench {
+	struct hush_limiting limiting;
+	struct hush_limiter *limiter;
+};
+
+static inline void bench_close(struct bench *bench)
+{
+	hush_limiter_close(bench->limiter);
+	hush_limiting_close(&bench->limiting);
+}
+
+static inline hush_status bench_open(const struct fixture *fixture, struct bench *bench)
+{
+	hush_status status;
+
+	*bench = (struct bench){0};
+	status = hush_limiting_open(&fixture->spec, 0, test_key, &bench->limiting, NULL);
+	if (status == HUSH_OK) {
+		status = hush_limiter_open(&bench->limiting, &bench->limiter, NULL);
+	}
+	return status;
+}
+
+static inline hush_status bench_offer(struct bench *bench, const struct offer *offer)
+{
+	unsigned char room[128 + HUSH_OFFER_SLACK] = {0};
+	unsigned char exact[64];
+	struct hush_unit_key unit = unit_of(offer->who, exact);
+	uint32_t count = offer->count < INT32_MAX ? (uint32_t)offer->count : INT32_MAX;
+	size_t size = hush_offer_put(&bench->limiting.offers, &unit, count, &offer->cell, room);
+
+	if (size != hush_offer_size(&bench->limiting.offers, &unit)) {
+		abort();
+	}
+	return hush_limiter_take(bench->limiter, room, size, 0, 0, NULL);
+}
+
 /* One pass of the code under test. Leaves out every offer of `without` (UINT32_MAX: nobody). */
 static inline hush_status run(const struct fixture *fixture, const struct offer *offers, uint32_t count,
                               uint32_t without, uint64_t totals[CELLS], uint64_t *cut)
 {
-	struct hush_units *units = NULL;
-	struct hush_limiter *limiter = NULL;
-	hush_status status = hush_units_open(&units, NULL);
+	struct bench bench;
+	hush_status status = bench_open(fixture, &bench);
 
 	memset(totals, 0, CELLS * sizeof *totals);
-	if (status == HUSH_OK) {
-		status = hush_limiter_open(&fixture->spec, 0, units, test_key, &limiter, NULL);
-	}
 	for (uint32_t i = 0; status == HUSH_OK && i < count; i++) {
-		unsigned char key[32];
-		size_t length = key_of(offers[i].who, key);
-		uint32_t unit;
-
-		if (offers[i].who == without) {
-			continue;
-		}
-		status = hush_units_find(units, key, length, &unit, NULL);
-		if (status == HUSH_OK) {
-			status = hush_limiter_offer(limiter, unit, offers[i].cell, offers[i].count, NULL);
+		if (offers[i].who != without) {
+			status = bench_offer(&bench, &offers[i]);
 		}
 	}
 	if (status == HUSH_OK) {
-		hush_limiter_total(limiter, totals, UINT64_C(1) << 60);
+		hush_limiter_total(bench.limiter, &(struct hush_totals){totals, UINT64_C(1) << 60, false});
 		if (cut) {
-			*cut = hush_limiter_units_cut(limiter);
+			*cut = hush_limiter_units_cut(bench.limiter, 0);
 		}
 	}
-	hush_limiter_close(limiter);
-	hush_units_close(units);
+	bench_close(&bench);
 	return status;
 }
 

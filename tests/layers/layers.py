@@ -21,7 +21,7 @@ SYSTEM = re.compile(
     r"^(assert|ctype|errno|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|"
     r"stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|threads|time|wchar|wctype|dirent|endian|fcntl|fnmatch|ftw|"
     r"getopt|glob|libgen|poll|pthread|sched|spawn|termios|unistd|byteswap|"
-    r"sys/(file|mman|prctl|random|resource|stat|statvfs|time|types|uio|wait|xattr|auxv|syscall|ioctl)|"
+    r"sys/(file|mman|prctl|random|resource|stat|statfs|statvfs|time|types|uio|wait|xattr|auxv|syscall|ioctl)|"
     r"linux/[a-z0-9_]+|immintrin|emmintrin|arm_neon)\.h$")
 
 

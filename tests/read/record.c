@@ -2,6 +2,7 @@
 #include "specs.h"
 
 #include "base/memory.h"
+#include "read/pieces.h"
 #include "read/record.h"
 
 #define HEADER "read_at,state,plate,camera\n"
@@ -12,17 +13,29 @@ struct seen {
 	size_t length;
 	FILE *memory;
 	const struct hush_spec *spec;
+	struct hush_unit_shape shape;
 	struct hush_tally_source tally;
 };
+
+static size_t piece = HUSH_PIECE;
 
 static enum hush_reason note(void *context, const struct hush_record *record, hush_status *failed)
 {
 	struct seen *seen = context;
 	enum hush_reason reason = HUSH_KEPT;
 
+	unsigned char room[HUSH_UNIT_EXACT_ROOM];
+	const unsigned char *exact = record->unit.exact;
+	size_t length = 0;
+
 	(void)failed;
-	for (size_t i = 0; i < record->unit_length; i++) {
-		unsigned char c = record->unit[i];
+	if (seen->spec->sources[0].entity != HUSH_ENTITY_DECLARED) {
+		length = record->unit.packed ? hush_unit_exact(&seen->shape, record->unit.low, record->unit.high, room)
+		                             : record->unit.exact_length;
+		exact = record->unit.packed ? room : exact;
+	}
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = exact[i];
 
 		fprintf(seen->memory, c > 0x20 && c < 0x7F ? "%c" : "\\%02x", c);
 	}
@@ -41,6 +54,28 @@ static enum hush_reason note(void *context, const struct hush_record *record, hu
 	return reason;
 }
 
+/* One thread reads source 0 to its end. `shape` is filled in for the visits. */
+static hush_status read_all(struct hush_inputs *inputs, const struct hush_spec *spec, struct hush_unit_shape *shape,
+                            hush_record_visit visit, void *context, struct hush_tally_source *tally, hush_error *err)
+{
+	struct hush_reading *reading = NULL;
+	struct hush_tally_part part = {0};
+	hush_status status = hush_unit_shape_open(spec, 0, shape, err);
+
+	if (status == HUSH_OK) {
+		status = hush_reading_open(inputs, spec, 0, shape, piece, &reading, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_reading_run(reading, visit, context, &part, err);
+	}
+	if (status == HUSH_OK && tally) {
+		hush_reading_tell(reading, &part, tally);
+	}
+	hush_reading_close(reading);
+	hush_unit_shape_close(shape);
+	return status;
+}
+
 static hush_status try_read(const struct hush_spec *spec, struct seen *seen, hush_error *err)
 {
 	struct hush_inputs *inputs = NULL;
@@ -50,7 +85,7 @@ static hush_status try_read(const struct hush_spec *spec, struct seen *seen, hus
 	seen->memory = open_memstream(&seen->text, &seen->length);
 	status = hush_inputs_check(spec, &inputs, err);
 	if (status == HUSH_OK) {
-		status = hush_inputs_read(inputs, spec, 0, note, seen, &seen->tally, err);
+		status = read_all(inputs, spec, &seen->shape, note, seen, &seen->tally, err);
 	}
 	fclose(seen->memory);
 	hush_inputs_free(inputs);
@@ -400,10 +435,10 @@ START_TEST(a_file_that_changes_after_the_check)
 	ck_assert_int_eq(hush_inputs_check(spec, &inputs, NULL), HUSH_OK);
 	seen.memory = open_memstream(&seen.text, &seen.length);
 	put_text("f.csv", "other,columns\n");
-	ck_assert_int_eq(hush_inputs_read(inputs, spec, 0, note, &seen, NULL, &err), HUSH_E_IO);
+	ck_assert_int_eq(read_all(inputs, spec, &seen.shape, note, &seen, NULL, &err), HUSH_E_IO);
 	ck_assert_ptr_nonnull(strstr(err.message, "changed"));
 	ck_assert_int_eq(unlink(path_of("f.csv")), 0);
-	ck_assert_int_eq(hush_inputs_read(inputs, spec, 0, note, &seen, NULL, NULL), HUSH_E_IO);
+	ck_assert_int_eq(read_all(inputs, spec, &seen.shape, note, &seen, NULL, NULL), HUSH_E_IO);
 	for (size_t i = 0; i < sizeof text; i++) {
 		state = state * 1103515245u + 12345u;
 		text[i] = (char)('a' + (state >> 20) % 20);
@@ -411,11 +446,69 @@ START_TEST(a_file_that_changes_after_the_check)
 	memcpy(text, HEADER, strlen(HEADER));
 	used = pack_gzip(text, sizeof text, packed, sizeof packed);
 	put_bytes("f.csv", packed, used - 9);
-	ck_assert_int_eq(hush_inputs_read(inputs, spec, 0, note, &seen, NULL, &err), HUSH_E_IO);
+	ck_assert_int_eq(read_all(inputs, spec, &seen.shape, note, &seen, NULL, &err), HUSH_E_IO);
 	ck_assert_ptr_nonnull(strstr(err.message, "cut short"));
 	fclose(seen.memory);
 	free(seen.text);
 	hush_inputs_free(inputs);
+	hush_spec_free(spec);
+}
+END_TEST
+
+/* Changes the file under the reader's hands at the first record. */
+static enum hush_reason meddle(void *context, const struct hush_record *record, hush_status *failed)
+{
+	const char *how = context;
+	static char done[16];
+	FILE *file;
+
+	(void)record;
+	(void)failed;
+	if (strcmp(done, how) == 0) {
+		return HUSH_KEPT;
+	}
+	strcpy(done, how);
+	if (how[0] == 's') {
+		ck_assert_int_eq(truncate(path_of("f.csv"), 5000), 0);
+	} else {
+		file = fopen(path_of("f.csv"), how[0] == 'l' ? "a" : "r+");
+		ck_assert_ptr_nonnull(file);
+		fputs("2025-01-02T03:04:05,CA,9,north\n", file);
+		fclose(file);
+	}
+	return HUSH_KEPT;
+}
+
+START_TEST(a_file_that_changes_while_it_is_read)
+{
+	static const char *const ways[] = {"shorter", "longer", "other bytes"};
+	static const size_t sizes[] = {64, 100000};
+	struct hush_spec *spec = load_scans("\"f.csv\"", ",");
+
+	for (size_t way = 0; way < 3; way++) {
+		for (size_t i = 0; i < 2; i++) {
+			struct hush_inputs *inputs = NULL;
+			struct hush_unit_shape shape;
+			char how[16];
+			FILE *file = fopen(path_of("f.csv"), "w");
+			hush_error err = {0};
+
+			ck_assert_ptr_nonnull(file);
+			fputs(HEADER, file);
+			for (int row = 0; row < 1000; row++) {
+				fprintf(file, "2025-01-02T03:04:05,CA,%d,north\n", row);
+			}
+			ck_assert_int_eq(fclose(file), 0);
+			ck_assert_int_eq(hush_inputs_check(spec, &inputs, NULL), HUSH_OK);
+			snprintf(how, sizeof how, "%s%s", ways[way], i ? " " : "");
+			piece = sizes[i];
+			ck_assert_int_eq(usleep(20000), 0); /* so that a change is at a later time of the file system's clock */
+			ck_assert_msg(read_all(inputs, spec, &shape, meddle, how, NULL, &err) == HUSH_E_IO, "%s, %zu", how, sizes[i]);
+			ck_assert_ptr_nonnull(strstr(err.message, "changed while it was read"));
+			hush_inputs_free(inputs);
+		}
+	}
+	piece = HUSH_PIECE;
 	hush_spec_free(spec);
 }
 END_TEST
@@ -431,12 +524,13 @@ START_TEST(a_visit_can_stop_the_reading)
 {
 	struct hush_spec *spec = load_scans("\"f.csv\"", ",");
 	struct hush_inputs *inputs = NULL;
+	struct hush_unit_shape shape;
 	hush_status wanted[] = {HUSH_E_MEMORY, HUSH_E_INTERRUPTED};
 
 	put_text("f.csv", HEADER "2025-01-02T03:04:05,CA,1,north\n");
 	ck_assert_int_eq(hush_inputs_check(spec, &inputs, NULL), HUSH_OK);
 	for (size_t i = 0; i < 2; i++) {
-		ck_assert_int_eq(hush_inputs_read(inputs, spec, 0, stop, &wanted[i], NULL, NULL), wanted[i]);
+		ck_assert_int_eq(read_all(inputs, spec, &shape, stop, &wanted[i], NULL, NULL), wanted[i]);
 	}
 	hush_inputs_free(inputs);
 	hush_spec_free(spec);
@@ -465,7 +559,7 @@ START_TEST(short_memory_is_told_and_leaks_nothing)
 		seen.memory = open_memstream(&seen.text, &seen.length);
 		allowed = most++;
 		hush_memory_gate(gate);
-		status = hush_inputs_read(inputs, spec, 0, note, &seen, NULL, NULL);
+		status = read_all(inputs, spec, &seen.shape, note, &seen, NULL, NULL);
 		hush_memory_gate(NULL);
 		fclose(seen.memory);
 		free(seen.text);
@@ -498,6 +592,7 @@ int main(void)
 	                              time_parts_maps_and_bins,
 	                              count_columns,
 	                              a_file_that_changes_after_the_check,
+	                              a_file_that_changes_while_it_is_read,
 	                              a_visit_can_stop_the_reading,
 	                              short_memory_is_told_and_leaks_nothing,
 	                              reasons_have_names};

@@ -1,0 +1,101 @@
+/*
+ * siphash: several messages side by side; see siphash.h.
+ *
+ * One vector holds the same word of four hashes.  The compiler makes of it what the processor has: the second function is
+ * the first one again, compiled for processors with 32-byte vectors, and is taken where there are such.
+ */
+#include "base/siphash.h"
+
+enum { VECTOR = 4 };
+
+typedef uint64_t vector __attribute__((vector_size(VECTOR * 8)));
+
+struct vectors {
+	vector v0;
+	vector v1;
+	vector v2;
+	vector v3;
+};
+
+static inline __attribute__((always_inline)) void round_of(struct vectors *s)
+{
+	s->v0 += s->v1;
+	s->v2 += s->v3;
+	s->v1 = HUSH_SIP_ROTATE(s->v1, 13) ^ s->v0;
+	s->v3 = HUSH_SIP_ROTATE(s->v3, 16) ^ s->v2;
+	s->v0 = HUSH_SIP_ROTATE(s->v0, 32);
+	s->v2 += s->v1;
+	s->v0 += s->v3;
+	s->v1 = HUSH_SIP_ROTATE(s->v1, 17) ^ s->v2;
+	s->v3 = HUSH_SIP_ROTATE(s->v3, 21) ^ s->v0;
+	s->v2 = HUSH_SIP_ROTATE(s->v2, 32);
+}
+
+static inline __attribute__((always_inline)) void firsts(const struct hush_sip_lanes *lanes, unsigned words,
+                                                         uint64_t *out)
+{
+	struct vectors s[HUSH_SIP_LANES / VECTOR];
+
+	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+		memcpy(&s[i].v0, &lanes->v[0][i * VECTOR], sizeof(vector));
+		memcpy(&s[i].v1, &lanes->v[1][i * VECTOR], sizeof(vector));
+		memcpy(&s[i].v2, &lanes->v[2][i * VECTOR], sizeof(vector));
+		memcpy(&s[i].v3, &lanes->v[3][i * VECTOR], sizeof(vector));
+	}
+	for (unsigned w = 0; w < words; w++) {
+		vector word[HUSH_SIP_LANES / VECTOR];
+
+		memcpy(word, lanes->words[w], sizeof word);
+		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+			s[i].v3 ^= word[i];
+		}
+		for (unsigned twice = 0; twice < 2; twice++) {
+			for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+				round_of(&s[i]);
+			}
+		}
+		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+			s[i].v0 ^= word[i];
+		}
+	}
+	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+		s[i].v2 ^= 0xee;
+	}
+	for (unsigned rounds = 0; rounds < 4; rounds++) {
+		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+			round_of(&s[i]);
+		}
+	}
+	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+		vector first = s[i].v0 ^ s[i].v1 ^ s[i].v2 ^ s[i].v3;
+
+		memcpy(out + i * VECTOR, &first, sizeof first);
+	}
+}
+
+static void firsts_plain(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *out)
+{
+	firsts(lanes, words, out);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void firsts_avx2(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *out)
+{
+	firsts(lanes, words, out);
+}
+#endif
+
+hush_sip_firsts hush_sip_firsts_best(void)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2")) {
+		return firsts_avx2;
+	}
+#endif
+	return firsts_plain;
+}
+
+hush_sip_firsts hush_sip_firsts_plain(void)
+{
+	return firsts_plain;
+}

@@ -1,0 +1,50 @@
+/*
+ * stamp: a time stamp as text, made the local day and hour that tables and windows are cut from.
+ *
+ * It answers what hush_time_parse and the two zones answer, and is quick because scans come in the order of time: what a
+ * date means is remembered (and checked once), what clocks show is remembered by stretches of UTC.  The clock is read and
+ * checked for every row.  Memory never changes an answer: each row's depends on its own text.
+ */
+#ifndef HUSH_READ_STAMP_H
+#define HUSH_READ_STAMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/zone.h"
+#include "read/time.h"
+
+/* Local date and clock hour of one row, in the privacy zone. */
+struct hush_moment {
+	hush_day day;
+	uint32_t hour;
+};
+
+enum { HUSH_STAMP_MEMORY = 64 }; /* 2^6 */
+
+struct hush_stamps {
+	struct hush_time_format format;
+	const struct hush_zone *privacy;
+	struct hush_stamp_date {
+		uint64_t first; /* the text's first eight bytes; 0: nothing is remembered here */
+		uint64_t last;  /* its bytes 2 to 9 */
+		int64_t midnight; /* seconds of the date's start, as if it were UTC */
+		int64_t offset;
+		bool plain; /* local stamps of this date are `offset` from UTC */
+	} dates[HUSH_STAMP_MEMORY], *date; /* the one used last, which is nearly always the next one */
+	struct hush_stamp_day {
+		int64_t start; /* UTC seconds [start, end) lie on this local day and in one stretch */
+		int64_t end;
+		int32_t second; /* of day, at start */
+		hush_day day;
+	} days[HUSH_STAMP_MEMORY], *day; /* likewise */
+};
+
+/* The format's zone and `privacy` must outlive the stamps. Each thread needs its own. */
+void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy);
+
+/* False for anything that is not exactly one time between 1900 and 2199. Outer blanks must have been cut. */
+bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment);
+
+#endif

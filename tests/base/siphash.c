@@ -1,0 +1,69 @@
+/* siphash: the inline function against libsodium's, whole and piece by piece. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/siphash.h"
+
+enum { LONGEST = 200 };
+
+START_TEST(equals_libsodium_however_it_is_cut)
+{
+	unsigned char message[LONGEST + HUSH_SIP_SLACK];
+	uint8_t key[HUSH_SIPHASH_KEY];
+
+	ck_assert_int_eq(hush_crypto_start(NULL), HUSH_OK);
+	hush_system_random(message, sizeof message);
+	hush_system_random(key, sizeof key);
+	for (size_t length = 0; length <= LONGEST; length++) {
+		uint8_t wanted[HUSH_SIPHASH_BYTES];
+
+		hush_siphash(key, message, length, wanted);
+		for (size_t cut = 0; cut <= length; cut++) {
+			for (size_t second = cut; second <= length; second += 1 + (length - cut) / 5) {
+				struct hush_sip sip = hush_sip_start(key);
+				uint64_t halves[2];
+
+				hush_sip_put(&sip, message, cut);
+				hush_sip_put(&sip, message + cut, second - cut);
+				hush_sip_put(&sip, message + second, length - second);
+				halves[0] = htole64(hush_sip_first(&sip));
+				halves[1] = htole64(hush_sip_second(&sip));
+				if (memcmp(halves, wanted, sizeof wanted) != 0) {
+					ck_abort_msg("length %zu, cut at %zu and %zu", length, cut, second);
+				}
+			}
+		}
+	}
+}
+END_TEST
+
+START_TEST(halves_order_like_bytes)
+{
+	static const uint8_t low[8] = {1, 0, 0, 0, 0, 0, 0, 255};
+	static const uint8_t high[8] = {1, 0, 0, 0, 0, 0, 1, 0};
+	uint64_t a;
+	uint64_t b;
+
+	memcpy(&a, low, sizeof a);
+	memcpy(&b, high, sizeof b);
+	ck_assert_uint_lt(hush_sip_order(le64toh(a)), hush_sip_order(le64toh(b)));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("siphash");
+	TCase *tests = tcase_create("siphash");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tests, equals_libsodium_however_it_is_cut);
+	tcase_add_test(tests, halves_order_like_bytes);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}

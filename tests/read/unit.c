@@ -1,0 +1,99 @@
+/* Units: the packed key says what the exact one says, is there exactly when it fits, and never stands for two units. */
+#include "fixture.h"
+
+#include "read/plate.h"
+#include "read/unit.h"
+
+enum { COLUMNS = 3, ROOM = 40 };
+
+static uint32_t dice(uint64_t *state, uint32_t bound)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)(*state >> 33) % bound;
+}
+
+static void put_u32(unsigned char *to, uint32_t value)
+{
+	memcpy(to, &(uint32_t){htole32(value)}, 4);
+}
+
+START_TEST(packed_and_exact_agree)
+{
+	static const enum hush_window windows[] = {HUSH_WINDOW_YEAR, HUSH_WINDOW_WEEK, HUSH_WINDOW_DAY, HUSH_WINDOW_DAY};
+	static const hush_day lengths[] = {20, 700, 700, 70000};
+	static const uint32_t window_bytes[] = {0, 1, 2, 4};
+	static const enum hush_form forms[] = {HUSH_FORM_PLATE, HUSH_FORM_EXACT, HUSH_FORM_LOOKALIKE};
+	static const char letters[] = "ABCZ0189AZ09NURaz -.*\xC3\xA9";
+	uint64_t state = 11;
+	uint64_t packed_ones = 0;
+
+	for (size_t w = 0; w < 4; w++) {
+		for (uint32_t columns = 1; columns <= COLUMNS; columns++) {
+			struct hush_source source = {.entity_column_count = columns};
+			struct hush_spec spec = {.from = 20100, .to = 20100 + lengths[w], .window = windows[w], .sources = &source,
+			                         .source_count = 1};
+			struct hush_unit_shape shape;
+			struct hush_unit_room room = {0};
+
+			ck_assert_int_eq(hush_unit_shape_open(&spec, 0, &shape, NULL), HUSH_OK);
+			ck_assert_uint_eq(shape.window_bytes, window_bytes[w]);
+			for (int round = 0; round < 20000; round++) {
+				enum hush_form form = forms[dice(&state, 3)];
+				char texts[COLUMNS][ROOM + HUSH_FIELD_SLACK];
+				struct hush_field fields[COLUMNS];
+				static const uint32_t at[COLUMNS] = {0, 1, 2};
+				uint32_t day = dice(&state, (uint32_t)lengths[w]);
+				unsigned char wanted[COLUMNS * (ROOM + 4) + 4];
+				unsigned char got[HUSH_UNIT_EXACT_ROOM];
+				size_t length = 0;
+				size_t bytes = shape.window_bytes;
+				struct hush_unit_key key;
+				bool all = true;
+				bool named;
+
+				for (uint32_t c = 0; c < columns; c++) {
+					size_t size = dice(&state, dice(&state, 3) ? 9 : ROOM);
+					size_t made;
+
+					memset(texts[c], 'X', sizeof texts[c]); /* what lies behind a field must not matter */
+					for (size_t i = 0; i < size; i++) {
+						texts[c][i] = letters[dice(&state, dice(&state, 4) ? 10 : 20)];
+					}
+					fields[c] = (struct hush_field){texts[c], size};
+					made = hush_plate_canonical(form, texts[c], size, (char *)wanted + length + 4);
+					put_u32(wanted + length, (uint32_t)made);
+					length += 4 + made;
+					bytes += 1 + made;
+					all = all && made > 0;
+				}
+				put_u32(wanted + length, (uint32_t)hush_window_first(spec.window, 0, spec.from + (hush_day)day));
+				length += 4;
+				ck_assert_int_eq(hush_unit_of(&shape, form, fields, at, shape.windows[day], &room, &key, &named, NULL), HUSH_OK);
+				ck_assert(named == all);
+				if (!named) {
+					continue;
+				}
+				ck_assert_uint_eq(key.packed, bytes <= HUSH_UNIT_PACKED ? bytes : 0);
+				if (key.packed) {
+					packed_ones++;
+					ck_assert_uint_eq(hush_unit_exact(&shape, key.low, key.high, got), length);
+					ck_assert_mem_eq(got, wanted, length);
+				} else {
+					ck_assert_uint_eq(key.exact_length, length);
+					ck_assert_mem_eq(key.exact, wanted, length);
+				}
+			}
+			hush_unit_room_release(&room);
+			hush_unit_shape_close(&shape);
+		}
+	}
+	ck_assert_uint_gt(packed_ones, 10000);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const cases[] = {packed_and_exact_agree};
+
+	return run_cases("unit", cases, 1);
+}
