@@ -91,9 +91,13 @@ static hush_status render(const struct hush_session *session, const struct hush_
 {
 	struct hush_release_account *accounts = hush_calloc(session->plan->account_count, sizeof *accounts);
 	struct hush_balance *balances = NULL;
+	struct hush_ledger_previous previous = {0};
 	hush_status status = accounts ? hush_balances_read(session->ledger, session->plan, &balances, err)
 	                              : hush_fail_memory(err);
 
+	if (status == HUSH_OK) {
+		status = hush_ledger_previous(session->ledger, hush_receipt_sequence(receipt), &previous, err);
+	}
 	if (status == HUSH_OK) {
 		struct hush_release release = {
 		    .spec = session->spec,
@@ -104,7 +108,9 @@ static hush_status render(const struct hush_session *session, const struct hush_
 		    .head = hush_receipt_head(receipt),
 		    .ledger_id = hush_receipt_ledger_id(receipt),
 		    .day = hush_receipt_day(receipt),
+		    .previous = {previous.found ? previous.release : NULL, previous.sequence, previous.head},
 		    .version = hush_version(),
+		    .formats = hush_formats_now(),
 		    .key = hush_minisign_public(signer),
 		};
 

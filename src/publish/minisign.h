@@ -32,6 +32,9 @@ hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key *
 void hush_minisign_free_secret(struct hush_secret_key *key);
 const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
 
+/* A bare Ed25519 signature, for another format of signature by the same key. */
+void hush_minisign_sign_bytes(const struct hush_secret_key *key, const void *bytes, size_t length, uint8_t signature[64]);
+
 /* Reads a .pub file, or the base64 line itself ("RW..."). */
 hush_status hush_minisign_load_public(const char *path_or_text, struct hush_public_key *key, hush_error *err);
 void hush_minisign_public_text(const struct hush_public_key *key, char text[64]);    /* the base64 line */

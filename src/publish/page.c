@@ -3,6 +3,7 @@
 
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/jsonld.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -50,6 +51,7 @@ static void put_head(const struct hush_release *release, struct hush_buffer *out
 	                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 	hush_page_wrap(out, "<meta name=\"generator\" content=\"hushcount ", release->version, "\">\n");
 	hush_page_wrap(out, "<title>", release->spec->title, "</title>\n");
+	hush_jsonld_block(release, out);
 	hush_buffer_format(out, "<style>\n%s</style>\n</head>\n<body>\n", hush_page_style);
 	hush_buffer_text(out, "<a class=\"skip\" href=\"#numbers\">Skip to the numbers</a>\n");
 }
