@@ -121,7 +121,17 @@ void sample_render(struct sample *sample)
 	must(hush_release_render(&sample->release, sample->secret_key, &sample->bundle, &err), &err);
 }
 
+const char *sample_spec(void)
+{
+	return spec_text;
+}
+
 void sample_open(struct sample *sample)
+{
+	sample_open_as(sample, spec_text);
+}
+
+void sample_open_as(struct sample *sample, const char *spec)
 {
 	hush_error err = {0};
 	char spec_path[512];
@@ -132,7 +142,7 @@ void sample_open(struct sample *sample)
 	must(hush_crypto_start(&err), &err);
 	need(mkdtemp(sample->folder) != NULL, "no temporary folder");
 	strcpy(spec_path, sample_path(sample, "spec.json"));
-	must(hush_file_write_new(spec_path, 0644, spec_text, sizeof spec_text - 1, &err), &err);
+	must(hush_file_write_new(spec_path, 0644, spec, strlen(spec), &err), &err);
 	must(hush_spec_load_file(spec_path, &sample->spec, &err), &err);
 	make_plan(sample);
 	make_values(sample);
