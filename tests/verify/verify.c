@@ -277,6 +277,23 @@ static const struct lie lies[] = {
     {"tables/scans_by_site_day.csv", ",0,", ",00,", "FAILED      tables"},
     {"tables/scans_by_site_day.csv", ",published", ",withheld", "FAILED      tables"},
     {"tables/scans_by_site_day.csv", "\r\n", "\n", "FAILED      tables"},
+    {"tables/scans_by_site_day.csv", ",-101,27,", ",-100,26,", "FAILED      tables"},
+    {"tables/excel/scans_by_site_day.csv", ",-5,", ",0,", "FAILED      contents"},
+    /* A predecessor that cannot have been one. */
+    {"release.json", "\"sequence\": 2", "\"sequence\": 3", "FAILED      statement"},
+    {"release.json", "\"release\": \"riverton-2024-12\"", "\"release\": \"../x\"", "FAILED      statement"},
+    {"release.json", "\"page\": ", "\"page\": 0, \"pages\": ", "FAILED      statement"},
+    {"release.json", "\"ssh\": \"ssh-ed25519 ", "\"ssh\": \"ssh-ed25519 A", "FAILED      contents"},
+    /* Metadata. */
+    {"registry.yaml", "epsilon: 0.6", "epsilon: 0.5", "FAILED      contents"},
+    {"CITATION.cff", "2025-02-04", "2025-02-05", "FAILED      contents"},
+    {"nist-sp-800-226.md", "- [ ]", "- [x]", "FAILED      contents"},
+    {"dcat.json", "\"byteSize\": \"1", "\"byteSize\": \"2", "FAILED      contents"},
+    {"privacy-profile.json", "\"moe95\"", "\"moe90\"", "FAILED      contents"},
+    {"tables/csv-metadata.json", "\"integer\"", "\"string\"", "FAILED      contents"},
+    {"datapackage.json", "\"value\": 64", "\"value\": 63", "FAILED      contents"},
+    {"datapackage.json", "\"name\": \"estimate\"", "\"name\": \"count\"", "FAILED      schemas"},
+    {"index.html", "\"datePublished\": \"2025-02-04\"", "\"datePublished\": \"2025-02-05\"", "FAILED      contents"},
     /* Milder claims. */
     {"release.json", "\"l1\": 6", "\"l1\": 5", "FAILED      charges"},
     {"release.json", "\"linf\": 2", "\"linf\": 1", "FAILED      charges"},
@@ -421,6 +438,76 @@ START_TEST(forged_whole)
 }
 END_TEST
 
+/* Puts the whole text of one file of the bundle into another's place. */
+static void put_in_place_of(const char *name, const char *other)
+{
+	const struct hush_bundle_file *file = hush_bundle_find(&sample.bundle, other);
+
+	ck_assert_ptr_nonnull(file);
+	sample_replace(&bundle, name, file->bytes, file->length);
+}
+
+/* A table in another's place, by someone with the key. */
+START_TEST(swapped_tables)
+{
+	put_in_place_of("tables/searches.csv", "tables/bridge.csv");
+	put_in_place_of("tables/bridge.csv", "tables/searches.csv");
+	sample_seal(&sample, &bundle, sample.secret_key);
+	ck_assert_int_eq(verify(&sample.public_key, HUSH_FORMAT_PLAIN), HUSH_E_VERIFY);
+	ck_assert(says("FAILED      tables"));
+	hush_bundle_free(&bundle);
+	sample_copy(&sample.bundle, &bundle);
+	put_in_place_of("tables/bridge.parquet", "tables/searches.parquet");
+	sample_seal(&sample, &bundle, sample.secret_key);
+	ck_assert_int_eq(verify(&sample.public_key, HUSH_FORMAT_PLAIN), HUSH_E_VERIFY);
+	ck_assert(says("FAILED      contents") && says("tables/bridge.parquet"));
+}
+END_TEST
+
+/* A negative number set to zero, its interval moved along, in every format of the table: the page and the digests know. */
+START_TEST(clamped_value)
+{
+	const struct hush_bundle_file *file = hush_bundle_find(&bundle, "tables/scans_by_site_day.csv");
+	const char *row = strstr(file->bytes, ",-5,");
+	char old[128];
+	char new[128];
+	long half;
+
+	ck_assert_ptr_nonnull(row);
+	half = strtol(strchr(row + 4, ',') + 1, NULL, 10);
+	snprintf(old, sizeof old, ",%ld,%ld,%ld,published", half, -5 - half, -5 + half);
+	snprintf(new, sizeof new, ",%ld,%ld,%ld,published", half, -half, half);
+	edit("tables/scans_by_site_day.csv", ",-5,", ",0,");
+	edit("tables/scans_by_site_day.csv", old, new);
+	sample_seal(&sample, &bundle, sample.secret_key);
+	ck_assert_int_eq(verify(&sample.public_key, HUSH_FORMAT_PLAIN), HUSH_E_VERIFY);
+	ck_assert_msg(says("ok          tables") && says("FAILED      schemas"), "%s", out.bytes);
+}
+END_TEST
+
+/* Anyone can state another scale and sign it with a key of their own: it does not hold, and it is not the publisher's. */
+START_TEST(scale_changed_by_another)
+{
+	struct hush_public_key publisher = sample.public_key;
+	struct hush_public_key other;
+	struct hush_secret_key *key = sample_other_key(&sample, &other);
+	struct hush_secret_key *own = sample.secret_key;
+
+	sample.release.key = &other;
+	sample.secret_key = key;
+	sample_render(&sample);
+	hush_bundle_free(&bundle);
+	sample_copy(&sample.bundle, &bundle);
+	ck_assert_int_eq(verify(&publisher, HUSH_FORMAT_PLAIN), HUSH_E_SIGNER);
+	edit("release.json", "\"sigma_squared\": \"1", "\"sigma_squared\": \"2");
+	sample_seal(&sample, &bundle, key);
+	ck_assert_int_eq(verify(&publisher, HUSH_FORMAT_PLAIN), HUSH_E_VERIFY);
+	ck_assert(says("FAILED      charges") && says("NOT signed by the key you gave"));
+	ck_assert_int_eq(verify(&other, HUSH_FORMAT_PLAIN), HUSH_E_VERIFY);
+	hush_minisign_free_secret(own);
+}
+END_TEST
+
 /* Another version is no reason not to compare: the numbers of the formats are. */
 START_TEST(another_version)
 {
@@ -561,6 +648,9 @@ int main(void)
 	tcase_add_test(tests, row_added);
 	tcase_add_test(tests, too_little_noise);
 	tcase_add_test(tests, forged_whole);
+	tcase_add_test(tests, swapped_tables);
+	tcase_add_test(tests, clamped_value);
+	tcase_add_test(tests, scale_changed_by_another);
 	tcase_add_test(tests, another_version);
 	tcase_add_test(tests, another_page_format);
 	tcase_add_test(tests, another_metadata_format);
