@@ -115,8 +115,8 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	if (any_account(release->plan, true)) {
 		hush_buffer_text(out, "Counts from devices that know no plates are not limited per vehicle and promise less. ");
 	}
-	hush_buffer_text(out, "Random noise was added to every number (differential privacy), so numbers may be negative and do "
-	                      "not add up exactly; each comes with a 95 % interval that covers the noise only.");
+	hush_buffer_text(out, "Random noise was added to every number in the tables (differential privacy), so numbers may be "
+	                      "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
 }
 
 void hush_about_law(const struct hush_plan_table *table, struct hush_buffer *out)

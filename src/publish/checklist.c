@@ -117,7 +117,7 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 	         "Yes: all cells of a public list are published, zeros included.");
 	answered(out, "Totals mended to agree with true ones.", "No: numbers are published as the noise left them.");
 	answered(out, "Uncertainty stated.",
-	         "Every number has its standard deviation and 95 % interval. They cover the noise, not what the limits leave out.");
+	         "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the limits leave out.");
 	answered(out, "Bias.",
 	         "The noise has mean zero. The limits leave out records of those recorded very often, so totals may be too low; small "
 	         "cells have large relative errors.");
@@ -134,7 +134,8 @@ static void put_bottom(struct hush_buffer *out)
 	answered(out, "Floating point.", "None between input and output.");
 	answered(out, "Timing.", "All noise is drawn before the records are opened. Who can watch the machine is not covered.");
 	answered(out, "Random bits.", "ChaCha20, seeded from the operating system for each release. Not covered: a predictable one.");
-	answered(out, "Refusals that depend on data.", "None after the charge; unreadable rows are left out silently.");
+	answered(out, "Messages that depend on data.",
+	         "Rows that cannot be read are left out silently: no message, no exit code and no file tells of them.");
 	answered(out, "Verification.", "hushcount verify, sha256sum and minisign; what they cannot show is listed by verify.");
 	open_question(out, "Who can reach the raw records?", "access control, and for how long they are kept.");
 	open_question(out, "Is collection itself limited to what is needed?", "differential privacy does not answer this.");
