@@ -64,11 +64,12 @@ void hush_report_faker(struct hush_report *report, enum hush_faker faker)
 	}
 }
 
-void hush_report_note(struct hush_report *report, const char *detail)
+void hush_report_partly(struct hush_report *report, const char *says, const char *detail)
 {
 	if (report->count > 0) {
 		struct hush_check *check = &report->checks[report->count - 1];
 
+		check->says = says;
 		snprintf(check->detail, sizeof check->detail, "%s", detail);
 	}
 }

@@ -43,8 +43,8 @@ void hush_report_add(struct hush_report *report, const char *name, const char *s
                      const hush_error *err);
 /* Says of the check that was added last who could fake it; nobody, unless this is called. */
 void hush_report_faker(struct hush_report *report, enum hush_faker faker);
-/* Adds words to the check that was added last. */
-void hush_report_note(struct hush_report *report, const char *detail);
+/* The check that was added last was made of a part only: what holds, and what was not looked at. */
+void hush_report_partly(struct hush_report *report, const char *says, const char *detail);
 void hush_report_unknown(struct hush_report *report, const char *name, const char *says, const char *detail);
 void hush_report_not_reached(struct hush_report *report, const char *name, const char *says);
 

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "verify/verify.h"
 
-enum { FLIPS = 200, CONTENT_FLIPS = 24 }; /* places in each file; HUSH_EVERY_BYTE in the environment: all of them */
+enum { FLIPS = 60, CONTENT_FLIPS = 12 }; /* places in each file; HUSH_EVERY_BYTE in the environment: all of them */
 
 static struct sample sample;
 static struct hush_bundle bundle; /* a copy to spoil */
@@ -138,7 +138,9 @@ START_TEST(flipped_bytes)
 	for (uint32_t f = 0; f < bundle.count; f++) {
 		struct hush_bundle_file *file = &bundle.files[f];
 		const char *const names[] = {file->name};
-		size_t step = getenv("HUSH_EVERY_BYTE") ? 1 : file->length / FLIPS | 1;
+		/* What SHA256SUMS lists, its digests guard; the signatures are looked at byte by byte. */
+		bool signature = strncmp(file->name, "SHA256SUMS.", 11) == 0;
+		size_t step = signature || getenv("HUSH_EVERY_BYTE") ? 1 : file->length / FLIPS | 1;
 
 		for (size_t i = 0; i < file->length; i += step) {
 			hush_status status;
