@@ -29,8 +29,8 @@ void hush_series_close(hush_series *series)
 	hush_series_free(series);
 }
 
-hush_status hush_series_verify(hush_series *series, const char *folder, const char *key, hush_format format, char **text,
-                               hush_error *err)
+hush_status hush_series_verify(hush_series *series, const char *folder, const char *key, hush_format format,
+							   char **text, hush_error *err)
 {
 	hush_error spare;
 

@@ -1,9 +1,9 @@
 /*
  * previous: which release came before another in the ledger.
  *
- * A release names its predecessor, so that a reader of a series sees when one is kept from them.  The answer is a function of
- * the entries before the reservation alone: it is the same however often an interrupted run is continued, and a predecessor
- * that is cancelled later is still named.
+ * A release names its predecessor, so that a reader of a series sees when one is kept from them.  The answer is a
+ * function of the entries before the reservation alone: it is the same however often an interrupted run is continued,
+ * and a predecessor that is cancelled later is still named.
  */
 #include <string.h>
 
@@ -25,18 +25,18 @@ static hush_status copy_column(struct hush_sql_statement *statement, int column,
 }
 
 static hush_status find(struct hush_ledger *ledger, uint64_t sequence, struct hush_ledger_previous *previous,
-                        hush_error *err)
+						hush_error *err)
 {
 	struct hush_sql_statement *statement;
 	bool row = false;
 	hush_status status;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
-	                          "SELECT e.release, e.sequence, e.digest FROM entry AS e"
-	                          " WHERE e.kind = 'reserved' AND e.sequence < ?1 AND NOT EXISTS (SELECT 1 FROM entry AS c"
-	                          " WHERE c.release = e.release AND c.kind = 'cancelled' AND c.sequence < ?1)"
-	                          " ORDER BY e.sequence DESC LIMIT 1",
-	                          &statement, err));
+							  "SELECT e.release, e.sequence, e.digest FROM entry AS e"
+							  " WHERE e.kind = 'reserved' AND e.sequence < ?1 AND NOT EXISTS (SELECT 1 FROM entry AS c"
+							  " WHERE c.release = e.release AND c.kind = 'cancelled' AND c.sequence < ?1)"
+							  " ORDER BY e.sequence DESC LIMIT 1",
+							  &statement, err));
 	hush_sql_bind_i64(statement, 1, (int64_t)sequence);
 	status = hush_sql_step(statement, &row, err);
 	if (status == HUSH_OK && row) {
@@ -52,7 +52,7 @@ static hush_status find(struct hush_ledger *ledger, uint64_t sequence, struct hu
 }
 
 hush_status hush_ledger_previous(struct hush_ledger *ledger, uint64_t sequence, struct hush_ledger_previous *previous,
-                                 hush_error *err)
+								 hush_error *err)
 {
 	struct hush_ledger_previous made = {0};
 	bool began = false;

@@ -8,19 +8,23 @@
 
 enum { SENTENCE_LIMIT = 64 * 1024, TITLES = 8 };
 
-const char *const hush_about_keywords[] = {"automated license plate readers", "ALPR",        "law enforcement",
-                                           "transparency",                    "usage statistics", "differential privacy",
-                                           NULL};
+const char *const hush_about_keywords[] = {"automated license plate readers",
+										   "ALPR",
+										   "law enforcement",
+										   "transparency",
+										   "usage statistics",
+										   "differential privacy",
+										   NULL};
 
 static const struct hush_license licenses[] = {
-    {"CC0-1.0", "Creative Commons Zero 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"},
-    {"CC-BY-4.0", "Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"},
-    {"CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 International",
-     "https://creativecommons.org/licenses/by-sa/4.0/"},
-    {"PDDL-1.0", "Open Data Commons Public Domain Dedication and License 1.0",
-     "https://opendatacommons.org/licenses/pddl/1-0/"},
-    {"ODC-By-1.0", "Open Data Commons Attribution License 1.0", "https://opendatacommons.org/licenses/by/1-0/"},
-    {"ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
+	{"CC0-1.0", "Creative Commons Zero 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"},
+	{"CC-BY-4.0", "Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"},
+	{"CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 International",
+	 "https://creativecommons.org/licenses/by-sa/4.0/"},
+	{"PDDL-1.0", "Open Data Commons Public Domain Dedication and License 1.0",
+	 "https://opendatacommons.org/licenses/pddl/1-0/"},
+	{"ODC-By-1.0", "Open Data Commons Attribution License 1.0", "https://opendatacommons.org/licenses/by/1-0/"},
+	{"ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
 };
 
 /* Characters that need no thought in an address; anything else stays plain text. */
@@ -107,22 +111,24 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	hush_about_period(spec, first, last);
 	put_sentence(spec->reason, out);
 	hush_buffer_format(out, " Counts about the use of license plate readers, %s to %s, in %u table%s: ", first, last,
-	                   spec->table_count, spec->table_count == 1 ? "" : "s");
+					   spec->table_count, spec->table_count == 1 ? "" : "s");
 	put_titles(spec, out);
 	if (any_account(release->plan, false)) {
-		hush_buffer_format(out, "What one vehicle or user adds within one %s was limited. ", hush_window_name(spec->window));
+		hush_buffer_format(out, "What one vehicle or user adds within one %s was limited. ",
+						   hush_window_name(spec->window));
 	}
 	if (any_account(release->plan, true)) {
 		hush_buffer_text(out, "Counts from devices that know no plates are not limited per vehicle and promise less. ");
 	}
-	hush_buffer_text(out, "Random noise was added to every number in the tables (differential privacy), so numbers may be "
-	                      "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
+	hush_buffer_text(out,
+					 "Random noise was added to every number in the tables (differential privacy), so numbers may be "
+					 "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
 }
 
 void hush_about_law(const struct hush_plan_table *table, struct hush_buffer *out)
 {
 	hush_buffer_format(out, "%s, %s = ", hush_mechanism_name(table->mechanism),
-	                   hush_release_parameter_name(table->mechanism));
+					   hush_release_parameter_name(table->mechanism));
 	hush_rational_text(&table->parameter, out);
 	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		struct hush_rational common;
@@ -161,36 +167,37 @@ void hush_about_address(const struct hush_spec *spec, const char *path, struct h
 }
 
 bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_about_format format,
-                     const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file)
+					 const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file)
 {
 	static const struct {
 		const char *title;
 		const char *media_type;
 		const char *pattern[2];
 	} formats[] = {
-	    [HUSH_ABOUT_CSV] = {"CSV", "text/csv", {"tables/", ".csv"}},
-	    [HUSH_ABOUT_EXCEL_CSV] = {"CSV for Excel", "text/csv", {"tables/excel/", ".csv"}},
-	    [HUSH_ABOUT_PARQUET] = {"Parquet", "application/vnd.apache.parquet", {"tables/", ".parquet"}},
+		[HUSH_ABOUT_CSV] = {"CSV", "text/csv", {"tables/", ".csv"}},
+		[HUSH_ABOUT_EXCEL_CSV] = {"CSV for Excel", "text/csv", {"tables/excel/", ".csv"}},
+		[HUSH_ABOUT_PARQUET] = {"Parquet", "application/vnd.apache.parquet", {"tables/", ".parquet"}},
 	};
 
 	if ((format == HUSH_ABOUT_EXCEL_CSV && !spec->extras[HUSH_EXTRA_EXCEL_CSV]) ||
-	    (format == HUSH_ABOUT_PARQUET && !spec->extras[HUSH_EXTRA_PARQUET])) {
+		(format == HUSH_ABOUT_PARQUET && !spec->extras[HUSH_EXTRA_PARQUET])) {
 		return false;
 	}
 	hush_buffer_clear(path);
-	hush_buffer_format(path, "%s%s%s", formats[format].pattern[0], spec->tables[table].name, formats[format].pattern[1]);
+	hush_buffer_format(path, "%s%s%s", formats[format].pattern[0], spec->tables[table].name,
+					   formats[format].pattern[1]);
 	if (path->failed) {
 		return false;
 	}
 	*file = (struct hush_about_file){.title = formats[format].title,
-	                                 .media_type = formats[format].media_type,
-	                                 .path = path->bytes,
-	                                 .file = bundle ? hush_bundle_find(bundle, path->bytes) : NULL};
+									 .media_type = formats[format].media_type,
+									 .path = path->bytes,
+									 .file = bundle ? hush_bundle_find(bundle, path->bytes) : NULL};
 	return true;
 }
 
 void hush_about_put(struct hush_json_writer *json, const char *key, hush_about_text write,
-                    const struct hush_release *release)
+					const struct hush_release *release)
 {
 	struct hush_buffer text;
 
@@ -204,7 +211,8 @@ void hush_about_put(struct hush_json_writer *json, const char *key, hush_about_t
 	hush_buffer_release(&text);
 }
 
-void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec, const char *path)
+void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec,
+							const char *path)
 {
 	struct hush_buffer text;
 

@@ -1,8 +1,8 @@
 /*
  * about: what the metadata files say of a release as a whole, once for all of them.
  *
- * Every format of metadata is written from the release struct through these, so that no two can disagree: who publishes it,
- * what it is, which days it covers, where its files are.
+ * Every format of metadata is written from the release struct through these, so that no two can disagree: who publishes
+ * it, what it is, which days it covers, where its files are.
  */
 #ifndef HUSH_PUBLISH_ABOUT_H
 #define HUSH_PUBLISH_ABOUT_H
@@ -51,28 +51,29 @@ void hush_about_address(const struct hush_spec *spec, const char *path, struct h
 struct hush_about_file {
 	const char *title; /* "CSV" */
 	const char *media_type;
-	const char *path; /* within the folder */
+	const char *path;                    /* within the folder */
 	const struct hush_bundle_file *file; /* NULL when `bundle` is NULL */
 };
 enum hush_about_format { HUSH_ABOUT_CSV, HUSH_ABOUT_EXCEL_CSV, HUSH_ABOUT_PARQUET, HUSH_ABOUT_FORMATS };
 
 /* False when the spec does not ask for this format. `path` is scratch that lives as long as the result is used. */
 bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_about_format format,
-                     const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file);
+					 const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file);
 
 /* A JSON string member from a writer of text; its failure becomes the output's. */
 typedef void (*hush_about_text)(const struct hush_release *release, struct hush_buffer *out);
 void hush_about_put(struct hush_json_writer *json, const char *key, hush_about_text write,
-                    const struct hush_release *release);
-void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec, const char *path);
+					const struct hush_release *release);
+void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec,
+							const char *path);
 
 /* Paths of the files beside the tables. */
-#define HUSH_PATH_PACKAGE "datapackage.json"
-#define HUSH_PATH_PROFILE "privacy-profile.json"
-#define HUSH_PATH_CSVW "tables/csv-metadata.json" /* where the standard looks for it: beside the CSV files */
-#define HUSH_PATH_DCAT "dcat.json"
-#define HUSH_PATH_REGISTRY "registry.yaml"
+#define HUSH_PATH_PACKAGE   "datapackage.json"
+#define HUSH_PATH_PROFILE   "privacy-profile.json"
+#define HUSH_PATH_CSVW      "tables/csv-metadata.json" /* where the standard looks for it: beside the CSV files */
+#define HUSH_PATH_DCAT      "dcat.json"
+#define HUSH_PATH_REGISTRY  "registry.yaml"
 #define HUSH_PATH_CHECKLIST "nist-sp-800-226.md"
-#define HUSH_PATH_CITATION "CITATION.cff"
+#define HUSH_PATH_CITATION  "CITATION.cff"
 
 #endif

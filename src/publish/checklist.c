@@ -29,7 +29,7 @@ static void answered(struct hush_buffer *out, const char *question, const char *
 }
 
 static void answered_by(struct hush_buffer *out, const char *question, hush_about_text write,
-                        const struct hush_release *release)
+						const struct hush_release *release)
 {
 	struct hush_buffer text;
 
@@ -66,7 +66,8 @@ static void put_delta(const struct hush_release *release, struct hush_buffer *ou
 			hush_buffer_text(out, ".");
 		}
 	}
-	hush_buffer_text(out, " It should be far below one in the number of vehicles; above 1 in 100,000 it is suspicious.");
+	hush_buffer_text(out,
+					 " It should be far below one in the number of vehicles; above 1 in 100,000 it is suspicious.");
 }
 
 static void put_odds(const struct hush_release *release, struct hush_buffer *out)
@@ -79,9 +80,11 @@ static void put_odds(const struct hush_release *release, struct hush_buffer *out
 
 static void put_window(const struct hush_release *release, struct hush_buffer *out)
 {
-	hush_buffer_format(out, "Everything of one vehicle or user within one %s is protected together, not a single record. Over "
-	                        "several %ss the loss adds up.",
-	                   hush_window_name(release->spec->window), hush_window_name(release->spec->window));
+	hush_buffer_format(
+		out,
+		"Everything of one vehicle or user within one %s is protected together, not a single record. Over "
+		"several %ss the loss adds up.",
+		hush_window_name(release->spec->window), hush_window_name(release->spec->window));
 }
 
 static void put_withheld(const struct hush_release *release, struct hush_buffer *out)
@@ -91,7 +94,7 @@ static void put_withheld(const struct hush_release *release, struct hush_buffer 
 	hush_registry_unprotected(release, out);
 	for (uint32_t i = 0; i < spec->withheld_count; i++) {
 		hush_buffer_format(out, "%s%s (%s)", i == 0 ? " Not published at all: " : "; ", spec->withheld[i].name,
-		                   spec->withheld[i].why);
+						   spec->withheld[i].why);
 	}
 	hush_buffer_text(out, spec->withheld_count > 0 ? "." : "");
 }
@@ -112,18 +115,22 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 {
 	heading(out, "Algorithms, correctness, utility");
 	answered_by(out, "Mechanisms and their exact parameters.", hush_registry_mechanisms, release);
-	answered_by(out, "How much one unit can contribute, and where the limits come from.", hush_registry_limits, release);
+	answered_by(out, "How much one unit can contribute, and where the limits come from.", hush_registry_limits,
+				release);
 	answered(out, "Cells and bins chosen without the data.",
-	         "Yes: all cells of a public list are published, zeros included.");
+			 "Yes: all cells of a public list are published, zeros included.");
 	answered(out, "Totals mended to agree with true ones.", "No: numbers are published as the noise left them.");
 	answered(out, "Uncertainty stated.",
-	         "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the limits leave out.");
+			 "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the "
+			 "limits leave out.");
 	answered(out, "Bias.",
-	         "The noise has mean zero. The limits leave out records of those recorded very often, so totals may be too low; small "
-	         "cells have large relative errors.");
+			 "The noise has mean zero. The limits leave out records of those recorded very often, so totals may be too "
+			 "low; small "
+			 "cells have large relative errors.");
 	answered(out, "Negative numbers.", "They are noise below zero and stay: setting them to zero pushes totals up.");
 	answered(out, "Implementation.",
-	         "Exact samplers, no floating point between input and output; argued in proof notes and tested against the law.");
+			 "Exact samplers, no floating point between input and output; argued in proof notes and tested against the "
+			 "law.");
 	open_question(out, "Are these parameters right for this use?", "say why, and who decided.");
 }
 
@@ -132,25 +139,31 @@ static void put_bottom(struct hush_buffer *out)
 	heading(out, "What it rests on");
 	answered(out, "Trust model.", "Central: the agency holds the records and is trusted with them; readers are not.");
 	answered(out, "Floating point.", "None between input and output.");
-	answered(out, "Timing.", "All noise is drawn before the records are opened. Who can watch the machine is not covered.");
-	answered(out, "Random bits.", "ChaCha20, seeded from the operating system for each release. Not covered: a predictable one.");
+	answered(out, "Timing.",
+			 "All noise is drawn before the records are opened. Who can watch the machine is not covered.");
+	answered(out, "Random bits.",
+			 "ChaCha20, seeded from the operating system for each release. Not covered: a predictable one.");
 	answered(out, "Messages that depend on data.",
-	         "Rows that cannot be read are left out silently: no message, no exit code and no file tells of them.");
-	answered(out, "Verification.", "hushcount verify, sha256sum and minisign; what they cannot show is listed by verify.");
+			 "Rows that cannot be read are left out silently: no message, no exit code and no file tells of them.");
+	answered(out, "Verification.",
+			 "hushcount verify, sha256sum and minisign; what they cannot show is listed by verify.");
 	open_question(out, "Who can reach the raw records?", "access control, and for how long they are kept.");
 	open_question(out, "Is collection itself limited to what is needed?", "differential privacy does not answer this.");
-	open_question(out, "Are other statistics of the same records published elsewhere?", "list them; this guarantee does not "
-	                                                                                  "cover them.");
+	open_question(out, "Are other statistics of the same records published elsewhere?",
+				  "list them; this guarantee does not "
+				  "cover them.");
 }
 
 void hush_checklist_write(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_buffer_text(out, "# Checklist after NIST SP 800-226\n\n");
 	put_text(release->spec->title, out);
-	hush_buffer_format(out, "  \nRelease `%s`, published %s. Written by hushcount from the signed release: a ticked line follows "
-	                        "from `release.json` and can be checked with `hushcount verify`; an open one is for the agency to "
-	                        "answer.\n",
-	                   release->spec->id, release->day);
+	hush_buffer_format(
+		out,
+		"  \nRelease `%s`, published %s. Written by hushcount from the signed release: a ticked line follows "
+		"from `release.json` and can be checked with `hushcount verify`; an open one is for the agency to "
+		"answer.\n",
+		release->spec->id, release->day);
 	put_top(release, out);
 	put_middle(release, out);
 	put_bottom(out);

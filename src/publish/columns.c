@@ -2,17 +2,17 @@
 #include "publish/columns.h"
 
 static const struct hush_column common[] = {
-    {HUSH_COLUMN_ESTIMATE, HUSH_TYPE_INTEGER, "estimate",
-     "the limited count plus noise; may be negative; never adjusted", NULL},
-    {HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL},
-    {HUSH_COLUMN_MOE95, HUSH_TYPE_INTEGER, "moe95",
-     "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL},
-    {HUSH_COLUMN_LOWER, HUSH_TYPE_INTEGER, "ci95_lower",
-     "estimate - moe95; the interval covers noise only, of the limited count", NULL},
-    {HUSH_COLUMN_UPPER, HUSH_TYPE_INTEGER, "ci95_upper",
-     "estimate + moe95; the interval covers noise only, of the limited count", NULL},
-    {HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
-     "published: every cell of a public domain is published, zeros and negative numbers included", NULL},
+	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_INTEGER, "estimate",
+	 "the limited count plus noise; may be negative; never adjusted", NULL},
+	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL},
+	{HUSH_COLUMN_MOE95, HUSH_TYPE_INTEGER, "moe95",
+	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL},
+	{HUSH_COLUMN_LOWER, HUSH_TYPE_INTEGER, "ci95_lower",
+	 "estimate - moe95; the interval covers noise only, of the limited count", NULL},
+	{HUSH_COLUMN_UPPER, HUSH_TYPE_INTEGER, "ci95_upper",
+	 "estimate + moe95; the interval covers noise only, of the limited count", NULL},
+	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
+	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL},
 };
 
 enum { COMMON = sizeof common / sizeof common[0] };
@@ -71,8 +71,8 @@ struct hush_column hush_column_at(const struct hush_spec *spec, const struct hus
 	}
 	dimension = &spec->dimensions[table->by[place]];
 	return (struct hush_column){.role = HUSH_COLUMN_CELL,
-	                            .type = type_of(dimension),
-	                            .name = dimension->name,
-	                            .says = meaning(dimension),
-	                            .dimension = dimension};
+								.type = type_of(dimension),
+								.name = dimension->name,
+								.says = meaning(dimension),
+								.dimension = dimension};
 }

@@ -1,8 +1,8 @@
 /*
  * columns: the columns of a table, once, for every format that has columns.
  *
- * The CSV header, the Data Package, the CSVW metadata, Parquet and the page's description for search engines are all written
- * from these, so names, order and types are the same in each.
+ * The CSV header, the Data Package, the CSVW metadata, Parquet and the page's description for search engines are all
+ * written from these, so names, order and types are the same in each.
  */
 #ifndef HUSH_PUBLISH_COLUMNS_H
 #define HUSH_PUBLISH_COLUMNS_H

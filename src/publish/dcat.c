@@ -67,7 +67,7 @@ static void put_period(struct hush_json_writer *json, const struct hush_spec *sp
 }
 
 static void put_file(struct hush_json_writer *json, const struct hush_release *release, uint32_t table,
-                     const struct hush_about_file *file)
+					 const struct hush_about_file *file)
 {
 	const struct hush_license *license = hush_about_license(release->spec);
 	char hex[HUSH_SHA256_HEX];
@@ -98,7 +98,8 @@ static void put_file(struct hush_json_writer *json, const struct hush_release *r
 	hush_json_end(json);
 }
 
-static void put_files(struct hush_json_writer *json, const struct hush_release *release, const struct hush_bundle *bundle)
+static void put_files(struct hush_json_writer *json, const struct hush_release *release,
+					  const struct hush_bundle *bundle)
 {
 	struct hush_buffer path;
 	struct hush_about_file file;

@@ -1,10 +1,11 @@
 /*
  * formats: the numbers of what is written, apart from the version of the tool.
  *
- * `verify` writes a release anew and compares every byte.  It can do that only for files that it would word in the same way,
- * so each kind of file has a number of its own, stated in release.json, and whoever changes one byte of what is written for
- * the same release raises the number (tests/publish/formats.py holds them to it).  A number that verify does not write
- * makes it step back: it says what it did not compare.  The tables have no number: they are always compared.
+ * `verify` writes a release anew and compares every byte.  It can do that only for files that it would word in the same
+ * way, so each kind of file has a number of its own, stated in release.json, and whoever changes one byte of what is
+ * written for the same release raises the number (tests/publish/formats.py holds them to it).  A number that verify
+ * does not write makes it step back: it says what it did not compare.  The tables have no number: they are always
+ * compared.
  */
 #ifndef HUSH_PUBLISH_FORMATS_H
 #define HUSH_PUBLISH_FORMATS_H

@@ -136,8 +136,7 @@ static void put_value(struct writer *w, const struct hush_column *column, uint32
 
 	switch (column->role) {
 	case HUSH_COLUMN_CELL: {
-		const char *name =
-		    column->dimension->values.names[hush_table_value(w->release->spec, w->shape, cell, place)];
+		const char *name = column->dimension->values.names[hush_table_value(w->release->spec, w->shape, cell, place)];
 
 		if (physical(column->type) == TYPE_INT32) {
 			put_little(page, date_number(name, column->type), 4);
@@ -307,12 +306,12 @@ static void put_footer(struct writer *w, const struct chunk *chunks, uint32_t gr
 void hush_parquet_write(const struct hush_release *release, uint32_t table, struct hush_buffer *out)
 {
 	struct writer w = {.release = release,
-	                   .shape = &release->spec->tables[table],
-	                   .law = &release->plan->tables[table],
-	                   .values = release->noisy->tables[table],
-	                   .columns = hush_columns_count(&release->spec->tables[table]),
-	                   .std_dev = nearest(release->plan->tables[table].std_dev),
-	                   .out = out};
+					   .shape = &release->spec->tables[table],
+					   .law = &release->plan->tables[table],
+					   .values = release->noisy->tables[table],
+					   .columns = hush_columns_count(&release->spec->tables[table]),
+					   .std_dev = nearest(release->plan->tables[table].std_dev),
+					   .out = out};
 	uint64_t cells = w.shape->cells;
 	uint32_t groups = (uint32_t)((cells + GROUP_ROWS - 1) / GROUP_ROWS);
 	struct chunk *chunks = hush_calloc((size_t)groups * w.columns, sizeof *chunks);

@@ -1,8 +1,8 @@
 /*
  * parquet: a table as an Apache Parquet file, for those who read tables with programs.
  *
- * The plainest form there is: no compression, PLAIN encoding, every column required, names and types of columns.h.  Days and
- * weeks are DATE, years INT32, months text as in the CSV file; std_dev is the double nearest to the CSV's decimal.
+ * The plainest form there is: no compression, PLAIN encoding, every column required, names and types of columns.h. Days
+ * and weeks are DATE, years INT32, months text as in the CSV file; std_dev is the double nearest to the CSV's decimal.
  * Reference: apache/parquet-format, "README" and "parquet.thrift".
  */
 #ifndef HUSH_PUBLISH_PARQUET_H

@@ -76,9 +76,11 @@ static void put_domain(const struct hush_release *release, struct hush_buffer *o
 	for (uint32_t i = 0; i < spec->source_count; i++) {
 		hush_buffer_format(out, "%s%s", i == 0 ? "" : ", ", spec->sources[i].name);
 	}
-	hush_buffer_format(out, " in the form that the spec in release.json gives. Records outside %s to %s (%s time), outside the "
-	                        "listed values, or without a readable entity do not count.",
-	                   first, last, spec->timezone);
+	hush_buffer_format(
+		out,
+		" in the form that the spec in release.json gives. Records outside %s to %s (%s time), outside the "
+		"listed values, or without a readable entity do not count.",
+		first, last, spec->timezone);
 }
 
 static void put_variant(const struct hush_release *release, struct hush_buffer *out)
@@ -98,10 +100,11 @@ static void put_unit(const struct hush_release *release, struct hush_buffer *out
 		hush_buffer_text(out, i == 0 ? "" : "; ");
 		if (account->entity == HUSH_ENTITY_DECLARED) {
 			hush_buffer_format(out, "any %llu records of source %s within one %s",
-			                   (unsigned long long)release->spec->sources[account->source].at_most,
-			                   release->spec->sources[account->source].name, hush_window_name(release->spec->window));
+							   (unsigned long long)release->spec->sources[account->source].at_most,
+							   release->spec->sources[account->source].name, hush_window_name(release->spec->window));
 		} else {
-			hush_buffer_format(out, "%s-%s", hush_entity_name(account->entity), hush_window_name(release->spec->window));
+			hush_buffer_format(out, "%s-%s", hush_entity_name(account->entity),
+							   hush_window_name(release->spec->window));
 		}
 	}
 }
@@ -128,7 +131,8 @@ static void put_number(const struct hush_rational *value, struct hush_buffer *ou
 
 /* The largest of an amount over the accounts: it holds for each of them. */
 static void put_largest(const struct hush_release *release, const char *key,
-                        const struct hush_rational *(*of)(const struct hush_plan_account *account), struct hush_buffer *out)
+						const struct hush_rational *(*of)(const struct hush_plan_account *account),
+						struct hush_buffer *out)
 {
 	const struct hush_rational *largest = NULL;
 
@@ -191,24 +195,29 @@ static void put_series(const struct hush_release *release, struct hush_buffer *o
 		hush_buffer_text(out, "The ledger's account admits this release and no other.");
 		return;
 	}
-	hush_buffer_format(out, "One ledger charges all releases of this kind; every %s has a budget of its own, which no release "
-	                        "can pass and which is never refilled. Budget and balance stand in release.json. A vehicle "
-	                        "recorded in several %ss is protected in each of them, so what is known of it adds up over time.",
-	                   window, window);
+	hush_buffer_format(
+		out,
+		"One ledger charges all releases of this kind; every %s has a budget of its own, which no release "
+		"can pass and which is never refilled. Budget and balance stand in release.json. A vehicle "
+		"recorded in several %ss is protected in each of them, so what is known of it adds up over time.",
+		window, window);
 }
 
 static void put_model(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_yaml_line(out, 2, "deployment_model:");
 	hush_yaml_text(out, 4, "model_name", "Central");
-	hush_yaml_text(out, 4, "model_name_details", "The agency holds the records, runs the tool on its own machines, and publishes "
-	                                             "the folder.");
-	hush_yaml_text(out, 4, "actors", "The agency that runs the tool holds the raw records and is trusted with them. Everyone who "
-	                                 "reads the release is untrusted, may know all other records, and may combine releases.");
+	hush_yaml_text(out, 4, "model_name_details",
+				   "The agency holds the records, runs the tool on its own machines, and publishes "
+				   "the folder.");
+	hush_yaml_text(out, 4, "actors",
+				   "The agency that runs the tool holds the raw records and is trusted with them. Everyone who "
+				   "reads the release is untrusted, may know all other records, and may combine releases.");
 	hush_yaml_text(out, 4, "release_type", one_release(release->plan) ? "One release" : "Many releases");
 	put(out, "release_type_details", put_series, release);
 	hush_yaml_text(out, 4, "data_source_type", one_release(release->plan) ? "Static" : "Dynamic");
-	hush_yaml_text(out, 4, "data_source_type_details", "The records of this release's period; new ones come in as time goes on.");
+	hush_yaml_text(out, 4, "data_source_type_details",
+				   "The records of this release's period; new ones come in as time goes on.");
 	hush_yaml_text(out, 4, "access_type", "Non-interactive");
 	hush_yaml_text(out, 4, "access_type_details", "A folder of files. No query can be put to the records.");
 }
@@ -217,28 +226,32 @@ static void put_accounting(const struct hush_release *release, struct hush_buffe
 {
 	hush_yaml_line(out, 2, "accounting:");
 	hush_yaml_text(out, 4, "post_processing",
-	               "None of the published estimates: they are the noisy whole numbers, negative ones included. Totals and charts on "
-	               "the page are made of them.");
+				   "None of the published estimates: they are the noisy whole numbers, negative ones included. Totals "
+				   "and charts on "
+				   "the page are made of them.");
 	put(out, "composition", hush_registry_composition, release);
 }
 
 static void put_tuning(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_registry_limits(release, out);
-	hush_buffer_text(out, " The noise is chosen from the spec and the ledger alone, before any record is read; domains, limits and "
-	                      "thresholds come from the spec, never from the records of this release. Where the spec says that one "
-	                      "was chosen by looking at data, that look is outside the guarantee.");
+	hush_buffer_text(
+		out, " The noise is chosen from the spec and the ledger alone, before any record is read; domains, limits and "
+			 "thresholds come from the spec, never from the records of this release. Where the spec says that one "
+			 "was chosen by looking at data, that look is outside the guarantee.");
 }
 
 static void put_mechanisms(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_registry_mechanisms(release, out);
-	hush_buffer_format(out, " Implemented in hushcount %s: exact samplers of integers with rational parameters, no floating point "
-	                        "between input and output. All noise is drawn in one batch, of a length that the spec fixes, before "
-	                        "the records are opened, so its timing tells nothing about them. Random bits: a ChaCha20 stream "
-	                        "seeded from the operating system for each release. Access controls on the records are the "
-	                        "agency's.",
-	                   release->version);
+	hush_buffer_format(
+		out,
+		" Implemented in hushcount %s: exact samplers of integers with rational parameters, no floating point "
+		"between input and output. All noise is drawn in one batch, of a length that the spec fixes, before "
+		"the records are opened, so its timing tells nothing about them. Random bits: a ChaCha20 stream "
+		"seeded from the operating system for each release. Access controls on the records are the "
+		"agency's.",
+		release->version);
 }
 
 static void put_implementation(const struct hush_release *release, struct hush_buffer *out)
@@ -247,9 +260,11 @@ static void put_implementation(const struct hush_release *release, struct hush_b
 	put(out, "preprocessing_and_hyperparameter_tuning", put_tuning, release);
 	put(out, "mechanisms", put_mechanisms, release);
 	hush_yaml_text(out, 4, "justification",
-	               "Discrete noise is exact and has no floating-point leaks. Limits per vehicle bound what one vehicle can change. "
-	               "The release can be verified from its own bytes: charges, margins and the guarantee follow from the stated noise "
-	               "and limits. Why these parameters were chosen is for the agency to add.");
+				   "Discrete noise is exact and has no floating-point leaks. Limits per vehicle bound what one vehicle "
+				   "can change. "
+				   "The release can be verified from its own bytes: charges, margins and the guarantee follow from the "
+				   "stated noise "
+				   "and limits. Why these parameters were chosen is for the agency to add.");
 }
 
 void hush_registry_write(const struct hush_release *release, struct hush_buffer *out)

@@ -1,6 +1,6 @@
 /*
- * registry: registry.yaml, the release as an entry of the OpenDP registry of deployments (opendp/deployments-registry-data),
- * all fields of its highest tier filled in.
+ * registry: registry.yaml, the release as an entry of the OpenDP registry of deployments
+ * (opendp/deployments-registry-data), all fields of its highest tier filled in.
  *
  * Draft by its own word: whoever hands it in reads it first.  What only the agency knows is marked so.
  */

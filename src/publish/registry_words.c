@@ -31,7 +31,7 @@ void hush_registry_parameters(const struct hush_release *release, struct hush_bu
 		const struct hush_release_account *balance = &release->accounts[i];
 
 		hush_buffer_format(out, "%sAccount %s (%s), charged per %s for this release", i == 0 ? "" : " ", account->name,
-		                   hush_account_kind_name(account->kind), hush_window_name(release->spec->window));
+						   hush_account_kind_name(account->kind), hush_window_name(release->spec->window));
 		put_amount("epsilon", &account->charge.epsilon, out);
 		put_amount("rho", &account->charge.rho, out);
 		put_amount("delta", &account->charge.delta, out);
@@ -40,9 +40,9 @@ void hush_registry_parameters(const struct hush_release *release, struct hush_bu
 		hush_buffer_text(out, " at delta = ");
 		hush_rational_text(&account->delta, out);
 		hush_buffer_format(out, ". Budget of a %s: %s = %s, of which %s is spent after this release.",
-		                   hush_window_name(release->spec->window),
-		                   hush_words_by_epsilon(release->plan, i) ? "epsilon" : "rho", balance->budget_text,
-		                   balance->spent_text);
+						   hush_window_name(release->spec->window),
+						   hush_words_by_epsilon(release->plan, i) ? "epsilon" : "rho", balance->budget_text,
+						   balance->spent_text);
 	}
 }
 
@@ -53,11 +53,12 @@ void hush_registry_unprotected(const struct hush_release *release, struct hush_b
 
 	for (uint32_t i = 0; i < spec->exact_count; i++) {
 		hush_buffer_format(out, "%s%s = %s, exact (%s)", any ? "; " : "", spec->exact[i].title, spec->exact[i].value,
-		                   spec->exact[i].why);
+						   spec->exact[i].why);
 		any = true;
 	}
 	hush_buffer_text(out, any ? ". " : "No statistic of the records is published without noise. ");
-	hush_buffer_text(out, "The lists of sites and other values, the period and the limits are public and come from the spec.");
+	hush_buffer_text(
+		out, "The lists of sites and other values, the period and the limits are public and come from the spec.");
 	for (uint32_t i = 0; i < release->plan->table_count; i++) {
 		struct hush_buffer text;
 
@@ -93,20 +94,22 @@ void hush_registry_limits(const struct hush_release *release, struct hush_buffer
 
 void hush_registry_composition(const struct hush_release *release, struct hush_buffer *out)
 {
-	hush_buffer_format(out,
-	                   "The charges of all tables about one entity add up, and are charged in full to every %s that the "
-	                   "period touches, even partly. A ledger adds up the charges of all releases and refuses what would "
-	                   "pass the budget of any %s.",
-	                   hush_window_name(release->spec->window), hush_window_name(release->spec->window));
+	hush_buffer_format(
+		out,
+		"The charges of all tables about one entity add up, and are charged in full to every %s that the "
+		"period touches, even partly. A ledger adds up the charges of all releases and refuses what would "
+		"pass the budget of any %s.",
+		hush_window_name(release->spec->window), hush_window_name(release->spec->window));
 	for (uint32_t i = 0; i < release->plan->account_count; i++) {
 		const struct hush_plan_account *account = &release->plan->accounts[i];
 
 		if (account->window_count > 1) {
-			hush_buffer_format(out,
-			                   " This release touches %u %ss: for someone in all of them account %s grows to at most %llu times "
-			                   "its charge.",
-			                   account->window_count, hush_window_name(release->spec->window), account->name,
-			                   (unsigned long long)hush_words_all_windows(release->plan, i));
+			hush_buffer_format(
+				out,
+				" This release touches %u %ss: for someone in all of them account %s grows to at most %llu times "
+				"its charge.",
+				account->window_count, hush_window_name(release->spec->window), account->name,
+				(unsigned long long)hush_words_all_windows(release->plan, i));
 		}
 	}
 }

@@ -77,7 +77,8 @@ static void put_armored(struct hush_buffer *out, const struct hush_buffer *blob)
 	hush_buffer_text(out, end_line);
 }
 
-static void put_file(struct hush_buffer *out, const struct hush_public_key *key, const uint8_t signature[HUSH_SIGNATURE])
+static void put_file(struct hush_buffer *out, const struct hush_public_key *key,
+					 const uint8_t signature[HUSH_SIGNATURE])
 {
 	struct hush_buffer blob;
 
@@ -96,8 +97,8 @@ static void put_file(struct hush_buffer *out, const struct hush_public_key *key,
 	hush_buffer_release(&blob);
 }
 
-hush_status hush_sshsig_sign(const struct hush_secret_key *key, const void *bytes, size_t length, struct hush_buffer *out,
-                             hush_error *err)
+hush_status hush_sshsig_sign(const struct hush_secret_key *key, const void *bytes, size_t length,
+							 struct hush_buffer *out, hush_error *err)
 {
 	uint8_t signature[HUSH_SIGNATURE];
 	struct hush_buffer covered;
@@ -139,7 +140,7 @@ static bool take_signature(const char *file, size_t length, uint8_t signature[HU
 }
 
 hush_status hush_sshsig_verify(const struct hush_public_key *key, const void *bytes, size_t length, const char *file,
-                               size_t file_length, hush_error *err)
+							   size_t file_length, hush_error *err)
 {
 	uint8_t signature[HUSH_SIGNATURE];
 	struct hush_buffer scratch;
@@ -151,7 +152,8 @@ hush_status hush_sshsig_verify(const struct hush_public_key *key, const void *by
 	status = hush_buffer_check(&scratch, err);
 	good = good && status == HUSH_OK && scratch.length == file_length && memcmp(scratch.bytes, file, file_length) == 0;
 	if (status == HUSH_OK && !good) {
-		status = hush_fail(err, HUSH_E_VERIFY, "the SSH signature is not in the form that belongs to this release and key");
+		status =
+			hush_fail(err, HUSH_E_VERIFY, "the SSH signature is not in the form that belongs to this release and key");
 	}
 	hush_buffer_clear(&scratch);
 	if (status == HUSH_OK) {

@@ -1,5 +1,6 @@
 /*
- * read_served: how a release is served: under which license, where on the web, about what area, and in which further formats.
+ * read_served: how a release is served: under which license, where on the web, about what area, and in which further
+ * formats.
  *
  * None of it touches a number.  It is part of the spec because everything in a release folder follows from the spec.
  */
@@ -11,9 +12,9 @@
 enum { URL_LIMIT = 500 };
 
 static const char *const extra_names[] = {
-    [HUSH_EXTRA_PARQUET] = "parquet",
-    [HUSH_EXTRA_EXCEL_CSV] = "excel-csv",
-    [HUSH_EXTRA_SSH_SIGNATURE] = "ssh-signature",
+	[HUSH_EXTRA_PARQUET] = "parquet",
+	[HUSH_EXTRA_EXCEL_CSV] = "excel-csv",
+	[HUSH_EXTRA_SSH_SIGNATURE] = "ssh-signature",
 };
 
 const char *hush_extra_name(enum hush_extra extra)
@@ -23,7 +24,8 @@ const char *hush_extra_name(enum hush_extra extra)
 
 static hush_status read_license(const struct hush_reading *r, const struct hush_json *node)
 {
-	static const char *const licenses[] = {"CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "PDDL-1.0", "ODC-By-1.0", "ODbL-1.0"};
+	static const char *const licenses[] = {"CC0-1.0",  "CC-BY-4.0",  "CC-BY-SA-4.0",
+										   "PDDL-1.0", "ODC-By-1.0", "ODbL-1.0"};
 	uint32_t index = 0;
 
 	HUSH_TRY(hush_read_choice(r, node, "release.license", licenses, HUSH_COUNT_OF(licenses), &index));
@@ -40,8 +42,8 @@ static bool plain_url(const char *text)
 	const char *host = text + sizeof start - 1;
 
 	return length <= URL_LIMIT && strncmp(text, start, sizeof start - 1) == 0 && host[0] != '\0' && host[0] != '/' &&
-	       host[0] != '.' && strspn(host, safe) == strlen(host) && !strstr(host, "//") && !strstr(host, "..") &&
-	       text[length - 1] == '/';
+		   host[0] != '.' && strspn(host, safe) == strlen(host) && !strstr(host, "//") && !strstr(host, "..") &&
+		   text[length - 1] == '/';
 }
 
 static hush_status read_url(const struct hush_reading *r, const struct hush_json *node)
@@ -50,8 +52,9 @@ static hush_status read_url(const struct hush_reading *r, const struct hush_json
 
 	HUSH_TRY(hush_read_string(r, node, "release.url", &text));
 	if (!plain_url(text)) {
-		return hush_refuse(r, node, "write the address of the folder, such as \"https://agency.example/lpr/2025-01/\"",
-		                   "release.url must begin with https:// and end in /, without blanks, \"?\", \"#\" and \"..\"");
+		return hush_refuse(
+			r, node, "write the address of the folder, such as \"https://agency.example/lpr/2025-01/\"",
+			"release.url must begin with https:// and end in /, without blanks, \"?\", \"#\" and \"..\"");
 	}
 	return hush_read_line(r, node, "release.url", &r->spec->url);
 }

@@ -14,7 +14,8 @@ struct package {
 	const struct hush_facts *facts;
 };
 
-static hush_status refuse(const struct package *package, const struct hush_json *node, const char *message, hush_error *err)
+static hush_status refuse(const struct package *package, const struct hush_json *node, const char *message,
+						  hush_error *err)
 {
 	hush_status status = hush_json_fail(package->document, node, err, "%s", message);
 
@@ -33,7 +34,7 @@ static bool is_text(const struct hush_json *object, const char *key, const char 
 }
 
 static hush_status check_fields(const struct package *package, const struct hush_json *resource, uint32_t index,
-                                hush_error *err)
+								hush_error *err)
 {
 	const struct hush_table *table = &package->facts->spec->tables[index];
 	const struct hush_json *schema = hush_json_get(resource, "schema");
@@ -47,7 +48,7 @@ static hush_status check_fields(const struct package *package, const struct hush
 		const struct hush_json *field = hush_json_at(fields, k);
 
 		if (hush_json_kind(field) != HUSH_JSON_OBJECT ||
-		    !is_text(field, "name", hush_column_at(package->facts->spec, table, k).name)) {
+			!is_text(field, "name", hush_column_at(package->facts->spec, table, k).name)) {
 			return refuse(package, field, "the schema has not the columns of the table", err);
 		}
 	}
@@ -55,7 +56,7 @@ static hush_status check_fields(const struct package *package, const struct hush
 }
 
 static hush_status check_resource(const struct package *package, const struct hush_json *resource, uint32_t index,
-                                  hush_error *err)
+								  hush_error *err)
 {
 	char hash[7 + HUSH_SHA256_HEX] = "sha256:";
 	struct hush_about_file file = {0};
@@ -75,8 +76,8 @@ static hush_status check_resource(const struct package *package, const struct hu
 		hush_sha256_hex(file.file->bytes, file.file->length, hash + 7);
 		bytes = hush_json_get(resource, "bytes");
 		good = bytes && hush_json_integer(bytes, &size) && (uint64_t)size == file.file->length &&
-		       is_text(resource, "hash", hash) && is_text(resource, "path", file.path) &&
-		       is_text(resource, "name", package->facts->spec->tables[index].name);
+			   is_text(resource, "hash", hash) && is_text(resource, "path", file.path) &&
+			   is_text(resource, "name", package->facts->spec->tables[index].name);
 		if (!good) {
 			status = refuse(package, resource, "name, path, size or digest are not those of the table", err);
 		}
@@ -89,10 +90,10 @@ static hush_status check_package(const struct package *package, hush_error *err)
 {
 	const struct hush_json *root = hush_json_root(package->document);
 	const struct hush_json *resources =
-	    hush_json_kind(root) == HUSH_JSON_OBJECT ? hush_json_get(root, "resources") : NULL;
+		hush_json_kind(root) == HUSH_JSON_OBJECT ? hush_json_get(root, "resources") : NULL;
 
 	if (!resources || hush_json_kind(resources) != HUSH_JSON_ARRAY ||
-	    hush_json_count(resources) != package->facts->spec->table_count) {
+		hush_json_count(resources) != package->facts->spec->table_count) {
 		return refuse(package, resources ? resources : root, "it does not describe the tables of this release", err);
 	}
 	for (uint32_t i = 0; i < package->facts->spec->table_count; i++) {
@@ -110,7 +111,7 @@ static bool ends_with(const char *name, const char *ending)
 }
 
 static hush_status check_file(const struct hush_bundle *bundle, const struct hush_facts *facts,
-                              const struct hush_bundle_file *file, hush_error *err)
+							  const struct hush_bundle_file *file, hush_error *err)
 {
 	struct package package = {.bundle = bundle, .facts = facts};
 	hush_status status = hush_json_parse(file->name, file->bytes, file->length, &package.document, err);

@@ -66,7 +66,7 @@ static bool keep(char **to, const char *from)
 }
 
 static hush_status keep_account(const struct hush_facts *facts, uint32_t index, struct hush_member_account *account,
-                                hush_error *err)
+								hush_error *err)
 {
 	const struct hush_plan_account *plan = &facts->plan.accounts[index];
 	const struct hush_spec *spec = facts->spec;
@@ -85,12 +85,12 @@ static hush_status keep_account(const struct hush_facts *facts, uint32_t index, 
 		return hush_fail_bug(err, "keep_account"); /* it was parsed when the facts were read */
 	}
 	return keep(&account->name, plan->name) && keep(&account->budget, facts->accounts[index].budget_text)
-	           ? HUSH_OK
-	           : hush_fail_memory(err);
+			   ? HUSH_OK
+			   : hush_fail_memory(err);
 }
 
 static hush_status keep_member(const char *folder, const struct hush_bundle *bundle, const struct hush_facts *facts,
-                               struct hush_member *member, hush_error *err)
+							   struct hush_member *member, hush_error *err)
 {
 	const struct hush_bundle_file *sums = hush_bundle_find(bundle, HUSH_SUMS_NAME);
 	const struct hush_release *release = &facts->release;
@@ -105,10 +105,10 @@ static hush_status keep_member(const char *folder, const struct hush_bundle *bun
 	member->window = facts->spec->window;
 	member->week_start = facts->spec->week_start;
 	member->key = facts->key;
-	if (!keep(&member->folder, folder) || !keep(&member->id, facts->spec->id) || !keep(&member->ledger, release->ledger_id) ||
-	    !keep(&member->head, release->head) || !keep(&member->supersedes, facts->spec->supersedes) ||
-	    !keep(&member->previous, release->previous.release) || !keep(&member->previous_head, release->previous.head) ||
-	    !keep(&member->timezone, facts->spec->timezone)) {
+	if (!keep(&member->folder, folder) || !keep(&member->id, facts->spec->id) ||
+		!keep(&member->ledger, release->ledger_id) || !keep(&member->head, release->head) ||
+		!keep(&member->supersedes, facts->spec->supersedes) || !keep(&member->previous, release->previous.release) ||
+		!keep(&member->previous_head, release->previous.head) || !keep(&member->timezone, facts->spec->timezone)) {
 		return hush_fail_memory(err);
 	}
 	member->accounts = hush_calloc(facts->plan.account_count, sizeof *member->accounts);
@@ -133,11 +133,11 @@ static int order(const void *a, const void *b)
 		return ledger;
 	}
 	return x->sequence != y->sequence ? (x->sequence > y->sequence) - (x->sequence < y->sequence)
-	                                  : strcmp(x->folder, y->folder);
+									  : strcmp(x->folder, y->folder);
 }
 
 hush_status hush_series_add(struct hush_series *series, const char *folder, const struct hush_bundle *bundle,
-                            const struct hush_facts *facts, hush_error *err)
+							const struct hush_facts *facts, hush_error *err)
 {
 	struct hush_member made = {0};
 	struct hush_member *members;

@@ -1,9 +1,9 @@
 /*
  * series_judge: what the releases of one ledger say of each other.
  *
- * A contradiction is a failure: two releases with one place, a predecessor of another head, a balance below the charges that
- * are there to be seen.  A gap is none: a reader may hold a part of a series only, a reservation that was cancelled later was
- * never published, and what was reserved while a release was being made is in its balance.
+ * A contradiction is a failure: two releases with one place, a predecessor of another head, a balance below the charges
+ * that are there to be seen.  A gap is none: a reader may hold a part of a series only, a reservation that was
+ * cancelled later was never published, and what was reserved while a release was being made is in its balance.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -57,7 +57,8 @@ static struct check *begin(struct group *group, const char *name, const char *sa
 
 static void judge_places(struct group *group)
 {
-	struct check *check = begin(group, "places", "every release has a place of its own in the ledger, under a name of its own");
+	struct check *check =
+		begin(group, "places", "every release has a place of its own in the ledger, under a name of its own");
 
 	for (uint32_t i = 0; i < group->count; i++) {
 		for (uint32_t k = i + 1; k < group->count; k++) {
@@ -92,17 +93,19 @@ static void judge_link(const struct group *group, const struct hush_member *memb
 	const struct hush_member *before = at_sequence(group, member->previous_sequence);
 
 	if (!member->names_previous) {
-		find_fault(check, OUTCOME_GAP, "\"%s\" was made by a version that did not name the release before it", member->id);
+		find_fault(check, OUTCOME_GAP, "\"%s\" was made by a version that did not name the release before it",
+				   member->id);
 	} else if (!member->previous) {
 		if (group->members[0].sequence < member->sequence) {
-			find_fault(check, OUTCOME_FAILED, "\"%s\" says that it is the ledger's first release, and \"%s\" was before it",
-			           member->id, group->members[0].id);
+			find_fault(check, OUTCOME_FAILED,
+					   "\"%s\" says that it is the ledger's first release, and \"%s\" was before it", member->id,
+					   group->members[0].id);
 		}
 	} else if (!before) {
 		find_fault(check, OUTCOME_GAP, "\"%s\" comes after \"%s\", which is not here", member->id, member->previous);
 	} else if (strcmp(before->id, member->previous) != 0 || strcmp(before->head, member->previous_head) != 0) {
 		find_fault(check, OUTCOME_FAILED, "what \"%s\" says of the release before it is not true of \"%s\"", member->id,
-		           before->id);
+				   before->id);
 	}
 	/* One that stands between the two was not there when the later one was made, or was taken out of sight. */
 	for (uint32_t i = 0; member->names_previous && i < group->count; i++) {
@@ -110,7 +113,7 @@ static void judge_link(const struct group *group, const struct hush_member *memb
 
 		if (place > member->previous_sequence && place < member->sequence) {
 			find_fault(check, OUTCOME_FAILED, "\"%s\" stands before \"%s\" in the ledger, which does not know it",
-			           group->members[i].id, member->id);
+					   group->members[i].id, member->id);
 		}
 	}
 }
@@ -146,15 +149,18 @@ static void judge_terms(struct group *group)
 			find_fault(check, OUTCOME_FAILED, "\"%s\" and \"%s\" differ in window or time zone", a->id, b->id);
 		}
 		if (memcmp(&a->key, &b->key, sizeof a->key) != 0) {
-			find_fault(check, OUTCOME_GAP, "\"%s\" and \"%s\" are signed by different keys: ask the publisher", a->id, b->id);
+			find_fault(check, OUTCOME_GAP, "\"%s\" and \"%s\" are signed by different keys: ask the publisher", a->id,
+					   b->id);
 		}
 		for (uint32_t k = 0; k < b->account_count; k++) {
 			for (uint32_t j = 0; j < i; j++) {
 				const struct hush_member_account *before = account_named(&group->members[j], b->accounts[k].name);
 
-				if (before && (strcmp(before->budget, b->accounts[k].budget) != 0 || before->kind != b->accounts[k].kind)) {
-					find_fault(check, OUTCOME_FAILED, "\"%s\" and \"%s\" state different budgets or kinds of an account",
-					           group->members[j].id, b->id);
+				if (before &&
+					(strcmp(before->budget, b->accounts[k].budget) != 0 || before->kind != b->accounts[k].kind)) {
+					find_fault(check, OUTCOME_FAILED,
+							   "\"%s\" and \"%s\" state different budgets or kinds of an account", group->members[j].id,
+							   b->id);
 				}
 			}
 		}
@@ -163,7 +169,7 @@ static void judge_terms(struct group *group)
 
 /* What the releases up to `last` charge to the window that begins on `window`. Copies of one release count once. */
 static void known_charge(const struct group *group, uint32_t last, const char *name, hush_day window,
-                         struct hush_rational *sum)
+						 struct hush_rational *sum)
 {
 	hush_rational_set_u64(sum, 0, 1);
 	for (uint32_t i = 0; i <= last; i++) {
@@ -177,7 +183,7 @@ static void known_charge(const struct group *group, uint32_t last, const char *n
 }
 
 static void judge_balance(const struct group *group, uint32_t index, const struct hush_member_account *account,
-                          struct check *check)
+						  struct check *check)
 {
 	const struct hush_member *member = &group->members[index];
 	struct hush_rational most;
@@ -187,7 +193,7 @@ static void judge_balance(const struct group *group, uint32_t index, const struc
 	hush_rational_init(&most);
 	hush_rational_init(&sum);
 	for (hush_day window = account->first_window; window < account->past_windows;
-	     window = hush_window_next(member->window, member->week_start, window)) {
+		 window = hush_window_next(member->window, member->week_start, window)) {
 		known_charge(group, index, account->name, window, &sum);
 		if (hush_rational_compare(&sum, &most) > 0) {
 			hush_rational_set(&most, &sum);
@@ -195,12 +201,14 @@ static void judge_balance(const struct group *group, uint32_t index, const struc
 	}
 	compared = hush_rational_compare(&most, &account->spent);
 	if (compared > 0) {
-		find_fault(check, OUTCOME_FAILED, "\"%s\" states less as spent of account \"%s\" than the releases up to it cost",
-		           member->id, account->name);
+		find_fault(check, OUTCOME_FAILED,
+				   "\"%s\" states less as spent of account \"%s\" than the releases up to it cost", member->id,
+				   account->name);
 	} else if (compared < 0) {
-		find_fault(check, OUTCOME_GAP, "\"%s\" states more as spent of account \"%s\" than the releases here cost: another one "
-		                               "was charged",
-		           member->id, account->name);
+		find_fault(check, OUTCOME_GAP,
+				   "\"%s\" states more as spent of account \"%s\" than the releases here cost: another one "
+				   "was charged",
+				   member->id, account->name);
 	}
 	hush_rational_clear(&sum);
 	hush_rational_clear(&most);
@@ -208,7 +216,8 @@ static void judge_balance(const struct group *group, uint32_t index, const struc
 
 static void judge_charges(struct group *group)
 {
-	struct check *check = begin(group, "charges", "in every window the charges add up to what the releases state as spent");
+	struct check *check =
+		begin(group, "charges", "in every window the charges add up to what the releases state as spent");
 
 	for (uint32_t i = 0; i < group->count; i++) {
 		for (uint32_t k = 0; k < group->members[i].account_count; k++) {
@@ -227,7 +236,8 @@ static enum outcome worst(const struct group *group)
 	return outcome;
 }
 
-static const char *const outcome_names[] = {[OUTCOME_OK] = "ok", [OUTCOME_GAP] = "incomplete", [OUTCOME_FAILED] = "FAILED"};
+static const char *const outcome_names[] = {
+	[OUTCOME_OK] = "ok", [OUTCOME_GAP] = "incomplete", [OUTCOME_FAILED] = "FAILED"};
 
 static void write_plain(const struct group *group, struct hush_buffer *out)
 {
@@ -245,9 +255,9 @@ static void write_plain(const struct group *group, struct hush_buffer *out)
 		}
 	}
 	hush_buffer_text(out, worst(group) == OUTCOME_OK ? "\nthe series is whole, and its charges add up\n"
-	                      : worst(group) == OUTCOME_GAP
-	                          ? "\nno contradiction, but something is missing: ask the publisher for it\n"
-	                          : "\nFAILED: these releases contradict each other\n");
+						  : worst(group) == OUTCOME_GAP
+							  ? "\nno contradiction, but something is missing: ask the publisher for it\n"
+							  : "\nFAILED: these releases contradict each other\n");
 }
 
 static void write_json(const struct group *group, struct hush_json_writer *json)
@@ -299,7 +309,7 @@ static bool next_group(const struct hush_series *series, uint32_t *at, struct gr
 }
 
 hush_status hush_series_write(const struct hush_series *series, hush_format format, struct hush_buffer *out,
-                              hush_error *err)
+							  hush_error *err)
 {
 	enum outcome outcome = OUTCOME_OK;
 	struct hush_json_writer json;
@@ -327,7 +337,7 @@ hush_status hush_series_write(const struct hush_series *series, hush_format form
 		hush_json_end(&json);
 	} else if (series->left_out > 0) {
 		hush_buffer_format(out, "%s%u folder%s could not be part of a series: their own checks failed\n",
-		                   series->count > 0 ? "\n" : "", series->left_out, series->left_out == 1 ? "" : "s");
+						   series->count > 0 ? "\n" : "", series->left_out, series->left_out == 1 ? "" : "s");
 	}
 	if (format != HUSH_FORMAT_JSON && series->count + series->left_out == 0) {
 		hush_buffer_text(out, "no release to compare\n");
