@@ -105,6 +105,7 @@ static hush_status render(const struct hush_session *session, const struct hush_
 		    .ledger_id = hush_receipt_ledger_id(receipt),
 		    .day = hush_receipt_day(receipt),
 		    .version = hush_version(),
+		    .wording = HUSH_WORDING,
 		    .key = hush_minisign_public(signer),
 		};
 

@@ -13,6 +13,13 @@
 #include "publish/minisign.h"
 #include "spec/spec.h"
 
+/*
+ * The number of the wording: of everything that page, metadata and statement say around the numbers.  Raised whenever one byte
+ * of it changes, so that verify compares whole files with releases of its own wording only, whatever the tool's version.
+ * The test `wording` holds the digest of a sample to it.
+ */
+enum { HUSH_WORDING = 2 };
+
 struct hush_release_account {
 	/* Budget of the account per window and what stands charged after this release in the fullest of its windows. */
 	char *budget_text; /* exact text of epsilon or rho */
@@ -29,6 +36,8 @@ struct hush_release {
 	const char *ledger_id; /* hex */
 	const char *day;       /* publication day */
 	const char *version;   /* of the tool */
+	uint32_t wording;      /* HUSH_WORDING of the tool that wrote it */
+	bool draft;            /* the numbers are invented; then `accounts` may have NULL texts, and no file but the page is made */
 	const struct hush_public_key *key;
 };
 

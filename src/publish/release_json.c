@@ -222,6 +222,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 	hush_json_object(&json, "tool");
 	hush_json_put_string(&json, "name", "hushcount");
 	hush_json_put_string(&json, "version", release->version);
+	hush_json_put_u64(&json, "wording", release->wording);
 	hush_json_end(&json);
 	hush_json_put_string(&json, "id", release->spec->id);
 	hush_json_put_string(&json, "published", release->day);
@@ -243,7 +244,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 	hush_json_end(&json);
 	put_ledger(&json, release);
 	hush_json_array(&json, "not_covered");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
+	for (const char *const *line = hush_words_not_covered(release->spec); *line; line++) {
 		hush_json_put_string(&json, NULL, *line);
 	}
 	hush_json_end(&json);

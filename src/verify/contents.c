@@ -118,7 +118,7 @@ static bool is_table(const char *name)
 	return strncmp(name, "tables/", 7) == 0;
 }
 
-static hush_status compare(const struct hush_bundle *bundle, const struct hush_bundle *made, bool same_version,
+static hush_status compare(const struct hush_bundle *bundle, const struct hush_bundle *made, bool same_wording,
                            hush_error *err)
 {
 	for (uint32_t i = 0; i < made->count; i++) {
@@ -128,7 +128,7 @@ static hush_status compare(const struct hush_bundle *bundle, const struct hush_b
 		if (!found) {
 			return hush_fail_at(err, HUSH_E_VERIFY, expected->name, 0, 0, "the file is missing");
 		}
-		if ((same_version || is_table(expected->name)) &&
+		if ((same_wording || is_table(expected->name)) &&
 		    (found->length != expected->length || memcmp(found->bytes, expected->bytes, found->length) != 0)) {
 			return hush_fail_at(err, HUSH_E_VERIFY, found->name, first_difference(found, expected), 0,
 			                    "not what the statement and the tables give");
@@ -141,14 +141,14 @@ static hush_status compare(const struct hush_bundle *bundle, const struct hush_b
 	return HUSH_OK;
 }
 
-hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_version,
+hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_wording,
                                  hush_error *err)
 {
 	struct hush_bundle made = {0};
 	hush_status status = hush_release_files(&facts->release, &made, err);
 
 	if (status == HUSH_OK) {
-		status = compare(bundle, &made, same_version, err);
+		status = compare(bundle, &made, same_wording, err);
 	}
 	hush_bundle_free(&made);
 	return status;

@@ -14,9 +14,9 @@ hush_status hush_contents_digests(const struct hush_bundle *bundle, hush_error *
 
 /*
  * Writes every file anew from the facts and compares byte for byte: the page, the metadata and the statement say nothing that
- * does not follow.  `same_version` false: only the tables, for the words of the others may differ between versions.
+ * does not follow.  `same_wording` false: only the tables, for the words of the others may differ between versions.
  */
-hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_version,
+hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_wording,
                                  hush_error *err);
 
 /* The signature over SHA256SUMS, with the comments that the facts give, by `key`. */

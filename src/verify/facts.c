@@ -119,6 +119,8 @@ static hush_status read_stated(struct hush_facts *facts, hush_error *err)
 {
 	const struct hush_json *root = hush_json_root(facts->document);
 	const struct hush_json *tool;
+	const struct hush_json *wording;
+	int64_t number = 0;
 	hush_day day;
 
 	if (hush_json_kind(root) != HUSH_JSON_OBJECT) {
@@ -132,6 +134,12 @@ static hush_status read_stated(struct hush_facts *facts, hush_error *err)
 	    strspn(facts->release.version, "0123456789.abcdefghijklmnopqrstuvwxyz-+") != strlen(facts->release.version)) {
 		return hush_facts_fail(facts, tool, err, "\"version\" is not a version");
 	}
+	/* Releases of versions before 0.3.0 have no number: theirs is 1. */
+	wording = hush_json_get(tool, "wording");
+	if (wording && (!hush_json_integer(wording, &number) || number < 2 || number > UINT32_MAX)) {
+		return hush_facts_fail(facts, wording, err, "\"wording\" is not the number of a wording");
+	}
+	facts->release.wording = wording ? (uint32_t)number : 1;
 	if (!hush_day_parse(facts->release.day, strlen(facts->release.day), &day)) {
 		return hush_facts_fail(facts, root, err, "\"published\" is not a date");
 	}

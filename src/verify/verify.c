@@ -74,14 +74,14 @@ static hush_status check_tables(struct verification *v, hush_error *err)
 	return hush_tables_read(&v->bundle, &v->facts, err);
 }
 
-static bool same_version(const struct verification *v)
+static bool same_wording(const struct verification *v)
 {
-	return v->facts.release.version && strcmp(v->facts.release.version, HUSH_VERSION) == 0;
+	return v->facts.release.wording == HUSH_WORDING;
 }
 
 static hush_status check_render(struct verification *v, hush_error *err)
 {
-	return hush_contents_render(&v->bundle, &v->facts, same_version(v), err);
+	return hush_contents_render(&v->bundle, &v->facts, same_wording(v), err);
 }
 
 static const struct step steps[] = {
@@ -155,7 +155,7 @@ static hush_status run(struct verification *v, const struct hush_public_key *key
 			return status;
 		}
 		hush_report_add(&v->report, steps[i].name, steps[i].says, status, &found);
-		if (steps[i].check == check_render && status == HUSH_OK && !same_version(v)) {
+		if (steps[i].check == check_render && status == HUSH_OK && !same_wording(v)) {
 			hush_report_note(&v->report, "only the tables: page, metadata and statement were worded by another version of "
 			                             "hushcount, which can compare them");
 		}

@@ -145,6 +145,7 @@ void sample_open(struct sample *sample)
 	                                        .ledger_id = "00112233445566778899aabbccddeeff",
 	                                        .day = "2025-02-04",
 	                                        .version = HUSH_VERSION,
+	                                        .wording = HUSH_WORDING,
 	                                        .key = &sample->public_key};
 	sample_render(sample);
 }
