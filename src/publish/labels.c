@@ -36,7 +36,7 @@ static void put_date(const struct hush_messages *m, bool year_too, hush_day date
 	hush_day_to_civil(date, &year, &month, &day);
 	hush_format_i64(year, years);
 	hush_format_i64(day, days);
-	hush_say(out, year_too ? m->date : m->short_date, days, m->short_months[month - 1], years, NULL);
+	hush_say(out, year_too ? m->label_date : m->short_date, days, m->short_months[month - 1], years, NULL);
 }
 
 /* "2025-01" */
@@ -58,7 +58,7 @@ static bool put_month(const struct hush_messages *m, const char *name, enum hush
 	}
 	hush_day_to_civil(day, &year, &month, &first);
 	date[4] = '\0';
-	hush_say(out, m->month_date, size == HUSH_LABEL_SHORT ? m->short_months[month - 1] : m->months[month - 1], date, NULL);
+	hush_say(out, size == HUSH_LABEL_SHORT ? m->short_month_date : m->month_date, size == HUSH_LABEL_SHORT ? m->short_months[month - 1] : m->months[month - 1], date, NULL);
 	return true;
 }
 

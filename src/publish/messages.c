@@ -11,8 +11,7 @@ enum { MOST_TEXTS = 10 };
 
 const struct hush_messages *hush_messages_in(const char *language)
 {
-	(void)language;
-	return &hush_messages_en;
+	return strcmp(language, hush_messages_es.language) == 0 ? &hush_messages_es : &hush_messages_en;
 }
 
 static void fill(struct hush_buffer *out, const char *message, const char *const *texts, bool html)

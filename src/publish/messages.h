@@ -32,8 +32,10 @@ struct hush_messages {
 	const char *short_weekdays[7];
 	const char *and;       /* between the last two of a list, with its blanks */
 	const char *date;      /* day, month, year */
+	const char *label_date; /* the same with a short month */
 	const char *short_date; /* day, month */
 	const char *month_date; /* month, year */
+	const char *short_month_date;
 	const char *week_of;
 	const char *hour_label;
 	const char *date_range;
@@ -74,6 +76,7 @@ struct hush_messages {
 
 	/* page.c */
 	const char *skip;
+	const char *skip_list;
 	const char *contents;
 	const char *published;
 	const char *release_id;
@@ -135,6 +138,7 @@ struct hush_messages {
 	const char *range;
 	const char *range_cell;
 	const char *faint;
+	const char *period;
 	const char *whole_period;
 	const char *show_table;
 	const char *matrix_note;
@@ -220,17 +224,19 @@ struct hush_messages {
 	const char *archive_releases;
 	const char *archive_head[4];
 	const char *archive_replaced;
+	const char *archive_replaces;
 	const char *archive_side;
 	const char *archive_same;
-	const char *archive_period;
+	const char *archive_lengths;
 	const char *archive_change;
 	const char *archive_change_cell;
 	const char *archive_no_change;
-	const char *archive_limits_differ;
 	const char *archive_none;
+	const char *archive_unsigned;
 };
 
 extern const struct hush_messages hush_messages_en;
+extern const struct hush_messages hush_messages_es;
 
 /* The messages of a language that a spec may name; English for any other text. */
 const struct hush_messages *hush_messages_in(const char *language);

@@ -9,6 +9,8 @@
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
 
+const char hush_page_draft_mark[] = "<meta name=\"robots\" content=\"noindex\">\n";
+
 void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint32_t index)
 {
 	struct hush_buffer text;
@@ -68,13 +70,14 @@ static void put_head(const struct hush_page *page)
 	                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 	                   page->m->language);
 	hush_page_wrap(page, "<meta name=\"generator\" content=\"hushcount ", release->version, "\">\n");
-	hush_buffer_text(page->out, release->draft ? "<meta name=\"robots\" content=\"noindex\">\n<title>" : "<title>");
+	hush_buffer_text(page->out, release->draft ? hush_page_draft_mark : "");
+	hush_buffer_text(page->out, "<title>");
 	hush_say_html(page->out, release->draft ? page->m->draft_title : "{0}", release->spec->title, NULL);
 	hush_buffer_format(page->out, "</title>\n<style>\n%s", hush_page_style);
 	if (release->draft) {
 		/* On every card, drawing and table, so that a picture of a part still says what it is. */
 		hush_buffer_format(page->out,
-		                   ".cards li::before,figure::before,table::before{content:\"%s\";display:block;color:var(--warn);"
+		                   ".cards li::before,figure::before,caption::before{content:\"%s\";display:block;color:var(--warn);"
 		                   "font-weight:700;font-size:.85rem}\n",
 		                   page->m->draft_mark);
 	}
@@ -94,7 +97,7 @@ static void put_header(const struct hush_page *page)
 	hush_page_wrap(page, "<h1>", spec->title, "</h1>\n");
 	hush_buffer_text(page->out, "<p class=\"facts\">");
 	hush_figures_period(page->out, page->m, spec->from, spec->to);
-	if (hush_day_parse(page->release->day, HUSH_DAY_TEXT - 1, &published)) {
+	if (page->release->day && hush_day_parse(page->release->day, HUSH_DAY_TEXT - 1, &published)) {
 		struct hush_buffer day;
 
 		hush_buffer_init(&day, 256);

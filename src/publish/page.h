@@ -14,6 +14,9 @@
 
 hush_status hush_page_write(const struct hush_release *release, struct hush_buffer *out, hush_error *err);
 
+/* Stands in every draft, and in no release. */
+extern const char hush_page_draft_mark[];
+
 /* What every part of the page works with. */
 struct hush_page {
 	const struct hush_release *release;

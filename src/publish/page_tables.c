@@ -88,7 +88,7 @@ static void put_single(const struct hush_page *page, uint32_t index)
 		                           .interval = hush_interval_of_cell(&page->release->plan->tables[index],
 		                                                             page->release->noisy->tables[index][0])};
 
-		hush_page_number_table(page, index, id, table->title, page->m->archive_period, &point, 1);
+		hush_page_number_table(page, index, id, table->title, page->m->period, &point, 1);
 	}
 	hush_buffer_release(&label);
 }
