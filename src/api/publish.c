@@ -13,6 +13,7 @@
 
 #include "aggregate/count.h"
 #include "api/answer.h"
+#include "api/pdf.h"
 #include "api/published.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -306,6 +307,30 @@ static hush_status publish_by_state(const hush_publish_options *options, struct 
 	return HUSH_OK;
 }
 
+/* reports/ID.pdf: beside the folder, which holds what was signed and nothing else. */
+static hush_status print(const hush_publish_options *options, const struct hush_session *session, const char *program,
+                         hush_error *err)
+{
+	struct hush_buffer page;
+	struct hush_buffer pdf;
+	hush_status status;
+
+	hush_buffer_init(&page, 64 * 1024);
+	hush_buffer_init(&pdf, 64 * 1024);
+	hush_buffer_format(&page, "%s/%s/index.html", reports_folder(options), session->spec->id);
+	hush_buffer_format(&pdf, "%s/%s.pdf", reports_folder(options), session->spec->id);
+	status = page.failed || pdf.failed ? hush_fail_memory(err) : hush_pdf_print(program, page.bytes, pdf.bytes, err);
+	if (status != HUSH_OK) {
+		char own[HUSH_ERROR_TEXT];
+
+		memcpy(own, err->hint, sizeof own);
+		hush_hint(err, "the release is published, only its PDF is missing%s%s", own[0] ? "; " : "", own);
+	}
+	hush_buffer_release(&pdf);
+	hush_buffer_release(&page);
+	return status;
+}
+
 hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
@@ -314,17 +339,29 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	struct hush_session session = {0};
 	enum hush_published_how how = HUSH_PUBLISHED_REHEARSED;
 	struct hush_buffer answer;
-	hush_status status;
+	char *printer = NULL;
+	hush_status status = HUSH_OK;
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
-	status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
-	                           err);
+	if (options->pdf && options->rehearse) {
+		status = hush_fail(err, HUSH_E_USAGE, "a rehearsal writes nothing, so it has no page to print");
+	} else if (options->pdf) {
+		status = hush_pdf_program(&printer, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
+		                           err);
+	}
 	if (status == HUSH_OK) {
 		status = options->rehearse ? rehearse(&session, err) : publish_by_state(options, &session, &how, err);
 	}
-	if (status == HUSH_OK) {
-		status = hush_published_describe(&session, how, reports_folder(options), format, &answer, err);
+	if (status == HUSH_OK && printer) {
+		status = print(options, &session, printer, err);
 	}
+	if (status == HUSH_OK) {
+		status = hush_published_describe(&session, how, reports_folder(options), printer != NULL, format, &answer, err);
+	}
+	hush_free(printer);
 	hush_session_close(&session);
 	if (status != HUSH_OK) {
 		hush_buffer_release(&answer);

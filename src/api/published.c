@@ -103,7 +103,7 @@ static void put_rational(struct hush_json_writer *writer, const char *key, const
 }
 
 static void json(const struct hush_session *session, const struct hush_balance *balances, enum hush_published_how how,
-                 const char *reports, struct hush_buffer *out)
+                 const char *reports, bool printed, struct hush_buffer *out)
 {
 	struct hush_json_writer writer;
 	struct hush_buffer scratch;
@@ -115,6 +115,10 @@ static void json(const struct hush_session *session, const struct hush_balance *
 	if (how != HUSH_PUBLISHED_REHEARSED) {
 		hush_buffer_format(&scratch, "%s/%s", reports, session->spec->id);
 		hush_json_put_string(&writer, "folder", scratch.bytes);
+	}
+	if (printed) {
+		hush_buffer_text(&scratch, ".pdf");
+		hush_json_put_string(&writer, "pdf", scratch.bytes);
 	}
 	hush_json_array(&writer, "accounts");
 	for (uint32_t i = 0; i < session->plan->account_count; i++) {
@@ -139,7 +143,7 @@ static void json(const struct hush_session *session, const struct hush_balance *
 }
 
 hush_status hush_published_describe(struct hush_session *session, enum hush_published_how how, const char *reports,
-                                    hush_format format, struct hush_buffer *answer, hush_error *err)
+                                    bool printed, hush_format format, struct hush_buffer *answer, hush_error *err)
 {
 	struct hush_balance *balances = NULL;
 
@@ -149,9 +153,12 @@ hush_status hush_published_describe(struct hush_session *session, enum hush_publ
 		HUSH_TRY(hush_balances_none(session->plan, &balances, err));
 	}
 	if (format == HUSH_FORMAT_JSON) {
-		json(session, balances, how, reports, answer);
+		json(session, balances, how, reports, printed, answer);
 	} else {
 		plain(session, balances, how, reports, answer);
+		if (printed) {
+			hush_buffer_format(answer, "Print      %s/%s.pdf\n", reports, session->spec->id);
+		}
 	}
 	hush_balances_free(balances, session->plan->account_count);
 	return hush_buffer_check(answer, err);

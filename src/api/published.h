@@ -21,6 +21,6 @@ enum hush_published_how {
 };
 
 hush_status hush_published_describe(struct hush_session *session, enum hush_published_how how, const char *reports,
-                                    hush_format format, struct hush_buffer *answer, hush_error *err);
+                                    bool printed, hush_format format, struct hush_buffer *answer, hush_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 static const char *out;
 static const char *key;
 static const char *who;
+static bool pdf;
 static bool rehearse;
 
 static const char *const examples[] = {
@@ -25,6 +26,7 @@ static const struct hush_option options[] = {
 	{.name = "key", .value = "FILE", .text = &key,
 	 .help = "secret key that signs (default: beside the ledger, with the ending .key)"},
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
+	{.name = "pdf", .given = &pdf, .help = "also print the page to DIR/ID.pdf, with a Chromium that is on this machine"},
 	{.name = "rehearse", .given = &rehearse,
 	 .help = "read, limit and aggregate, then stop: nothing is charged, nothing is written"},
 	{0},
@@ -57,6 +59,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.reports = out;
 	wanted.key = key;
 	wanted.who = who;
+	wanted.pdf = pdf;
 	wanted.rehearse = rehearse;
 	status = hush_publish_spec(&wanted, call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);

@@ -27,6 +27,18 @@ static const struct hush_license licenses[] = {
 	{"ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
 };
 
+void hush_about_english(const struct hush_release *release, struct hush_english *english)
+{
+	static char language[] = "en";
+
+	english->spec = *release->spec;
+	english->spec.language = language;
+	english->plan = *release->plan;
+	english->plan.spec = &english->spec;
+	english->release = *release;
+	english->release.plan = &english->plan;
+}
+
 /* Characters that need no thought in an address; anything else stays plain text. */
 static bool plain(const char *text)
 {

@@ -13,6 +13,17 @@
 #include "publish/bundle.h"
 #include "publish/release.h"
 
+/*
+ * The release as metadata speak of it: in English, whatever the page's language.  Registries and portals read English, and half
+ * a sentence in each language would serve nobody.  The titles stay as the agency wrote them, and so does release->spec.
+ */
+struct hush_english {
+	struct hush_spec spec; /* for the sentences: plan.spec */
+	struct hush_plan plan;
+	struct hush_release release;
+};
+void hush_about_english(const struct hush_release *release, struct hush_english *english);
+
 /* The contact as what it plainly is; both NULL when it is another line of text. */
 struct hush_contact {
 	const char *email;

@@ -5,6 +5,7 @@
 
 #include "publish/about.h"
 #include "publish/registry.h"
+#include "publish/messages.h"
 #include "publish/words.h"
 
 enum { TEXT_LIMIT = 4 * 1024 * 1024 };
@@ -62,7 +63,7 @@ static void put_delta(const struct hush_release *release, struct hush_buffer *ou
 		if (hush_rational_is_zero(&release->plan->accounts[i].delta)) {
 			hush_buffer_text(out, "no delta; the guarantee holds without exception.");
 		} else {
-			hush_words_chance(&release->plan->accounts[i].delta, out);
+			hush_words_chance(hush_messages_in("en"), &release->plan->accounts[i].delta, out);
 			hush_buffer_text(out, ".");
 		}
 	}
@@ -168,7 +169,7 @@ void hush_checklist_write(const struct hush_release *release, struct hush_buffer
 	put_middle(release, out);
 	put_bottom(out);
 	heading(out, "Not covered");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
+	for (const char *const *line = hush_words_not_covered(release->plan->spec); *line; line++) {
 		hush_buffer_text(out, "- ");
 		put_text(*line, out);
 		hush_buffer_byte(out, '\n');

@@ -129,7 +129,7 @@ void hush_csvw_write(const struct hush_release *release, struct hush_buffer *out
 	hush_json_array(&json, "@context");
 	hush_json_put_string(&json, NULL, "http://www.w3.org/ns/csvw");
 	hush_json_object(&json, NULL);
-	hush_json_put_string(&json, "@language", spec->language);
+	hush_json_put_string(&json, "@language", release->plan->spec->language);
 	hush_json_end(&json);
 	hush_json_end(&json);
 	hush_json_put_string(&json, "dc:identifier", spec->id);

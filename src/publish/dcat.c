@@ -140,9 +140,8 @@ static void put_pages(struct hush_json_writer *json, const struct hush_spec *spe
 /* What the numbers are not: the sentences that every release says of itself, in one text. */
 static void put_limits(const struct hush_release *release, struct hush_buffer *out)
 {
-	(void)release;
 	hush_buffer_text(out, "The statement of privacy does not cover:");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
+	for (const char *const *line = hush_words_not_covered(release->plan->spec); *line; line++) {
 		hush_buffer_format(out, " %s", *line);
 	}
 }

@@ -84,7 +84,7 @@ static void put_downloads(struct hush_json_writer *json, const struct hush_spec 
 	hush_buffer_release(&path);
 }
 
-void hush_jsonld_block(const struct hush_release *release, struct hush_buffer *out)
+static void put_block(const struct hush_release *release, struct hush_buffer *out)
 {
 	const struct hush_spec *spec = release->spec;
 	const struct hush_license *license = hush_about_license(spec);
@@ -124,4 +124,12 @@ void hush_jsonld_block(const struct hush_release *release, struct hush_buffer *o
 	put_downloads(&json, spec);
 	hush_json_end(&json);
 	hush_buffer_text(out, "</script>\n");
+}
+
+void hush_jsonld_block(const struct hush_release *release, struct hush_buffer *out)
+{
+	struct hush_english english;
+
+	hush_about_english(release, &english);
+	put_block(&english.release, out);
 }

@@ -80,15 +80,19 @@ static hush_status add_texts(const struct hush_release *release, struct hush_bun
 		const char *path;
 		void (*write)(const struct hush_release *release, struct hush_buffer *out);
 	} texts[] = {
-	    {"release.json", hush_release_json_write},   {HUSH_PATH_PROFILE, write_profile},
-	    {HUSH_PATH_CSVW, hush_csvw_write},           {HUSH_PATH_REGISTRY, hush_registry_write},
-	    {HUSH_PATH_CHECKLIST, hush_checklist_write}, {HUSH_PATH_CITATION, hush_citation_write},
+	    {HUSH_PATH_PROFILE, write_profile},          {HUSH_PATH_CSVW, hush_csvw_write},
+	    {HUSH_PATH_REGISTRY, hush_registry_write},   {HUSH_PATH_CHECKLIST, hush_checklist_write},
+	    {HUSH_PATH_CITATION, hush_citation_write},
 	};
+	struct hush_english english;
 	struct hush_buffer bytes;
 
+	hush_about_english(release, &english);
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
+	hush_release_json_write(release, &bytes); /* in the page's language: it is what people are pointed to */
+	HUSH_TRY(add(bundle, "release.json", &bytes, err));
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		texts[i].write(release, &bytes);
+		texts[i].write(&english.release, &bytes);
 		HUSH_TRY(add(bundle, texts[i].path, &bytes, err));
 	}
 	return HUSH_OK;
@@ -96,9 +100,11 @@ static hush_status add_texts(const struct hush_release *release, struct hush_bun
 
 static hush_status add_all(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
 {
+	struct hush_english english;
 	struct hush_buffer bytes;
 	hush_status status = HUSH_OK;
 
+	hush_about_english(release, &english);
 	for (uint32_t i = 0; i < release->spec->table_count; i++) {
 		HUSH_TRY(add_table(release, i, bundle, err));
 	}
@@ -110,13 +116,13 @@ static hush_status add_all(const struct hush_release *release, struct hush_bundl
 	}
 	/* These state size and digest of the tables. */
 	if (status == HUSH_OK) {
-		status = hush_datapackage_write(release, bundle, &bytes, err);
+		status = hush_datapackage_write(&english.release, bundle, &bytes, err);
 	}
 	if (status == HUSH_OK) {
 		status = add(bundle, HUSH_PATH_PACKAGE, &bytes, err);
 	}
 	if (status == HUSH_OK) {
-		hush_dcat_write(release, bundle, &bytes);
+		hush_dcat_write(&english.release, bundle, &bytes);
 		status = add(bundle, HUSH_PATH_DCAT, &bytes, err);
 	}
 	/* Last, over all the others. */

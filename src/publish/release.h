@@ -37,6 +37,7 @@ struct hush_release {
 	const char *day;       /* publication day */
 	const char *version;   /* of the tool */
 	struct hush_formats formats;
+	bool draft;            /* the numbers are invented; then `accounts` may have NULL texts, and no file but the page is made */
 	const struct hush_public_key *key;
 };
 

@@ -262,7 +262,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 	hush_json_end(&json);
 	put_ledger(&json, release);
 	hush_json_array(&json, "not_covered");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
+	for (const char *const *line = hush_words_not_covered(release->spec); *line; line++) {
 		hush_json_put_string(&json, NULL, *line);
 	}
 	hush_json_end(&json);

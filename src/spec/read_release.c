@@ -53,7 +53,7 @@ hush_status hush_read_release(const struct hush_reading *r, const struct hush_js
 {
 	static const char *const keys[] = {"id",     "title",      "publisher", "contact", "reason", "language",
 	                                   "period", "supersedes", "license",   "url",     "region", "formats"};
-	static const char *const languages[] = {"en"};
+	static const char *const languages[] = {"en", "es"};
 	struct hush_spec *spec = r->spec;
 	struct {
 		const char *key;

@@ -118,12 +118,12 @@ START_TEST(figures)
 	hush_figures_number(&out, 999);
 	ck_assert_str_eq(out.bytes, "999");
 	hush_buffer_clear(&out);
-	hush_figures_day(&out, hush_day_from_civil(2024, 2, 29));
+	hush_figures_day(&out, &hush_messages_en, hush_day_from_civil(2024, 2, 29));
 	ck_assert_str_eq(out.bytes, "29 February 2024");
 	hush_buffer_clear(&out);
 	hush_rational_init(&third);
 	hush_rational_set_u64(&third, 1, 1000000000);
-	hush_words_chance(&third, &out);
+	hush_words_chance(&hush_messages_en, &third, &out);
 	ck_assert_str_eq(out.bytes, "1 in 1,000,000,000");
 	hush_rational_clear(&third);
 }

@@ -53,11 +53,11 @@ def program(names, what):
     return found
 
 
-def make(write_sample, place, names, title=TITLE):
+def make(write_sample, place, names, title=TITLE, language="en"):
     """Writes the sample release with other names and texts. Values depend on the cell's number alone."""
     spec = json.loads(subprocess.run([write_sample], capture_output=True, text=True, check=True).stdout)
     spec["dimensions"]["site"]["values"] = names
-    spec["release"].update(title=title, reason=REASON, publisher=PUBLISHER, region=REGION)
+    spec["release"].update(title=title, reason=REASON, publisher=PUBLISHER, region=REGION, language=language)
     spec["tables"][0]["title"] = "Scans <by> \"site\" & day | *"
     place.mkdir()
     path = place / "spec.json"
@@ -172,6 +172,19 @@ def check_markdown(release):
     text = (release / "nist-sp-800-226.md").read_text(encoding="utf-8")
     that("checklist: no markup from outside", not re.search(r"(?<!\\)[<>]|(?<!\\)\]\(|(?<!\\)`x", text))
     that("checklist: answers and open questions", text.count("- [x] **") >= 20 and text.count("- [ ] **") >= 3)
+
+
+def check_language(release, spanish):
+    """The page speaks the agency's language; registries and portals read English."""
+    pages = [shape_of(folder / "index.html") for folder in (release, spanish)]
+    data = [json.loads(page.data) for page in pages]
+    that("the page is in Spanish", "".join(pages[0].text) != "".join(pages[1].text))
+    that("schema.org says in which language", [part["inLanguage"] for part in data] == ["en", "es"])
+    that("and is in English", {**data[0], "inLanguage": ""} == {**data[1], "inLanguage": ""})
+    for name in ("datapackage.json", "tables/csv-metadata.json", "registry.yaml", "nist-sp-800-226.md", "CITATION.cff"):
+        that(f"{name} is in English", (release / name).read_bytes() == (spanish / name).read_bytes())
+    dcat = [json.loads((folder / "dcat.json").read_text(encoding="utf-8")) for folder in (release, spanish)]
+    that("dcat.json is in English, about data in Spanish", {**dcat[0], "language": "es"} == dcat[1])
 
 
 REGISTRY = {
@@ -427,6 +440,7 @@ def main():
         plain = make(write_sample, scratch / "plain", tame, "x" * len(TITLE))
         rows = check_csv(release)
         check_metadata(release, check_page(release, plain))
+        check_language(release, make(write_sample, scratch / "spanish", ACCEPTED, language="es"))
         check_yaml(release)
         check_profile(release)
         check_signatures(release)

@@ -118,7 +118,7 @@ START_TEST(page_says)
 {
 	static const char *const sentences[] = {
 	    "scans counted, at most 6 per vehicle and month",
-	    "at most 3 cells of this table per month, with at most 2 of its scans in each",
+	    "at most 6 are counted: at most 2 in each of at most 3 of the 28 combinations of site and day",
 	    "noise only",
 	    "can\xE2\x80\x99t be told from zero",
 	    "from this release alone, except with probability 1 in 1,000,000,000",
