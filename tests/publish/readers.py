@@ -273,6 +273,20 @@ def check_parquet(release, rows):
     that("pyarrow: a table of one cell", one.num_rows == 1)
 
 
+def check_long(write_sample, place):
+    """More rows than a page of a Parquet file holds."""
+    arrow = module("pyarrow", "pyarrow reads a long Parquet file")
+    if not arrow:
+        return
+    import pyarrow.parquet
+    release = make(write_sample, place, [f"Site {i}" for i in range(9400)])
+    rows = rows_of(release / "tables" / "scans_by_site_day.csv")
+    table = pyarrow.parquet.read_table(release / "tables" / "scans_by_site_day.parquet").to_pydict()
+    that("a long Parquet file", len(rows) == 65800 and table["site"] == [row["site"] for row in rows] and
+         table["estimate"] == [int(row["estimate"]) for row in rows] and
+         [str(day) for day in table["day"]] == [row["day"] for row in rows])
+
+
 def check_duckdb(release, rows):
     duckdb = module("duckdb", "DuckDB")
     if not duckdb:
@@ -446,6 +460,7 @@ def main():
         check_signatures(release)
         check_pandas(release, rows)
         check_parquet(release, rows)
+        check_long(write_sample, scratch / "long")
         check_duckdb(release, rows)
         check_sqlite(release, rows)
         check_frictionless(release)

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "sample.h"
 
+enum { LARGEST_SPEC = 64 * 1024 * 1024 };
+
 static void need(hush_status status, const hush_error *err)
 {
 	if (status != HUSH_OK) {
@@ -43,9 +45,9 @@ int main(int argc, char **argv)
 	if (argc > 3) {
 		return 64;
 	}
-	hush_buffer_init(&spec, 1024 * 1024);
+	hush_buffer_init(&spec, LARGEST_SPEC);
 	if (argc == 3) {
-		need(hush_file_read(argv[2], 1024 * 1024, &spec, &err), &err);
+		need(hush_file_read(argv[2], LARGEST_SPEC, &spec, &err), &err);
 	}
 	sample_open_as(&sample, argc == 3 ? spec.bytes : sample_spec());
 	need(hush_bundle_write(&sample.bundle, argv[1], "release", &already, &err), &err);
