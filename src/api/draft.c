@@ -82,7 +82,8 @@ static void answer_draft(const char *folder, hush_format format, struct hush_buf
 		hush_json_end(&writer);
 		return;
 	}
-	hush_buffer_format(answer, "Draft      %s/index.html: every number in it is invented; no record was read, nothing was charged\n",
+	hush_buffer_format(answer,
+	                   "Draft      %s/index.html: every number in it is invented; no record was read, nothing was charged\n",
 	                   folder);
 }
 

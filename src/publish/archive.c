@@ -111,7 +111,7 @@ static hush_status put_list(const struct archive *archive, hush_error *err)
 
 	hush_page_section(page, "releases", page->m->archive_releases);
 	hush_page_paragraph(page, NULL, page->m->archive_says, NULL, NULL, NULL);
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"releases-c\">\n"
+	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"releases-c\">\n"
 	                              "<table class=\"words\">\n<caption id=\"releases-c\">%s</caption>\n<thead><tr>",
 	                   page->m->archive_releases);
 	for (size_t i = 0; i < sizeof page->m->archive_head / sizeof page->m->archive_head[0]; i++) {
@@ -233,7 +233,7 @@ static void put_estimate_head(const struct hush_page *page, const struct series 
 
 static void put_numbers(const struct hush_page *page, const struct series *series, const char *title, const char *id)
 {
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
 	                              "<caption id=\"%s-c\">", id, id);
 	hush_page_wrap(page, "", title, "</caption>\n<thead><tr>");
 	hush_buffer_format(page->out, "<th scope=\"col\">%s</th><th scope=\"col\" class=\"n\">", page->m->period);

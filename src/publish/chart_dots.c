@@ -76,7 +76,7 @@ static void put_row(const struct hush_chart *chart, const struct frame *frame, u
 	int64_t line = frame->wide ? y + 45 : y - 150;
 
 	hush_svg_text(out, frame->wide ? "e" : "s", frame->wide ? frame->left - 120 : 0, line);
-	hush_svg_cut(out, point->label, frame->wide ? 24 : (size_t)((frame->pixels - frame->values) / HUSH_SVG_CHARACTER));
+	hush_svg_cut(out, point->label, frame->wide ? 22 : (size_t)((frame->pixels - frame->values) / HUSH_SVG_CHARACTER));
 	hush_buffer_text(out, "</text>");
 	hush_buffer_format(out, "<rect class=\"%s\"", faint ? "i f" : "i");
 	hush_svg_attribute(out, "x", from);

@@ -193,8 +193,7 @@ void hush_chart_odds(const char *id, const char *title, unsigned after, struct h
 {
 	hush_svg_open(out, "odds", id, NULL, 250, 112, title);
 	put_field(0, 50, out);
-	hush_svg_text(out, "c", 1250, 620);
-	hush_buffer_text(out, "\xE2\x86\x92</text>");
+	hush_buffer_text(out, "<path class=\"a\" d=\"M119 56h10m-4-4l4 4l-4 4\"/>");
 	put_field(1380, after, out);
 	hush_buffer_text(out, "</svg>\n");
 }

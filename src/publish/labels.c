@@ -58,7 +58,11 @@ static bool put_month(const struct hush_messages *m, const char *name, enum hush
 	}
 	hush_day_to_civil(day, &year, &month, &first);
 	date[4] = '\0';
-	hush_say(out, size == HUSH_LABEL_SHORT ? m->short_month_date : m->month_date, size == HUSH_LABEL_SHORT ? m->short_months[month - 1] : m->months[month - 1], date, NULL);
+	if (size == HUSH_LABEL_SHORT) {
+		hush_say(out, m->short_month_date, m->short_months[month - 1], date, NULL);
+	} else {
+		hush_say(out, m->month_date, m->months[month - 1], date, NULL);
+	}
 	return true;
 }
 

@@ -92,7 +92,7 @@ struct hush_messages {
 	const char *give_or_take;
 	const char *too_small;
 	const char *too_small_by;
-	const char *most_at; /* half width, label, count */
+	const char *most_at;
 	const char *total_with_range;
 	const char *many_numbers;
 	const char *each_give_or_take;
@@ -106,7 +106,10 @@ struct hush_messages {
 	/* page_about.c */
 	const char *about;
 	const char *about_period;
+	const char *about_period_records; /* of an unknown kind */
 	const char *about_reason;
+	const char *about_drivers;
+	const char *about_goers; /* the same of records of an unknown kind */
 	const char *about_privacy; /* HTML */
 	const char *about_numbers; /* HTML */
 	const char *limits;

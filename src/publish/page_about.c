@@ -5,9 +5,21 @@
 #include "publish/html.h"
 #include "publish/words.h"
 
+/* The names of the sources say that these are records of plate readers. */
+static bool of_plate_readers(const struct hush_spec *spec)
+{
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		if (hush_words_records(&spec->sources[i]) != HUSH_RECORDS) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void hush_page_about(const struct hush_page *page)
 {
 	const struct hush_spec *spec = page->release->spec;
+	bool plates = of_plate_readers(spec);
 	struct hush_buffer period;
 
 	hush_page_section(page, "about", page->m->about);
@@ -16,19 +28,21 @@ void hush_page_about(const struct hush_page *page)
 	if (period.failed) {
 		page->out->failed = true;
 	} else {
-		hush_page_paragraph(page, NULL, page->m->about_period, spec->publisher, period.bytes, spec->timezone);
+		hush_page_paragraph(page, NULL, plates ? page->m->about_period : page->m->about_period_records, spec->publisher, period.bytes, spec->timezone);
 	}
 	hush_buffer_release(&period);
 	hush_page_paragraph(page, NULL, page->m->about_reason, spec->reason, NULL, NULL);
-	hush_page_paragraph(page, NULL, page->m->about_privacy, NULL, NULL, NULL);
+	hush_buffer_format(page->out, "<p>%s %s</p>\n", plates ? page->m->about_drivers : page->m->about_goers,
+	                   page->m->about_privacy);
 	hush_page_paragraph(page, NULL, page->m->about_numbers, NULL, NULL, NULL);
 	hush_buffer_text(page->out, "</section>\n");
 }
 
 /* Opens a table of words; the middle one of three columns holds numbers. */
-static void open_table(const struct hush_page *page, const char *id, const char *title, const char *const *head, int columns)
+static void open_table(const struct hush_page *page, const char *id, const char *title, const char *const *head,
+                       int columns)
 {
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
+	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
 	hush_buffer_format(page->out, "<table class=\"words\">\n<caption id=\"%s-c\">%s</caption>\n<thead><tr>", id, title);
 	for (int i = 0; i < columns; i++) {
 		hush_buffer_format(page->out, columns == 3 && i == 1 ? "<th scope=\"col\" class=\"n\">%s</th>" : "<th scope=\"col\">%s</th>",

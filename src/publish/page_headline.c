@@ -59,6 +59,22 @@ static void put_about(const struct hush_page *page, const struct hush_interval *
 	                    NULL, NULL);
 }
 
+/* Opens a paragraph with what is counted, as a sentence. */
+static void put_counted(const struct hush_page *page, uint32_t index)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 64 * 1024);
+	hush_words_counted(page->release->plan, index, &text);
+	if (text.failed) {
+		page->out->failed = true;
+	} else {
+		hush_figures_capital(text.bytes);
+		hush_page_wrap(page, "<p class=\"soft\">", text.bytes, ". ");
+	}
+	hush_buffer_release(&text);
+}
+
 /* Totals of the source's other tables. */
 static void put_repeated(const struct hush_page *page, uint32_t index)
 {
@@ -88,9 +104,8 @@ static void put_sum(const struct hush_page *page, uint32_t index)
 	struct hush_interval sum = total(page->release, index);
 
 	put_about(page, &sum);
-	hush_buffer_text(page->out, "<p class=\"soft\">");
-	hush_page_say(page, hush_words_counted, index);
-	hush_buffer_format(page->out, ". %s <a href=\"#t-%u\">", page->m->from_table, index + 1);
+	put_counted(page, index);
+	hush_buffer_format(page->out, "%s <a href=\"#t-%u\">", page->m->from_table, index + 1);
 	hush_page_wrap(page, "", page->release->spec->tables[index].title, "</a>.</p>\n");
 	put_repeated(page, index);
 }
@@ -154,15 +169,14 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 			return hush_fail_memory(err);
 		}
 		hush_page_paragraph(page, "big", page->m->about_number, hush_figure_of(about.estimate).text, NULL, NULL);
-		hush_page_paragraph(page, "range", page->m->most_at, hush_figure_of(about.half).text, label.bytes, count.text);
+		hush_page_paragraph(page, "range", page->m->give_or_take, hush_figure_of(about.half).text, NULL, NULL);
+		hush_page_paragraph(page, "at", page->m->most_at, label.bytes, count.text, NULL);
 		hush_buffer_release(&label);
 	} else {
 		hush_page_paragraph(page, "big", page->m->many_numbers, count.text, NULL, NULL);
 		hush_page_paragraph(page, "range", page->m->each_give_or_take, hush_figure_of(half).text, NULL, NULL);
 	}
-	hush_buffer_text(page->out, "<p class=\"soft\">");
-	hush_page_say(page, hush_words_counted, index);
-	hush_buffer_text(page->out, ". ");
+	put_counted(page, index);
 	hush_say_html(page->out, page->m->not_added_up,
 	              page->m->entity[release->spec->sources[table->source].entity], NULL);
 	hush_buffer_format(page->out, " <a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_table);

@@ -10,7 +10,7 @@ static void put_noise(const struct hush_page *page)
 {
 	const struct hush_release *release = page->release;
 
-	hush_buffer_format(page->out, "<details>\n<summary>%s</summary>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+	hush_buffer_format(page->out, "<details>\n<summary>%s</summary>\n<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
 	                              "aria-labelledby=\"noise-c\">\n<table class=\"words\">\n<caption id=\"noise-c\">%s</caption>\n"
 	                              "<thead><tr>", page->m->noise, page->m->noise);
 	for (size_t i = 0; i < sizeof page->m->noise_head / sizeof page->m->noise_head[0]; i++) {

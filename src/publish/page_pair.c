@@ -48,7 +48,7 @@ static void put_matrix(const struct pair *pair)
 
 	hush_buffer_text(page->out, "<details class=\"wide-table\">\n<summary>");
 	hush_say_html(page->out, page->m->show_table, hush_figure_of_count((uint64_t)numbers->rows * numbers->columns).text, NULL);
-	hush_buffer_format(page->out, "</summary>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n"
+	hush_buffer_format(page->out, "</summary>\n<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n"
 	                              "<table class=\"matrix\">\n<caption id=\"%s-c\">", pair->id, pair->id);
 	hush_html_text(page->out, pair->title.bytes);
 	hush_buffer_text(page->out, " (");

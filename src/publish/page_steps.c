@@ -51,7 +51,7 @@ static void put_proportion(const struct hush_page *page, const struct steps *ste
 {
 	const struct hush_interval *more = &steps->points[i - 1].interval;
 	const struct hush_interval *fewer = &steps->points[i].interval;
-	const char *name = page->m->counted[steps->kinds[i]];
+	const char *name = steps->points[i].label;
 	const char *of = page->m->counted[steps->kinds[i - 1]];
 
 	hush_buffer_text(out, out->length > 0 ? " " : "");
@@ -68,7 +68,11 @@ static void draw(const struct hush_page *page, struct steps *steps, const struct
 {
 	struct hush_buffer text;
 	struct hush_buffer title;
-	struct hush_chart chart = {.id = "steps", .summary = "steps-s", .unit = page->m->steps_unit, .points = steps->points, .count = steps->count};
+	struct hush_chart chart = {.id = "steps",
+	                           .summary = "steps-s",
+	                           .unit = page->m->steps_unit,
+	                           .points = steps->points,
+	                           .count = steps->count};
 
 	for (uint32_t i = 0; i < steps->count; i++) {
 		steps->points[i].label = labels[i].bytes;
@@ -84,7 +88,7 @@ static void draw(const struct hush_page *page, struct steps *steps, const struct
 		page->out->failed = true;
 	} else {
 		chart.title = title.bytes;
-		hush_page_wrap(page, "<section aria-labelledby=\"steps-t\">\n<h3 id=\"steps-t\">", title.bytes, "</h3>\n<figure>\n");
+		hush_page_wrap(page, "<section>\n<h3 id=\"steps-t\">", title.bytes, "</h3>\n<figure>\n");
 		hush_page_wrap(page, "<figcaption><span id=\"steps-s\">", text.bytes, "</span></figcaption>\n");
 		hush_chart_steps(&chart, HUSH_CHART_WIDE, page->out);
 		hush_chart_steps(&chart, HUSH_CHART_NARROW, page->out);
@@ -106,7 +110,11 @@ hush_status hush_page_steps(const struct hush_page *page, hush_error *err)
 	}
 	for (uint32_t i = 0; i < steps.count; i++) {
 		hush_buffer_text(&labels[i], page->m->counted[steps.kinds[i]]);
-		page->out->failed = page->out->failed || labels[i].failed;
+		if (labels[i].failed) {
+			page->out->failed = true;
+		} else {
+			hush_figures_capital(labels[i].bytes);
+		}
 	}
 	if (steps.count > 1 && !page->out->failed) {
 		draw(page, &steps, labels);

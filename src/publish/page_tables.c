@@ -59,7 +59,7 @@ void hush_page_number_table(const struct hush_page *page, uint32_t index, const 
 		hush_say_html(page->out, page->m->show_table, hush_figure_of_count(count).text, NULL);
 		hush_buffer_text(page->out, "</summary>\n");
 	}
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
 	                              "<caption id=\"%s-c\">", id, id);
 	hush_html_text(page->out, caption);
 	hush_page_wrap(page, "</caption>\n<thead><tr><th scope=\"col\">", head, "</th><th scope=\"col\" class=\"n\">");
@@ -166,7 +166,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	bool drawn = page->out->length < MOST_BYTES;
 	struct hush_buffer counted;
 
-	hush_buffer_format(page->out, "<section aria-labelledby=\"t-%u\">\n<h3 id=\"t-%u\">", index + 1, index + 1);
+	hush_buffer_format(page->out, "<section>\n<h3 id=\"t-%u\">", index + 1);
 	hush_page_wrap(page, "", table->title, "</h3>\n<p>");
 	hush_buffer_init(&counted, 64 * 1024);
 	hush_words_counted(page->release->plan, index, &counted);
