@@ -80,11 +80,25 @@ static void put_odds(const struct hush_release *release, struct hush_buffer *out
 
 static void put_window(const struct hush_release *release, struct hush_buffer *out)
 {
-	hush_buffer_format(
-		out,
-		"Everything of one vehicle or user within one %s is protected together, not a single record. Over "
-		"several %ss the loss adds up.",
-		hush_window_name(release->spec->window), hush_window_name(release->spec->window));
+	const char *window = hush_window_name(release->spec->window);
+	bool entities = false;
+	bool declared = false;
+
+	for (uint32_t i = 0; i < release->plan->account_count; i++) {
+		bool counts = release->plan->accounts[i].entity == HUSH_ENTITY_DECLARED;
+
+		declared = declared || counts;
+		entities = entities || !counts;
+	}
+	if (entities) {
+		hush_buffer_format(out, "Everything of one vehicle or user within one %s is protected together, not a single record.",
+		                   window);
+	}
+	if (declared) {
+		hush_buffer_format(out, "%sOf counts that come without plates a stated number of records is protected, not a vehicle.",
+		                   entities ? " " : "");
+	}
+	hush_buffer_format(out, " Over several %ss the loss adds up.", window);
 }
 
 static void put_withheld(const struct hush_release *release, struct hush_buffer *out)
