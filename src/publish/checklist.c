@@ -81,11 +81,25 @@ static void put_odds(const struct hush_release *release, struct hush_buffer *out
 
 static void put_window(const struct hush_release *release, struct hush_buffer *out)
 {
-	hush_buffer_format(
-		out,
-		"Everything of one vehicle or user within one %s is protected together, not a single record. Over "
-		"several %ss the loss adds up.",
-		hush_window_name(release->spec->window), hush_window_name(release->spec->window));
+	const char *window = hush_window_name(release->spec->window);
+	bool entities = false;
+	bool declared = false;
+
+	for (uint32_t i = 0; i < release->plan->account_count; i++) {
+		bool counts = release->plan->accounts[i].entity == HUSH_ENTITY_DECLARED;
+
+		declared = declared || counts;
+		entities = entities || !counts;
+	}
+	if (entities) {
+		hush_buffer_format(out, "Everything of one vehicle or user within one %s is protected together, not a single record.",
+		                   window);
+	}
+	if (declared) {
+		hush_buffer_format(out, "%sOf counts that come without plates a stated number of records is protected, not a vehicle.",
+		                   entities ? " " : "");
+	}
+	hush_buffer_format(out, " Over several %ss the loss adds up.", window);
 }
 
 static void put_withheld(const struct hush_release *release, struct hush_buffer *out)
@@ -112,14 +126,34 @@ static void put_top(const struct hush_release *release, struct hush_buffer *out)
 	answered_by(out, "What is published without noise, or not protected.", put_withheld, release);
 }
 
+/* Ticked only when the spec says of nothing that it was chosen by looking at data. */
+static void put_choices(const struct hush_release *release, struct hush_buffer *out)
+{
+	static const char question[] = "Cells, bins and limits chosen without the data.";
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, TEXT_LIMIT);
+	if (!hush_registry_looked(release, &text)) {
+		answered(out, question,
+		         "Yes, by the spec's word: it states an origin for each, and none is a look at data. All cells of the public "
+		         "lists are published, zeros included.");
+	} else if (text.failed) {
+		out->failed = true;
+	} else {
+		hush_buffer_format(out, "- [ ] **%s** No. ", question);
+		put_text(text.bytes, out);
+		hush_buffer_byte(out, '\n');
+	}
+	hush_buffer_release(&text);
+}
+
 static void put_middle(const struct hush_release *release, struct hush_buffer *out)
 {
 	heading(out, "Algorithms, correctness, utility");
 	answered_by(out, "Mechanisms and their exact parameters.", hush_registry_mechanisms, release);
 	answered_by(out, "How much one unit can contribute, and where the limits come from.", hush_registry_limits,
 				release);
-	answered(out, "Cells and bins chosen without the data.",
-			 "Yes: all cells of a public list are published, zeros included.");
+	put_choices(release, out);
 	answered(out, "Totals mended to agree with true ones.", "No: numbers are published as the noise left them.");
 	answered(out, "Uncertainty stated.",
 			 "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the "

@@ -235,10 +235,11 @@ static void put_accounting(const struct hush_release *release, struct hush_buffe
 static void put_tuning(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_registry_limits(release, out);
-	hush_buffer_text(
-		out, " The noise is chosen from the spec and the ledger alone, before any record is read; domains, limits and "
-			 "thresholds come from the spec, never from the records of this release. Where the spec says that one "
-			 "was chosen by looking at data, that look is outside the guarantee.");
+	hush_buffer_text(out, " The noise is chosen from the spec and the ledger alone, before any record is read, and nothing else is "
+	                      "tuned while the tool runs: domains and limits come from the spec. ");
+	if (!hush_registry_looked(release, out)) {
+		hush_buffer_text(out, "By its word none of them was chosen by looking at data.");
+	}
 }
 
 static void put_mechanisms(const struct hush_release *release, struct hush_buffer *out)

@@ -7,6 +7,8 @@
 #ifndef HUSH_PUBLISH_REGISTRY_H
 #define HUSH_PUBLISH_REGISTRY_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "publish/release.h"
 
@@ -16,6 +18,8 @@ void hush_registry_write(const struct hush_release *release, struct hush_buffer 
 void hush_registry_unit(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_parameters(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_unprotected(const struct hush_release *release, struct hush_buffer *out);
+/* What the spec says was chosen by looking at data; false, and nothing written, when it says so of nothing. */
+bool hush_registry_looked(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_mechanisms(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_limits(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_composition(const struct hush_release *release, struct hush_buffer *out);

@@ -71,6 +71,33 @@ void hush_registry_unprotected(const struct hush_release *release, struct hush_b
 	}
 }
 
+static bool looked(const char *origin)
+{
+	return origin && strcmp(origin, "looked at data") == 0;
+}
+
+bool hush_registry_looked(const struct hush_release *release, struct hush_buffer *out)
+{
+	static const char start[] = "Chosen by looking at data, which this guarantee does not cover: ";
+	const struct hush_spec *spec = release->spec;
+	bool any = false;
+
+	for (uint32_t i = 0; i < spec->dimension_count; i++) {
+		if (looked(spec->dimensions[i].origin)) {
+			hush_buffer_format(out, "%sthe values of %s", any ? ", " : start, spec->dimensions[i].name);
+			any = true;
+		}
+	}
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		if (looked(spec->tables[i].limits.origin)) {
+			hush_buffer_format(out, "%sthe limits of table %s", any ? ", " : start, spec->tables[i].name);
+			any = true;
+		}
+	}
+	hush_buffer_text(out, any ? "." : "");
+	return any;
+}
+
 void hush_registry_mechanisms(const struct hush_release *release, struct hush_buffer *out)
 {
 	for (uint32_t i = 0; i < release->plan->table_count; i++) {

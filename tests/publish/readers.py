@@ -187,6 +187,22 @@ def check_language(release, spanish):
     that("dcat.json is in English, about data in Spanish", {**dcat[0], "language": "es"} == dcat[1])
 
 
+def check_looked(write_sample, place, release):
+    """Who looked at the data to choose a list or a limit has no tick for not having looked."""
+    question = "] **Cells, bins and limits chosen without the data.** "
+    text = (release / "nist-sp-800-226.md").read_text(encoding="utf-8")
+    that("not looked: ticked", "- [x" + question + "Yes" in text)
+    spec = json.loads((release.parent / "spec.json").read_text(encoding="utf-8"))
+    spec["dimensions"]["site"]["origin"] = spec["tables"][1]["limits"]["origin"] = "looked at data"
+    place.mkdir()
+    (place / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
+    subprocess.run([write_sample, place, place / "spec.json"], check=True)
+    text = (place / "release" / "nist-sp-800-226.md").read_text(encoding="utf-8")
+    wanted = "does not cover: the values of site, the limits of table vehicles"
+    that("looked: open", "- [ " + question + "No" in text and wanted in text)
+    that("looked: in the registry's entry", wanted in (place / "release" / "registry.yaml").read_text(encoding="utf-8"))
+
+
 REGISTRY = {
     "": ["url_slug", "status", "tier", "deployment"],
     "basic": ["name", "data_curators", "intended_use", "data_product_type", "data_product_region", "description",
@@ -455,6 +471,7 @@ def main():
         rows = check_csv(release)
         check_metadata(release, check_page(release, plain))
         check_language(release, make(write_sample, scratch / "spanish", ACCEPTED, language="es"))
+        check_looked(write_sample, scratch / "looked", release)
         check_yaml(release)
         check_profile(release)
         check_signatures(release)
