@@ -13,7 +13,7 @@
 #include "shape.h"
 
 /* When this test fails: raise HUSH_WORDING in src/publish/release.h, and put the digest that it prints here. */
-static const char digest_of_this_wording[] = "2a47f7b1009495c9c923b63c3d9dc0096c5b16ba03575a3896a087419c097dd3";
+static const char digest_of_this_wording[] = "dd29f38eaad87ef2214cc606a1dbdf31fe8f4fcc9389270f6df675e365ccbf7d";
 enum { NUMBER_OF_THIS_WORDING = 2 };
 
 static void add_files(const char *language, struct hush_buffer *all)
