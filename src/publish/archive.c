@@ -74,10 +74,13 @@ static void put_period(const struct hush_messages *m, const struct hush_spec *sp
 static char *period_text(const struct hush_messages *m, const struct hush_spec *spec)
 {
 	struct hush_buffer text;
+	char *period;
 
 	hush_buffer_init(&text, TEXT_LIMIT);
 	put_period(m, spec, &text);
-	return hush_buffer_take(&text, NULL);
+	period = hush_buffer_take(&text, NULL);
+	hush_buffer_release(&text);
+	return period;
 }
 
 static hush_status put_listed(const struct archive *archive, const struct hush_release *release, hush_error *err)
