@@ -32,6 +32,7 @@ static hush_status add_up(const struct hush_session *session, struct hush_releas
 		hush_buffer_init(&text, 64 * 1024);
 		hush_rational_text(&balances[i].spent, &text);
 		accounts[i].spent_text = hush_buffer_take(&text, NULL);
+		hush_buffer_release(&text);
 		accounts[i].budget_text = hush_strdup(balances[i].budget_text);
 		if (!accounts[i].spent_text || !accounts[i].budget_text) {
 			status = hush_fail_memory(err);

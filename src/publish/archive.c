@@ -74,10 +74,13 @@ static void put_period(const struct hush_messages *m, const struct hush_spec *sp
 static char *period_text(const struct hush_messages *m, const struct hush_spec *spec)
 {
 	struct hush_buffer text;
+	char *period;
 
 	hush_buffer_init(&text, TEXT_LIMIT);
 	put_period(m, spec, &text);
-	return hush_buffer_take(&text, NULL);
+	period = hush_buffer_take(&text, NULL);
+	hush_buffer_release(&text);
+	return period;
 }
 
 static hush_status put_listed(const struct archive *archive, const struct hush_release *release, hush_error *err)
@@ -91,7 +94,7 @@ static hush_status put_listed(const struct archive *archive, const struct hush_r
 	}
 	hush_page_wrap(page, "<tr><th scope=\"row\">", period, "</th><td><a href=\"");
 	hush_page_wrap(page, "", release->spec->id, "/index.html\">");
-	hush_page_wrap(page, "", release->spec->title, "</a></td><td>");
+	hush_page_wrap(page, "", release->spec->title, "</a></td><td class=\"t\">");
 	hush_page_wrap(page, "", release->day, "</td><td>");
 	if (release->spec->supersedes) {
 		hush_say_html(page->out, page->m->archive_replaces, release->spec->supersedes, NULL);
@@ -131,7 +134,8 @@ struct series {
 	uint32_t table; /* of the first */
 	struct hush_point *points;
 	uint32_t count;
-	bool even; /* all periods have about one length: months have */
+	int32_t shortest; /* period, in days */
+	int32_t longest;
 };
 
 /* The table of a release that is comparable with the series, or HUSH_NONE. */
@@ -148,9 +152,8 @@ static uint32_t find_table(const struct series *series, const struct hush_releas
 /* Gathers what was not replaced from release `from` on. */
 static hush_status gather(const struct archive *archive, uint32_t from, struct series *series, hush_error *err)
 {
-	int32_t length = series->first->spec->to - series->first->spec->from;
-
-	series->even = true;
+	series->shortest = INT32_MAX;
+	series->longest = 0;
 	series->points = hush_calloc(archive->count, sizeof *series->points);
 	if (!series->points) {
 		return hush_fail_memory(err);
@@ -159,7 +162,7 @@ static hush_status gather(const struct archive *archive, uint32_t from, struct s
 		const struct hush_release *release = archive->releases[i];
 		uint32_t table = find_table(series, release);
 		struct hush_slice all = {.outer = 1, .size = 1};
-		int32_t own = release->spec->to - release->spec->from;
+		int32_t length = release->spec->to - release->spec->from;
 
 		if (table == HUSH_NONE || successor(archive, release)) {
 			continue;
@@ -172,7 +175,8 @@ static hush_status gather(const struct archive *archive, uint32_t from, struct s
 			return hush_fail_memory(err);
 		}
 		series->count++;
-		series->even = series->even && (own - length) * 10 <= length && (length - own) * 10 <= length;
+		series->shortest = length < series->shortest ? length : series->shortest;
+		series->longest = length > series->longest ? length : series->longest;
 	}
 	return HUSH_OK;
 }
@@ -211,7 +215,7 @@ static void put_change(const struct hush_page *page, const struct series *series
 		hush_buffer_format(page->out, "<td>%s</td></tr>\n", page->m->archive_no_change);
 		return;
 	}
-	hush_buffer_text(page->out, change.estimate > 0 ? "<td class=\"n\">+" : "<td class=\"n\">");
+	hush_buffer_text(page->out, change.estimate > 0 ? "<td>+" : "<td>");
 	hush_say(page->out, page->m->archive_change_cell, hush_figure_of(change.estimate).text, hush_figure_of(change.half).text,
 	         NULL);
 	hush_buffer_text(page->out, "</td></tr>\n");
@@ -245,13 +249,28 @@ static void put_numbers(const struct hush_page *page, const struct series *serie
 
 		hush_page_wrap(page, "<tr><th scope=\"row\">", series->points[i].label, "</th><td class=\"n\">");
 		hush_figures_number(page->out, interval->estimate);
-		hush_buffer_text(page->out, "</td><td class=\"n\">");
+		hush_buffer_text(page->out, "</td><td class=\"n r\">");
 		hush_say(page->out, page->m->range_cell, hush_figure_of(interval->estimate - interval->half).text,
 		         hush_figure_of(interval->estimate + interval->half).text, NULL);
 		hush_buffer_text(page->out, "</td>");
 		put_change(page, series, i);
 	}
 	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
+}
+
+/* "These numbers are scans counted, at most 32 per vehicle and month." */
+static void put_counted(const struct hush_page *page, const struct series *series)
+{
+	struct hush_buffer what;
+
+	hush_buffer_init(&what, TEXT_LIMIT);
+	hush_words_counted(series->first->plan, series->table, &what);
+	if (what.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, page->m->what_is_counted, what.bytes, NULL);
+	}
+	hush_buffer_release(&what);
 }
 
 static hush_status draw(const struct archive *archive, const struct series *series, uint32_t number, hush_error *err)
@@ -270,18 +289,24 @@ static hush_status draw(const struct archive *archive, const struct series *seri
 	snprintf(summary_id, sizeof summary_id, "%s-s", id);
 	hush_buffer_init(&unit, TEXT_LIMIT);
 	hush_buffer_init(&summary, TEXT_LIMIT);
-	hush_words_counted(series->first->plan, series->table, &unit);
+	hush_words_short(series->first->plan, series->table, &unit);
 	hush_describe_points(page->m, series->points, series->count, &summary);
 	status = unit.failed || summary.failed ? hush_fail_memory(err) : HUSH_OK;
 	if (status == HUSH_OK) {
 		chart.unit = unit.bytes;
-		hush_page_wrap(page, "<h3>", title, "</h3>\n<figure>\n");
+		hush_page_wrap(page, "<h3>", title, "</h3>\n<p>");
+		put_counted(page, series);
+		hush_buffer_text(page->out, "</p>\n<figure>\n");
 		hush_buffer_format(page->out, "<figcaption><span id=\"%s\">", summary_id);
 		hush_page_wrap(page, "", summary.bytes, "</span></figcaption>\n");
 		hush_chart_dots(&chart, HUSH_CHART_WIDE, page->out);
 		hush_chart_dots(&chart, HUSH_CHART_NARROW, page->out);
-		hush_buffer_format(page->out, "<p class=\"how\">%s%s%s</p>\n</figure>\n", page->m->how_dots, series->even ? "" : " ",
-		                   series->even ? "" : page->m->archive_lengths);
+		hush_buffer_format(page->out, "<p class=\"how\">%s ", page->m->how_dots);
+		if (series->shortest < series->longest) {
+			hush_say_html(page->out, page->m->archive_lengths, hush_figure_of(series->shortest).text,
+			              hush_figure_of(series->longest).text, NULL);
+		}
+		hush_buffer_text(page->out, "</p>\n</figure>\n");
 		put_numbers(page, series, title, id);
 	}
 	hush_buffer_release(&summary);

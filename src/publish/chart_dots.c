@@ -45,6 +45,21 @@ static int64_t range_room(const struct hush_chart *chart)
 	return room;
 }
 
+/* Room at the right end of a narrow chart for half of the last tick's number. */
+static int64_t edge_of(const struct hush_chart *chart)
+{
+	int64_t high = 0;
+	int64_t half;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+
+		high = interval->estimate + interval->half > high ? interval->estimate + interval->half : high;
+	}
+	half = hush_svg_room(0, (__int128)high * 10) * HUSH_SVG_CHARACTER / 2;
+	return half > EDGE ? half : EDGE;
+}
+
 static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_width width)
 {
 	struct frame frame = {.wide = width == HUSH_CHART_WIDE, .top = chart->count > TICKS_ABOVE ? 26 : 8};
@@ -54,7 +69,7 @@ static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_wid
 	frame.bottom = frame.top + frame.row * chart->count;
 	frame.values = range_room(chart) * HUSH_SVG_CHARACTER;
 	frame.left = (frame.wide ? LABELS : EDGE) * 10;
-	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - EDGE) * 10;
+	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - edge_of(chart)) * 10;
 	return frame;
 }
 
@@ -186,7 +201,10 @@ void hush_chart_steps(const struct hush_chart *chart, enum hush_chart_width widt
 	}
 	open_chart(chart, &frame, out);
 	for (int64_t i = 0; i <= decades; i++) {
-		put_tick(&frame, frame.left + (frame.right - frame.left) * i / decades, power, out);
+		/* A narrow chart has no room for every number: every other one, the last one among them. */
+		if (frame.wide || decades < 4 || (decades - i) % (decades / 4 + 1) == 0) {
+			put_tick(&frame, frame.left + (frame.right - frame.left) * i / decades, power, out);
+		}
 		power *= i < decades ? 10 : 1;
 	}
 	for (uint32_t i = 0; i < chart->count; i++) {

@@ -100,6 +100,7 @@ struct hush_messages {
 	const char *also_counted;
 	const char *from_table;
 	const char *see_table;
+	const char *see_number;
 	const char *range_note; /* HTML */
 	const char *more_tables;
 

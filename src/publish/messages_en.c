@@ -115,6 +115,7 @@ const struct hush_messages hush_messages_en = {
 	.also_counted = "Tables with other limits or other lists of values give other totals:",
 	.from_table = "Added up from",
 	.see_table = "All numbers",
+	.see_number = "More about it",
 	.range_note = "“Give or take” is a 95&nbsp;% range, <strong>noise only</strong>: it says how far the added noise "
 	              "may have moved the number, and nothing else. What was beyond the limits is in no number and in no "
 	              "range.",
@@ -207,7 +208,7 @@ const struct hush_messages hush_messages_en = {
 	.word_no_trend = "Between the first {0} values and the last {0} there is no difference that noise could not have "
 	                 "made.",
 	.steps_title = "From {0} to {1}",
-	.steps_unit = "number, on a scale of tens",
+	.steps_unit = "on a scale of tens",
 	.steps_one_in = "{0}: one to about {1} {2} (between {3} and {4}).",
 	.steps_unclear = "{0}: too few to say how many {1} there are to each.",
 	.steps_limits = "Each number was limited per vehicle in its own way, so the proportions are those of limited "
@@ -284,11 +285,12 @@ const struct hush_messages hush_messages_en = {
 	.archive_replaces = "replaces {0}",
 	.archive_side = "Side by side",
 	.archive_same = "Totals of tables that count the same in the same way, under the same limits, period by period. "
-	                "Ranges are 95 %, noise only; what was beyond the limits is in no number.",
-	.archive_lengths = "The periods are not all of one length: compare numbers, not months with quarters.",
+	                "Ranges are 95 %, noise only; what was beyond the limits is in no number. “No clear change” is "
+	                "one that noise could have made.",
+	.archive_lengths = "The periods are not all of one length: from {0} to {1} days. A longer one counts more.",
 	.archive_change = "Change",
 	.archive_change_cell = "{0} ± {1}",
-	.archive_no_change = "none that noise could not have made",
+	.archive_no_change = "no clear change",
 	.archive_none = "No table was published twice in the same way yet.",
 	.archive_unsigned = "This list was written by hushcount from the folders beside it, and is not signed; every "
 	                    "release is.",

@@ -118,6 +118,7 @@ const struct hush_messages hush_messages_es = {
 	.also_counted = "Tablas con otros límites u otras listas de valores dan otros totales:",
 	.from_table = "Suma de",
 	.see_table = "Todos los números",
+	.see_number = "Más al respecto",
 	.range_note = "«Más o menos» es un intervalo del 95&nbsp;%, <strong>solo del ruido</strong>: dice cuánto pudo "
 	              "mover el número el ruido añadido, y nada más. Lo que excede los límites no está en ningún número "
 	              "ni en ningún intervalo.",
@@ -213,7 +214,7 @@ const struct hush_messages hush_messages_es = {
 	.word_no_trend = "Entre los primeros {0} valores y los últimos {0} no hay diferencia que no pudiera haber hecho "
 	                 "el ruido.",
 	.steps_title = "De {0} a {1}",
-	.steps_unit = "número, en una escala de potencias de diez",
+	.steps_unit = "en potencias de diez",
 	.steps_one_in = "{0}: una por cada {1} {2}, aproximadamente (entre {3} y {4}).",
 	.steps_unclear = "{0}: demasiado pocas para saber cuántas {1} hay por cada una.",
 	.steps_limits = "Cada número se limitó por vehículo a su manera, así que las proporciones son las de números "
@@ -293,11 +294,11 @@ const struct hush_messages hush_messages_es = {
 	.archive_side = "Lado a lado",
 	.archive_same = "Totales de tablas que cuentan lo mismo de la misma manera, con los mismos límites, periodo por "
 	                "periodo. Los intervalos son del 95 %, solo del ruido; lo que excede los límites no está en "
-	                "ningún número.",
-	.archive_lengths = "Los periodos no son todos igual de largos: compare números, no meses con trimestres.",
+	                "ningún número. «Sin cambio claro» es el que pudo haber hecho el ruido.",
+	.archive_lengths = "No todos los periodos duran lo mismo: de {0} a {1} días. Uno más largo cuenta más.",
 	.archive_change = "Cambio",
 	.archive_change_cell = "{0} ± {1}",
-	.archive_no_change = "ninguno que no pudiera haber hecho el ruido",
+	.archive_no_change = "sin cambio claro",
 	.archive_none = "Todavía no se ha publicado ninguna tabla dos veces de la misma manera.",
 	.archive_unsigned = "Esta lista la escribió hushcount a partir de las carpetas que están junto a ella y no está "
 	                    "firmada; cada publicación sí lo está.",

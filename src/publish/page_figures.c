@@ -32,11 +32,14 @@ static char *label_of(const struct hush_spec *spec, const struct hush_dimension 
                       enum hush_label_size size)
 {
 	struct hush_buffer text;
+	char *label;
 
 	hush_buffer_init(&text, TEXT_LIMIT);
 	hush_buffer_text(&text, "");
 	hush_label_value(spec, dimension, value, size, &text);
-	return hush_buffer_take(&text, NULL);
+	label = hush_buffer_take(&text, NULL);
+	hush_buffer_release(&text);
+	return label;
 }
 
 hush_status hush_page_labels(const struct hush_spec *spec, const struct hush_dimension *dimension, struct hush_point **points,

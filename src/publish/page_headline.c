@@ -101,13 +101,20 @@ static void put_repeated(const struct hush_page *page, uint32_t index)
 
 static void put_sum(const struct hush_page *page, uint32_t index)
 {
+	const struct hush_table *table = &page->release->spec->tables[index];
 	struct hush_interval sum = total(page->release, index);
 
 	put_about(page, &sum);
 	put_counted(page, index);
-	hush_buffer_format(page->out, "%s <a href=\"#t-%u\">", page->m->from_table, index + 1);
-	hush_page_wrap(page, "", page->release->spec->tables[index].title, "</a>.</p>\n");
-	put_repeated(page, index);
+	if (table->cells == 1) {
+		hush_buffer_format(page->out, "<a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_number);
+	} else {
+		hush_buffer_format(page->out, "%s <a href=\"#t-%u\">", page->m->from_table, index + 1);
+		hush_page_wrap(page, "", table->title, "</a>.</p>\n");
+	}
+	if (hush_page_total_of(page->release, table->source) == index) {
+		put_repeated(page, index);
+	}
 }
 
 /* A total that stands for its source is named by what it counts, any other number by its table. */

@@ -96,6 +96,7 @@ static hush_status points_of(const struct pair *pair, struct hush_point **points
 		hush_buffer_text(&label, pair->columns[c * pair->bucket].label);
 		made[i].interval = hush_marginal_at(&pair->numbers, r, c);
 		made[i].label = hush_buffer_take(&label, NULL);
+		hush_buffer_release(&label);
 		if (!made[i].label) {
 			hush_points_free(made, count);
 			return hush_fail_memory(err);

@@ -163,7 +163,8 @@ static void put_file(const struct hush_page *page, uint32_t index)
 static hush_status put_table(const struct hush_page *page, uint32_t index, hush_error *err)
 {
 	const struct hush_table *table = &page->release->spec->tables[index];
-	bool drawn = page->out->length < MOST_BYTES;
+	bool room = page->out->length < MOST_BYTES;
+	size_t before;
 	struct hush_buffer counted;
 
 	hush_buffer_format(page->out, "<section>\n<h3 id=\"t-%u\">", index + 1);
@@ -179,12 +180,16 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	hush_buffer_byte(page->out, ' ');
 	put_margin(page, index);
 	hush_buffer_text(page->out, "</p>\n");
-	if (!drawn) {
-		hush_page_paragraph(page, NULL, page->m->listed_only, NULL, NULL, NULL);
-	} else if (table->by_count == 0) {
+	before = page->out->length;
+	if (room && table->by_count == 0) {
 		put_single(page, index);
-	} else {
+	} else if (room) {
 		HUSH_TRY(hush_page_figures(page, index, err));
+	}
+	if (page->out->length == before) {
+		hush_page_paragraph(page, NULL, page->m->listed_only, NULL, NULL, NULL);
+	}
+	if (room && table->by_count > 0) {
 		HUSH_TRY(put_chance(page, index, err));
 	}
 	put_file(page, index);

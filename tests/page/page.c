@@ -128,7 +128,7 @@ START_TEST(one_total_per_source)
 	open_spec(shape_city("r", "en", 1));
 	shape_page(&shape, &page);
 	ck_assert_uint_eq(times("<p class=\"name\">Scans counted</p>"), 1);
-	ck_assert(says("Tables with other limits or other lists of values give other totals:"));
+	ck_assert_uint_eq(times("Tables with other limits or other lists of values give other totals:"), 1);
 	ck_assert_uint_ne(hush_page_total_of(&shape.release, 0), HUSH_NONE);
 	for (uint32_t i = 0; i < 3; i++) {
 		ck_assert_int_ge(hush_interval_half(&shape.plan->tables[i], shape.spec->tables[i].cells),
@@ -263,6 +263,23 @@ START_TEST(many_tables)
 }
 END_TEST
 
+/* 8,760 hours of a year in one row: no drawing has room for them, and the page says so. */
+START_TEST(not_drawn)
+{
+	open_spec(shape_spec("\"id\": \"y\", \"title\": \"A year\", \"language\": \"en\", "
+	                     "\"period\": {\"from\": \"2025-01-01\", \"to\": \"2026-01-01\"}",
+	                     "\"scans\": {\"files\": [\"s.csv\"], \"entity\": {\"vehicle\": [\"plate\"], \"form\": \"plate\"}, "
+	                     "\"time\": {\"column\": \"at\"}}",
+	                     "\"hour\": {\"time\": \"hour\"}",
+	                     "{\"name\": \"scans\", \"source\": \"scans\", \"measure\": \"rows\", \"by\": [\"hour\"], "
+	                     "\"limits\": {\"cells\": 16, \"per_cell\": 2, \"origin\": \"policy\"}}"));
+	shape_page(&shape, &page);
+	ck_assert_uint_eq(times("This table is not drawn here, to keep the page short."), 1);
+	ck_assert(says("All 8,760 numbers as a file: "));
+	ck_assert_uint_lt(page.length, 100000);
+}
+END_TEST
+
 /* A draft says what it is on every part, and points to no file. */
 START_TEST(draft)
 {
@@ -355,6 +372,7 @@ int main(void)
 	tcase_add_test(tests, labels);
 	tcase_add_test(tests, large);
 	tcase_add_test(tests, many_tables);
+	tcase_add_test(tests, not_drawn);
 	tcase_add_test(tests, draft);
 	tcase_add_test(tests, comparable);
 	tcase_add_test(tests, short_of_memory);
