@@ -148,7 +148,7 @@ def without_noise(text):
 def machine(folder):
     """The same ledger, key and spec on two machines, as far as one machine can be two."""
     places = [folder / "here", folder / "there with blanks" / "and" / "deeper"]
-    settings = [{"HOME": "/root", "USER": "root", "TZ": "UTC", "LC_ALL": "C"},
+    settings = [{"HOME": "/nonexistent", "USER": "clerk", "TZ": "UTC", "LC_ALL": "C"},
                 {"HOME": str(folder), "USER": "chief", "LOGNAME": "chief", "TZ": "Asia/Kathmandu", "LC_ALL": "de_DE.UTF-8",
                  "LANG": "tr_TR.UTF-8", "HOSTNAME": "other.example", "PWD": "/", "SOURCE_DATE_EPOCH": "1"}]
     spec = json.loads((folder / "riverton-2025-02.json").read_text(encoding="utf-8"))
@@ -175,7 +175,7 @@ def machine(folder):
     for name in ("datapackage.json", "dcat.json"):
         texts = [without_noise((place / name).read_text(encoding="utf-8")) for place in (first, second)]
         checks.that(f"{name}: the same but for the numbers", texts[0] == texts[1])
-    words = [b"Kathmandu", b"chief", str(folder).encode(), b"riverton.ledger", b"/root", os.uname().nodename.encode()]
+    words = [b"Kathmandu", b"chief", str(folder).encode(), b"riverton.ledger", b"/nonexistent", b"clerk", os.uname().nodename.encode()]
     for place in (first, second):
         for path in place.rglob("*"):
             if path.is_file():
