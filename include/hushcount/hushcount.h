@@ -8,6 +8,7 @@
 #ifndef HUSHCOUNT_HUSHCOUNT_H
 #define HUSHCOUNT_HUSHCOUNT_H
 
+#include <hushcount/archive.h>
 #include <hushcount/effort.h>
 #include <hushcount/error.h>
 #include <hushcount/generate.h>

@@ -17,6 +17,13 @@ extern "C" {
  */
 HUSH_API hush_status hush_plan_spec(const char *path, hush_format format, char **text, hush_error *err);
 
+/*
+ * Writes `folder`/index.html, the page that the release would have, with invented numbers and marked as a draft all over;
+ * the folder is made when it is missing.  Reads no data file and charges nothing.  HUSH_E_CREATE when a page is there that is no
+ * draft. *text (hush_text_free) says what was written.
+ */
+HUSH_API hush_status hush_plan_draft(const char *path, const char *folder, hush_format format, char **text, hush_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,6 +17,7 @@ typedef struct hush_publish_options {
 	const char *reports; /* folder that holds release folders; made when missing; NULL means "reports" */
 	const char *key;     /* secret key file; NULL means the ledger's path with its ending replaced by ".key" */
 	const char *who;     /* kept in the ledger as given, never published; may be NULL */
+	int pdf;             /* also print the page beside the folder, as ID.pdf, by a Chromium on this machine */
 	int rehearse;        /* read, limit and aggregate, then stop: nothing charged, nothing written */
 	int hold;            /* finish and keep the release, and publish nothing until hush_publish_resume */
 	hush_passphrase passphrase; /* asked when the secret key has one */
@@ -32,6 +33,7 @@ typedef struct hush_publish_options {
  * not read, and the text says so.
  *
  * HUSH_E_SPEC, HUSH_E_HEADER, HUSH_E_NO_INPUT, HUSH_E_PERMISSION: refused before anything was charged.
+ * HUSH_E_ENGINE: a PDF was asked for and there is no Chromium: nothing was charged; or it failed: the release is published.
  * HUSH_E_BUDGET: the charge does not fit; nothing was charged. HUSH_E_BUSY. HUSH_E_LEDGER: the ledger is damaged, or the
  * reports folder holds a release that this ledger charged and does not know; nothing was charged.
  * HUSH_E_IO, HUSH_E_CREATE, HUSH_E_MEMORY after the charge: the same call continues at no further charge.

@@ -22,6 +22,26 @@ extern "C" {
 HUSH_API hush_status hush_verify_release(const char *folder, const char *key, hush_format format, char **text,
                                          hush_error *err);
 
+/*
+ * Several releases, verified one by one and then against each other: places in the ledger, the chain of predecessors, budgets,
+ * and that charges add up.
+ *
+ *     hush_series_open(&series, &err);
+ *     for every folder: hush_series_verify(series, folder, key, format, &text, &err), which is hush_verify_release and
+ *         remembers the release;
+ *     hush_series_judge(series, format, &text, &err);
+ *     hush_series_close(series);
+ *
+ * hush_series_judge sets *text on HUSH_OK and on HUSH_E_VERIFY (the releases contradict each other). That one is missing is no
+ * failure: the text says so ("incomplete").
+ */
+typedef struct hush_series hush_series;
+HUSH_API hush_status hush_series_open(hush_series **series, hush_error *err);
+HUSH_API hush_status hush_series_verify(hush_series *series, const char *folder, const char *key, hush_format format,
+                                        char **text, hush_error *err);
+HUSH_API hush_status hush_series_judge(const hush_series *series, hush_format format, char **text, hush_error *err);
+HUSH_API void hush_series_close(hush_series *series); /* NULL is allowed */
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,6 +14,7 @@
 #include "base/crypto.h"
 #include "base/memory.h"
 #include "publish/minisign.h"
+#include "publish/sshsig.h"
 
 enum { ACCOUNTS_MAX = HUSH_MAX_SOURCES + 2 };
 
@@ -309,8 +310,10 @@ hush_status hush_keygen(const char *path, const char *secret_path, const char *p
 	struct hush_public_key key;
 	char sentence[3 * HUSH_ERROR_FILE];
 	char line[64];
+	struct hush_buffer ssh;
 	hush_status status = secret && public ? hush_crypto_start(err) : hush_fail_memory(err);
 
+	hush_buffer_init(&ssh, 1024);
 	if (status == HUSH_OK) {
 		status = hush_ledger_open(path, &ledger, err);
 	}
@@ -318,14 +321,20 @@ hush_status hush_keygen(const char *path, const char *secret_path, const char *p
 		status = make_key(ledger, secret, public, passphrase, &key, err);
 	}
 	if (status == HUSH_OK) {
+		hush_sshsig_public_text(&key, &ssh);
+		status = hush_buffer_check(&ssh, err);
+	}
+	if (status == HUSH_OK) {
 		hush_minisign_public_text(&key, line);
 		snprintf(sentence, sizeof sentence,
 		         "Secret key  %s (keep it, and a copy in a safe; never publish it)\n"
 		         "Public key  %s\n"
-		         "Publish this line where readers will look for it:\n%s",
-		         secret, public, line);
+		         "Publish this line where readers will look for it:\n%s\n"
+		         "and this one for those who verify with ssh-keygen:\nagency namespaces=\"%s\" %s",
+		         secret, public, line, HUSH_SSH_NAMESPACE, ssh.bytes);
 		status = say(format, "hushcount.keygen/1", "public_key", line, sentence, text, err);
 	}
+	hush_buffer_release(&ssh);
 	hush_ledger_close(ledger);
 	hush_free(secret);
 	hush_free(public);

@@ -17,6 +17,7 @@
 #include "api/answer.h"
 #include "api/evidence.h"
 #include "api/kept.h"
+#include "api/pdf.h"
 #include "api/published.h"
 #include "api/session.h"
 #include "base/crypto.h"
@@ -99,9 +100,13 @@ static hush_status render(const struct hush_session *session, const struct hush_
 {
 	struct hush_release_account *accounts = hush_calloc(session->plan->account_count, sizeof *accounts);
 	struct hush_balance *balances = NULL;
+	struct hush_ledger_previous previous = {0};
 	hush_status status = accounts ? hush_balances_read(session->ledger, session->plan, &balances, err)
 	                              : hush_fail_memory(err);
 
+	if (status == HUSH_OK) {
+		status = hush_ledger_previous(session->ledger, hush_receipt_sequence(receipt), &previous, err);
+	}
 	if (status == HUSH_OK) {
 		struct hush_release release = {
 		    .spec = session->spec,
@@ -112,7 +117,9 @@ static hush_status render(const struct hush_session *session, const struct hush_
 		    .head = hush_receipt_head(receipt),
 		    .ledger_id = hush_receipt_ledger_id(receipt),
 		    .day = hush_receipt_day(receipt),
+		    .previous = {previous.found ? previous.release : NULL, previous.sequence, previous.head},
 		    .version = hush_version(),
+		    .formats = hush_formats_now(),
 		    .key = hush_minisign_public(signer),
 		};
 
@@ -336,6 +343,30 @@ static hush_status publish_by_state(const hush_publish_options *options, struct 
 	return HUSH_OK;
 }
 
+/* reports/ID.pdf: beside the folder, which holds what was signed and nothing else. */
+static hush_status print(const hush_publish_options *options, const struct hush_session *session, const char *program,
+                         hush_error *err)
+{
+	struct hush_buffer page;
+	struct hush_buffer pdf;
+	hush_status status;
+
+	hush_buffer_init(&page, 64 * 1024);
+	hush_buffer_init(&pdf, 64 * 1024);
+	hush_buffer_format(&page, "%s/%s/index.html", reports_folder(options), session->spec->id);
+	hush_buffer_format(&pdf, "%s/%s.pdf", reports_folder(options), session->spec->id);
+	status = page.failed || pdf.failed ? hush_fail_memory(err) : hush_pdf_print(program, page.bytes, pdf.bytes, err);
+	if (status != HUSH_OK) {
+		char own[HUSH_ERROR_TEXT];
+
+		memcpy(own, err->hint, sizeof own);
+		hush_hint(err, "the release is published, only its PDF is missing%s%s", own[0] ? "; " : "", own);
+	}
+	hush_buffer_release(&pdf);
+	hush_buffer_release(&page);
+	return status;
+}
+
 hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
@@ -344,17 +375,29 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	struct hush_session session = {0};
 	enum hush_published_how how = HUSH_PUBLISHED_REHEARSED;
 	struct hush_buffer answer;
-	hush_status status;
+	char *printer = NULL;
+	hush_status status = HUSH_OK;
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
-	status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
-	                           err);
+	if (options->pdf && options->rehearse) {
+		status = hush_fail(err, HUSH_E_USAGE, "a rehearsal writes nothing, so it has no page to print");
+	} else if (options->pdf) {
+		status = hush_pdf_program(&printer, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_session_open(options->spec, options->rehearse ? HUSH_LEDGER_IF_PRESENT : HUSH_LEDGER_REQUIRED, &session,
+		                           err);
+	}
 	if (status == HUSH_OK) {
 		status = options->rehearse ? rehearse(options, &session, err) : publish_by_state(options, &session, &how, err);
 	}
-	if (status == HUSH_OK) {
-		status = hush_published_describe(&session, how, reports_folder(options), format, &answer, err);
+	if (status == HUSH_OK && printer) {
+		status = print(options, &session, printer, err);
 	}
+	if (status == HUSH_OK) {
+		status = hush_published_describe(&session, how, reports_folder(options), printer != NULL, format, &answer, err);
+	}
+	hush_free(printer);
 	hush_session_close(&session);
 	if (status != HUSH_OK) {
 		hush_buffer_release(&answer);

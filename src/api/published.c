@@ -118,7 +118,8 @@ static void put_rational(struct hush_json_writer *writer, const char *key, const
 }
 
 static hush_status json(const struct hush_session *session, const struct hush_balance *balances,
-                        enum hush_published_how how, const char *reports, struct hush_buffer *out, hush_error *err)
+                        enum hush_published_how how, const char *reports, bool printed, struct hush_buffer *out,
+                        hush_error *err)
 {
 	struct hush_json_writer writer;
 	struct hush_buffer scratch;
@@ -131,6 +132,10 @@ static hush_status json(const struct hush_session *session, const struct hush_ba
 	if (how != HUSH_PUBLISHED_REHEARSED && how != HUSH_PUBLISHED_HELD) {
 		hush_buffer_format(&scratch, "%s/%s", reports, session->spec->id);
 		hush_json_put_string(&writer, "folder", scratch.bytes);
+	}
+	if (printed) {
+		hush_buffer_text(&scratch, ".pdf");
+		hush_json_put_string(&writer, "pdf", scratch.bytes);
 	}
 	if (how != HUSH_PUBLISHED_REHEARSED) {
 		status = hush_receipt_put_json(session->ledger, session->spec->id, &writer, err);
@@ -159,7 +164,7 @@ static hush_status json(const struct hush_session *session, const struct hush_ba
 }
 
 hush_status hush_published_describe(struct hush_session *session, enum hush_published_how how, const char *reports,
-                                    hush_format format, struct hush_buffer *answer, hush_error *err)
+                                    bool printed, hush_format format, struct hush_buffer *answer, hush_error *err)
 {
 	struct hush_balance *balances = NULL;
 	hush_status status;
@@ -169,8 +174,11 @@ hush_status hush_published_describe(struct hush_session *session, enum hush_publ
 	} else {
 		HUSH_TRY(hush_balances_none(session->plan, &balances, err));
 	}
-	status = format == HUSH_FORMAT_JSON ? json(session, balances, how, reports, answer, err)
+	status = format == HUSH_FORMAT_JSON ? json(session, balances, how, reports, printed, answer, err)
 	                                    : plain(session, balances, how, reports, answer, err);
+	if (status == HUSH_OK && printed && format != HUSH_FORMAT_JSON) {
+		hush_buffer_format(answer, "Print      %s/%s.pdf\n", reports, session->spec->id);
+	}
 	hush_balances_free(balances, session->plan->account_count);
 	return status == HUSH_OK ? hush_buffer_check(answer, err) : status;
 }

@@ -22,7 +22,7 @@ enum hush_published_how {
 };
 
 hush_status hush_published_describe(struct hush_session *session, enum hush_published_how how, const char *reports,
-                                    hush_format format, struct hush_buffer *answer, hush_error *err);
+                                    bool printed, hush_format format, struct hush_buffer *answer, hush_error *err);
 
 /* What the one who signed a release off is told; `already`: it was published before. */
 hush_status hush_resumed_describe(struct hush_ledger *ledger, const char *release, bool already, const char *reports,

@@ -128,35 +128,7 @@ hush_status hush_inspect_spec(const char *path, const hush_effort *effort, hush_
 
 hush_status hush_verify_release(const char *folder, const char *key, hush_format format, char **text, hush_error *err)
 {
-	hush_error spare;
-
-	err = hush_error_or(err, &spare);
-	struct hush_public_key trusted;
-	struct hush_buffer answer;
-	unsigned long refusals = hush_memory_refusals();
-	hush_status status = hush_crypto_start(err);
-
-	*text = NULL;
-	if (status == HUSH_OK && key) {
-		status = hush_minisign_load_public(key, &trusted, err);
-	}
-	if (status != HUSH_OK) {
-		return status;
-	}
-	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
-	status = hush_verify_folder(folder, key ? &trusted : NULL, format, &answer, err);
-	if (hush_memory_refusals() != refusals) {
-		/* What was computed again may differ for want of memory: no judgement. */
-		status = hush_fail_memory(err);
-	}
-	if (status == HUSH_OK || status == HUSH_E_VERIFY || status == HUSH_E_SIGNER) {
-		/* The list of checks is the point when one of them failed: it is given with the failure. */
-		hush_status given = hush_answer_give(&answer, text, status == HUSH_OK ? err : NULL);
-
-		return status == HUSH_OK ? given : status;
-	}
-	hush_buffer_release(&answer);
-	return status;
+	return hush_series_verify(NULL, folder, key, format, text, err);
 }
 
 hush_status hush_generate_scans(const hush_generate_options *options, hush_format format, char **text, hush_error *err)

@@ -40,6 +40,11 @@ void hush_sha256_hex(const void *bytes, size_t length, char hex[HUSH_SHA256_HEX]
 	hush_hex(digest, sizeof digest, hex);
 }
 
+void hush_sha512(const void *bytes, size_t length, uint8_t digest[HUSH_SHA512_BYTES])
+{
+	crypto_hash_sha512(digest, bytes, length);
+}
+
 void hush_siphash(const uint8_t key[HUSH_SIPHASH_KEY], const void *bytes, size_t length, uint8_t out[HUSH_SIPHASH_BYTES])
 {
 	crypto_shorthash_siphashx24(out, bytes, length, key);

@@ -16,6 +16,7 @@
 enum {
 	HUSH_SHA256_BYTES = 32,
 	HUSH_SHA256_HEX = 65, /* with NUL */
+	HUSH_SHA512_BYTES = 64,
 	HUSH_SIPHASH_KEY = 16,
 	HUSH_SIPHASH_BYTES = 16,
 	HUSH_HMAC_BYTES = 32,
@@ -38,6 +39,8 @@ hush_status hush_crypto_start(hush_error *err);
 
 void hush_sha256(const void *bytes, size_t length, uint8_t digest[HUSH_SHA256_BYTES]);
 void hush_sha256_hex(const void *bytes, size_t length, char hex[HUSH_SHA256_HEX]); /* lower case */
+
+void hush_sha512(const void *bytes, size_t length, uint8_t digest[HUSH_SHA512_BYTES]);
 
 /* SipHash-2-4 with 128-bit output: a keyed pseudo-random function for limiting order and hash tables. */
 void hush_siphash(const uint8_t key[HUSH_SIPHASH_KEY], const void *bytes, size_t length, uint8_t out[HUSH_SIPHASH_BYTES]);

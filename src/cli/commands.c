@@ -13,6 +13,7 @@ const struct hush_command hush_commands[] = {
 	{"inspect", hush_run_inspect, "look at the records themselves (PRIVATE)"},
 	{"publish", hush_run_publish, "publish the release that a spec asks for"},
 	{"verify", hush_run_verify, "check that a release is what it says"},
+	{"archive", hush_run_archive, "list all releases of a folder in one page"},
 	{"ledger", hush_run_ledger, "open, show, verify, correct or export a ledger"},
 	{"keygen", hush_run_keygen, "make the key that signs releases"},
 	{"generate", hush_run_generate, "make synthetic scans to try things with"},

@@ -36,6 +36,7 @@ int hush_run_plan(const struct hush_command *self, int argc, char **argv);
 int hush_run_inspect(const struct hush_command *self, int argc, char **argv);
 int hush_run_publish(const struct hush_command *self, int argc, char **argv);
 int hush_run_verify(const struct hush_command *self, int argc, char **argv);
+int hush_run_archive(const struct hush_command *self, int argc, char **argv);
 int hush_run_ledger(const struct hush_command *self, int argc, char **argv);
 int hush_run_keygen(const struct hush_command *self, int argc, char **argv);
 int hush_run_generate(const struct hush_command *self, int argc, char **argv);

@@ -12,6 +12,7 @@ static const char *out;
 static const char *key;
 static const char *who;
 static const char *resume;
+static bool pdf;
 static bool rehearse;
 static bool hold;
 static const char *spill;
@@ -35,6 +36,7 @@ static const struct hush_option options[] = {
 	{.name = "key", .value = "FILE", .text = &key,
 	 .help = "secret key that signs (default: beside the ledger, with the ending .key)"},
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
+	{.name = "pdf", .given = &pdf, .help = "also print the page to DIR/ID.pdf, with a Chromium that is on this machine"},
 	{.name = "rehearse", .given = &rehearse,
 	 .help = "read, limit and aggregate, then stop: nothing is charged, nothing is written"},
 	{.name = "hold", .given = &hold,
@@ -77,6 +79,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.reports = out;
 	wanted.key = key;
 	wanted.who = who;
+	wanted.pdf = pdf;
 	wanted.rehearse = rehearse;
 	wanted.passphrase = hush_terminal_passphrase;
 	wanted.effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
@@ -84,6 +87,10 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.resume = resume;
 	if ((resume && (hold || rehearse)) || (hold && rehearse)) {
 		return hush_finish_usage(call.format, "--rehearse, --hold and --resume exclude each other", "give one of them");
+	}
+	if (pdf && (hold || resume)) {
+		return hush_finish_usage(call.format, "--pdf prints a release that this call publishes by itself",
+		                         "publish --resume first, then publish SPEC --pdf: the same bytes, no charge");
 	}
 	status = resume ? hush_publish_resume(&wanted, call.format, &text, &err)
 	                : hush_publish_spec(&wanted, call.format, &text, &err);

@@ -1,5 +1,5 @@
 /* verify: are these releases what they say. */
-#include <stddef.h>
+#include <stdio.h>
 
 #include <hushcount/verify.h>
 
@@ -13,7 +13,7 @@ static const char *const examples[] = {
 	"verify reports/riverton-2025-01 --key riverton.pub",
 	"check signature, digests, tables, margins and the stated guarantee",
 	"verify reports/*",
-	"check everything but who signed; exits with 11 for that reason",
+	"check everything but who signed, and the series; exits with 11 for want of a key",
 	NULL,
 };
 
@@ -28,8 +28,9 @@ static const struct hush_usage usage = {
 	.at_most = -1,
 	.examples = examples,
 	.about = "Needs the release folder alone: no records, no ledger, no network. With several folders every one is checked, "
-	         "and a failed check outweighs a folder that cannot be read, which outweighs an unknown signer. With --json "
-	         "there is one object, on a line of its own, for each folder.",
+	         "and then all of them against each other: that they are an unbroken series of their ledger and their charges "
+	         "add up. A failed check outweighs a folder that cannot be read, which outweighs an unknown signer. With --json "
+	         "there is one object for each folder, and one for the series.",
 	.options = options,
 };
 
@@ -44,28 +45,62 @@ static int weight(hush_status status)
 	}
 }
 
+/* The exit code and the status that count so far. */
+struct outcome {
+	hush_status worst;
+	int code;
+};
+
+static void weigh(struct outcome *outcome, hush_status status, int code)
+{
+	if (weight(status) > weight(outcome->worst)) {
+		*outcome = (struct outcome){status, code};
+	}
+}
+
+/* Verifies every folder. False when stdout is full: nothing more can be said. */
+static bool verify_each(const struct hush_call *call, hush_series *series, struct outcome *outcome)
+{
+	for (int i = 0; i < call->operand_count; i++) {
+		hush_error err = {0};
+		char *text = NULL;
+		hush_status status = hush_series_verify(series, call->operands[i], key, call->format, &text, &err);
+		int own = hush_finish(call, status, text, &err);
+
+		weigh(outcome, status, own);
+		if (own == hush_exit_code(HUSH_E_IO)) {
+			outcome->code = own;
+			return false;
+		}
+		if (call->format == HUSH_FORMAT_PLAIN && call->operand_count > 1) {
+			putchar('\n');
+		}
+	}
+	return true;
+}
+
 int hush_run_verify(const struct hush_command *self, int argc, char **argv)
 {
 	struct hush_call call;
-	hush_status worst = HUSH_OK;
-	int code = 0;
+	struct outcome outcome = {HUSH_OK, 0};
+	hush_series *series = NULL;
+	hush_error err = {0};
+	char *text = NULL;
+	hush_status status;
 
 	if (!hush_options_parse(self, &usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	for (int i = 0; i < call.operand_count; i++) {
-		hush_error err = {0};
-		char *text = NULL;
-		hush_status status = hush_verify_release(call.operands[i], key, call.format, &text, &err);
-		int own = hush_finish(&call, status, text, &err);
-
-		if (own == hush_exit_code(HUSH_E_IO)) {
-			return own;
-		}
-		if (weight(status) > weight(worst)) {
-			worst = status;
-			code = own;
+	if (call.operand_count > 1) {
+		status = hush_series_open(&series, &err);
+		if (status != HUSH_OK) {
+			return hush_finish(&call, status, NULL, &err);
 		}
 	}
-	return code;
+	if (verify_each(&call, series, &outcome) && series) {
+		status = hush_series_judge(series, call.format, &text, &err);
+		weigh(&outcome, status, hush_finish(&call, status, text, &err));
+	}
+	hush_series_close(series);
+	return outcome.code;
 }

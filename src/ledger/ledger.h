@@ -11,6 +11,7 @@
 #ifndef HUSH_LEDGER_LEDGER_H
 #define HUSH_LEDGER_LEDGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@
 #include "plan/plan.h"
 
 struct hush_ledger;
+
+enum { HUSH_LEDGER_RELEASE = 65 /* a release id with its NUL */ };
 
 /* Terms under which an account is opened; fixed for ever. */
 struct hush_account_terms {
@@ -117,6 +120,16 @@ hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bo
 
 /* Undoes RESERVED, on record. HUSH_E_USAGE for an unknown id, and from STAGED on. Again: no change. */
 hush_status hush_ledger_cancel(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
+
+/* The newest reservation before another one, unless it had been cancelled by then: what a series of releases is checked by. */
+struct hush_ledger_previous {
+	bool found;
+	char release[HUSH_LEDGER_RELEASE];
+	uint64_t sequence;
+	char head[65];
+};
+hush_status hush_ledger_previous(struct hush_ledger *ledger, uint64_t sequence, struct hush_ledger_previous *previous,
+                                 hush_error *err);
 
 /* Signing keys pinned in the ledger: 8-byte id and 32-byte public key, newest last. */
 hush_status hush_ledger_pin_key(struct hush_ledger *ledger, const uint8_t id[8], const uint8_t public_key[32],

@@ -1,7 +1,7 @@
 /*
  * noisy: the values that may be published.
  *
- * A hush_noisy is made by noise/ only, and it is the only type of value that post/, publish/ and verify/ know.
+ * A hush_noisy is made by noise/ only (from exact counts, or invented for drafts), and it is the only type of value that post/, publish/ and verify/ know.
  * Values lie in [-2^61, 2^61].
  */
 #ifndef HUSH_NOISE_NOISY_H

@@ -2,46 +2,43 @@
 #include "publish/datapackage.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/crypto.h"
 #include "base/json_write.h"
+#include "publish/about.h"
+#include "publish/columns.h"
 #include "publish/release_json.h"
-#include "publish/table_csv.h"
 #include "publish/words.h"
 
 enum { ENUM_LIMIT = 2000 /* longer domains are not repeated here: release.json has them */ };
 
-/* The type of a dimension's column, as Table Schema names it. */
-static const char *field_type(const struct hush_dimension *dimension)
+/* As Table Schema names it. */
+static const char *field_type(enum hush_column_type type)
 {
-	if (dimension->kind != HUSH_DIMENSION_TIME) {
-		return "string";
-	}
-	switch (dimension->part) {
-	case HUSH_PART_DAY:
-	case HUSH_PART_WEEK: return "date";
-	case HUSH_PART_MONTH: return "yearmonth";
-	case HUSH_PART_YEAR: return "year";
-	case HUSH_PART_HOUR:
-	case HUSH_PART_HOUR_OF_DAY:
-	case HUSH_PART_WEEKDAY:
-	case HUSH_PART_QUARTER: break;
+	switch (type) {
+	case HUSH_TYPE_DATE: return "date";
+	case HUSH_TYPE_MONTH: return "yearmonth";
+	case HUSH_TYPE_YEAR: return "year";
+	case HUSH_TYPE_INTEGER: return "integer";
+	case HUSH_TYPE_DECIMAL: return "number";
+	case HUSH_TYPE_TEXT: break;
 	}
 	return "string";
 }
 
-static void put_dimension(struct hush_json_writer *json, const struct hush_dimension *dimension)
+static void put_constraints(struct hush_json_writer *json, const struct hush_column *column)
 {
-	const char *type = field_type(dimension);
+	const struct hush_dimension *dimension = column->dimension;
 
-	hush_json_object(json, NULL);
-	hush_json_put_string(json, "name", dimension->name);
-	hush_json_put_string(json, "type", type);
 	hush_json_object(json, "constraints");
 	hush_json_put_bool(json, "required", true);
+	if (column->role == HUSH_COLUMN_STATUS) {
+		hush_json_array(json, "enum");
+		hush_json_put_string(json, NULL, "published");
+		hush_json_end(json);
+	}
 	/* Values of type "year" would have to be listed as numbers; the primary key says enough. */
-	if (dimension->values.count <= ENUM_LIMIT && strcmp(type, "year") != 0) {
+	if (dimension && dimension->values.count <= ENUM_LIMIT && column->type != HUSH_TYPE_YEAR) {
 		hush_json_array(json, "enum");
 		for (uint32_t i = 0; i < dimension->values.count; i++) {
 			hush_json_put_string(json, NULL, dimension->values.names[i]);
@@ -49,54 +46,70 @@ static void put_dimension(struct hush_json_writer *json, const struct hush_dimen
 		hush_json_end(json);
 	}
 	hush_json_end(json);
+}
+
+/* Where the values of a column come from: the one column with noise, and what follows from the spec and the law. */
+static void put_column_privacy(struct hush_json_writer *json, const struct hush_plan_table *law,
+                               const struct hush_column *column)
+{
+	hush_json_object(json, "privacy");
+	switch (column->role) {
+	case HUSH_COLUMN_CELL:
+		hush_json_put_string(json, "from", "public list");
+		if (column->dimension->origin) {
+			hush_json_put_string(json, "origin", column->dimension->origin);
+		}
+		break;
+	case HUSH_COLUMN_ESTIMATE:
+		hush_json_put_string(json, "from", "records and noise");
+		hush_release_put_mechanism(json, law);
+		hush_release_put_variance(json, law);
+		break;
+	case HUSH_COLUMN_STD_DEV:
+		hush_json_put_string(json, "from", "noise law");
+		hush_json_put_string(json, "value", law->std_dev);
+		break;
+	case HUSH_COLUMN_MOE95:
+		hush_json_put_string(json, "from", "noise law");
+		hush_json_put_u64(json, "value", law->moe95);
+		break;
+	case HUSH_COLUMN_LOWER:
+	case HUSH_COLUMN_UPPER: hush_json_put_string(json, "from", "estimate and noise law"); break;
+	case HUSH_COLUMN_STATUS: hush_json_put_string(json, "from", "public list"); break;
+	}
 	hush_json_end(json);
 }
 
-static const struct {
-	const char *name;
-	const char *type;
-	const char *description;
-} number_fields[] = {
-    {"estimate", "integer", "the limited count plus noise; may be negative; never adjusted"},
-    {"std_dev", "number", "standard deviation of the noise"},
-    {"moe95", "integer", "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05"},
-    {"ci95_lower", "integer", "estimate - moe95; the interval covers noise only, of the limited count"},
-    {"ci95_upper", "integer", "estimate + moe95; the interval covers noise only, of the limited count"},
-};
-
-static void put_schema(struct hush_json_writer *json, const struct hush_spec *spec, const struct hush_table *table)
+static void put_field(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t table, uint32_t place)
 {
+	struct hush_column column = hush_column_at(plan->spec, &plan->spec->tables[table], place);
+
+	hush_json_object(json, NULL);
+	hush_json_put_string(json, "name", column.name);
+	hush_json_put_string(json, "type", field_type(column.type));
+	hush_json_put_string(json, "description", column.says);
+	put_constraints(json, &column);
+	put_column_privacy(json, &plan->tables[table], &column);
+	hush_json_end(json);
+}
+
+static void put_schema(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+{
+	const struct hush_spec *spec = plan->spec;
+	const struct hush_table *table = &spec->tables[index];
+	uint32_t count = hush_columns_count(table);
+
 	hush_json_object(json, "schema");
 	hush_json_put_string(json, "$schema", "https://datapackage.org/profiles/2.0/tableschema.json");
 	hush_json_array(json, "fields");
-	for (uint32_t k = 0; k < table->by_count; k++) {
-		put_dimension(json, &spec->dimensions[table->by[k]]);
+	for (uint32_t k = 0; k < count; k++) {
+		put_field(json, plan, index, k);
 	}
-	for (size_t i = 0; i < sizeof number_fields / sizeof number_fields[0]; i++) {
-		hush_json_object(json, NULL);
-		hush_json_put_string(json, "name", number_fields[i].name);
-		hush_json_put_string(json, "type", number_fields[i].type);
-		hush_json_put_string(json, "description", number_fields[i].description);
-		hush_json_object(json, "constraints");
-		hush_json_put_bool(json, "required", true);
-		hush_json_end(json);
-		hush_json_end(json);
-	}
-	hush_json_object(json, NULL);
-	hush_json_put_string(json, "name", "status");
-	hush_json_put_string(json, "type", "string");
-	hush_json_object(json, "constraints");
-	hush_json_put_bool(json, "required", true);
-	hush_json_array(json, "enum");
-	hush_json_put_string(json, NULL, "published");
-	hush_json_end(json);
-	hush_json_end(json);
-	hush_json_end(json);
 	hush_json_end(json);
 	if (table->by_count > 0) {
 		hush_json_array(json, "primaryKey");
 		for (uint32_t k = 0; k < table->by_count; k++) {
-			hush_json_put_string(json, NULL, spec->dimensions[table->by[k]].name);
+			hush_json_put_string(json, NULL, hush_column_at(spec, table, k).name);
 		}
 		hush_json_end(json);
 	}
@@ -117,66 +130,92 @@ static void put_dialect(struct hush_json_writer *json)
 	hush_json_end(json);
 }
 
-static hush_status put_resource(struct hush_json_writer *json, const struct hush_release *release,
-                                const struct hush_bundle *bundle, uint32_t index, hush_error *err)
+/* Size and digest of a file as Data Resource wants them. */
+static void put_file(struct hush_json_writer *json, const struct hush_about_file *file, const char *format)
 {
-	const struct hush_plan *plan = release->plan;
-	const struct hush_table *table = &release->spec->tables[index];
-	const struct hush_plan_table *law = &plan->tables[index];
-	const struct hush_bundle_file *file = NULL;
-	struct hush_buffer path;
 	char hash[7 + HUSH_SHA256_HEX] = "sha256:";
 
-	hush_buffer_init(&path, 4096);
-	hush_table_csv_path(table, &path);
-	if (hush_buffer_check(&path, NULL) == HUSH_OK) {
-		file = hush_bundle_find(bundle, path.bytes);
-	}
-	if (!file) {
-		hush_status status = path.failed ? hush_fail_memory(err) : hush_fail_bug(err, "hush_datapackage_write");
-
-		hush_buffer_release(&path);
-		return status;
-	}
-	hush_sha256_hex(file->bytes, file->length, hash + 7);
-	hush_json_object(json, NULL);
-	hush_json_put_string(json, "name", table->name);
-	hush_json_put_string(json, "title", table->title);
-	hush_release_put_sentence(json, "description", hush_words_counted, plan, index);
-	hush_json_put_string(json, "type", "table");
-	hush_json_put_string(json, "path", path.bytes);
-	hush_json_put_string(json, "format", "csv");
-	hush_json_put_string(json, "mediatype", "text/csv");
-	hush_json_put_string(json, "encoding", "utf-8");
-	hush_json_put_u64(json, "bytes", file->length);
+	hush_sha256_hex(file->file->bytes, file->file->length, hash + 7);
+	hush_json_put_string(json, "path", file->path);
+	hush_json_put_string(json, "format", format);
+	hush_json_put_string(json, "mediatype", file->media_type);
+	hush_json_put_u64(json, "bytes", file->file->length);
 	hush_json_put_string(json, "hash", hash);
-	put_dialect(json);
-	put_schema(json, release->spec, table);
+}
+
+/* The same table in other formats; the CSV file is the resource, for every reader has that. */
+static void put_alternatives(struct hush_json_writer *json, const struct hush_spec *spec, uint32_t table,
+                             const struct hush_bundle *bundle, struct hush_buffer *path)
+{
+	struct hush_about_file file;
+
+	if (!spec->extras[HUSH_EXTRA_EXCEL_CSV] && !spec->extras[HUSH_EXTRA_PARQUET]) {
+		return;
+	}
+	hush_json_array(json, "alternatives");
+	for (int format = HUSH_ABOUT_CSV + 1; format < HUSH_ABOUT_FORMATS; format++) {
+		if (hush_about_file(spec, table, (enum hush_about_format)format, bundle, path, &file) && file.file) {
+			hush_json_object(json, NULL);
+			hush_json_put_string(json, "title", file.title);
+			put_file(json, &file, format == HUSH_ABOUT_PARQUET ? "parquet" : "csv");
+			hush_json_end(json);
+		}
+	}
+	hush_json_end(json);
+}
+
+static void put_table_privacy(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+{
+	const struct hush_plan_table *law = &plan->tables[index];
+
 	hush_json_object(json, "privacy");
+	hush_json_put_string(json, "account", plan->accounts[law->account].name);
 	hush_release_put_sentence(json, "unit", hush_words_unit, plan, law->account);
-	hush_json_put_string(json, "window", hush_window_name(release->spec->window));
+	hush_json_put_string(json, "window", hush_window_name(plan->spec->window));
 	hush_release_put_mechanism(json, law);
 	hush_release_put_cost(json, "charge", &law->cost);
 	hush_release_put_variance(json, law);
 	hush_json_put_u64(json, "moe95", law->moe95);
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 	hush_json_end(json);
+}
+
+static hush_status put_resource(struct hush_json_writer *json, const struct hush_release *release,
+                                const struct hush_bundle *bundle, uint32_t index, struct hush_buffer *path, hush_error *err)
+{
+	const struct hush_plan *plan = release->plan;
+	const struct hush_table *table = &release->spec->tables[index];
+	struct hush_about_file file;
+
+	if (!hush_about_file(release->spec, index, HUSH_ABOUT_CSV, bundle, path, &file) || !file.file) {
+		return path->failed ? hush_fail_memory(err) : hush_fail_bug(err, "hush_datapackage_write");
+	}
+	hush_json_object(json, NULL);
+	hush_json_put_string(json, "name", table->name);
+	hush_json_put_string(json, "title", table->title);
+	hush_release_put_sentence(json, "description", hush_words_counted, plan, index);
+	hush_json_put_string(json, "type", "table");
+	put_file(json, &file, "csv");
+	hush_json_put_string(json, "encoding", "utf-8");
+	put_dialect(json);
+	put_schema(json, plan, index);
+	put_alternatives(json, release->spec, index, bundle, path);
+	put_table_privacy(json, plan, index);
 	hush_json_end(json);
-	hush_buffer_release(&path);
 	return HUSH_OK;
 }
 
 static void put_contributor(struct hush_json_writer *json, const struct hush_spec *spec)
 {
-	const char *at = strchr(spec->contact, '@');
+	struct hush_contact contact = hush_about_contact(spec);
 
 	hush_json_array(json, "contributors");
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "title", spec->publisher);
-	if (at && at != spec->contact && at[1] && !strpbrk(spec->contact, " <>,;:/\"")) {
-		hush_json_put_string(json, "email", spec->contact);
-	} else if (strncmp(spec->contact, "https://", 8) == 0) {
-		hush_json_put_string(json, "path", spec->contact);
+	if (contact.email) {
+		hush_json_put_string(json, "email", contact.email);
+	} else if (contact.web) {
+		hush_json_put_string(json, "path", contact.web);
 	}
 	hush_json_array(json, "roles");
 	hush_json_put_string(json, NULL, "publisher");
@@ -185,11 +224,37 @@ static void put_contributor(struct hush_json_writer *json, const struct hush_spe
 	hush_json_end(json);
 }
 
+/* A profile must be an address. Where the folder has one, the profile in it has one too; else the standard's own stands. */
+static void put_profile(struct hush_json_writer *json, const struct hush_spec *spec)
+{
+	if (spec->url) {
+		hush_about_put_address(json, "$schema", spec, HUSH_PATH_PROFILE);
+	} else {
+		hush_json_put_string(json, "$schema", "https://datapackage.org/profiles/2.0/datapackage.json");
+	}
+}
+
+static void put_license(struct hush_json_writer *json, const struct hush_spec *spec)
+{
+	const struct hush_license *license = hush_about_license(spec);
+
+	if (license) {
+		hush_json_array(json, "licenses");
+		hush_json_object(json, NULL);
+		hush_json_put_string(json, "name", license->name);
+		hush_json_put_string(json, "path", license->url);
+		hush_json_put_string(json, "title", license->title);
+		hush_json_end(json);
+		hush_json_end(json);
+	}
+}
+
 static void put_package_privacy(struct hush_json_writer *json, const struct hush_release *release)
 {
 	const struct hush_plan *plan = release->plan;
 
 	hush_json_object(json, "privacy");
+	hush_json_put_string(json, "profile", HUSH_PATH_PROFILE);
 	hush_json_put_string(json, "statement", "release.json");
 	hush_json_put_string(json, "window", hush_window_name(release->spec->window));
 	hush_json_put_string(json, "timezone", release->spec->timezone);
@@ -212,29 +277,49 @@ static void put_package_privacy(struct hush_json_writer *json, const struct hush
 	hush_json_end(json);
 }
 
-hush_status hush_datapackage_write(const struct hush_release *release, const struct hush_bundle *bundle,
-                                   struct hush_buffer *out, hush_error *err)
+static void put_package(struct hush_json_writer *json, const struct hush_release *release)
 {
 	const struct hush_spec *spec = release->spec;
-	struct hush_json_writer json;
 	char created[HUSH_DAY_TEXT + sizeof "T00:00:00Z"];
 
 	snprintf(created, sizeof created, "%.10sT00:00:00Z", release->day);
+	put_profile(json, spec);
+	hush_json_put_string(json, "name", spec->id);
+	hush_json_put_string(json, "title", spec->title);
+	hush_about_put(json, "description", hush_about_description, release);
+	hush_json_put_string(json, "version", spec->id);
+	hush_json_put_string(json, "created", created);
+	if (spec->url) {
+		hush_json_put_string(json, "homepage", spec->url);
+	}
+	put_license(json, spec);
+	put_contributor(json, spec);
+	hush_json_array(json, "keywords");
+	for (const char *const *word = hush_about_keywords; *word; word++) {
+		hush_json_put_string(json, NULL, *word);
+	}
+	hush_json_end(json);
+	put_package_privacy(json, release);
+}
 
+hush_status hush_datapackage_write(const struct hush_release *release, const struct hush_bundle *bundle,
+                                   struct hush_buffer *out, hush_error *err)
+{
+	struct hush_json_writer json;
+	struct hush_buffer path;
+	hush_status status = HUSH_OK;
+
+	hush_buffer_init(&path, 4096);
 	hush_json_begin(&json, out);
 	hush_json_object(&json, NULL);
-	hush_json_put_string(&json, "$schema", "https://datapackage.org/profiles/2.0/datapackage.json");
-	hush_json_put_string(&json, "name", spec->id);
-	hush_json_put_string(&json, "title", spec->title);
-	hush_json_put_string(&json, "description", spec->reason);
-	hush_json_put_string(&json, "created", created);
-	put_contributor(&json, spec);
-	put_package_privacy(&json, release);
+	put_package(&json, release);
 	hush_json_array(&json, "resources");
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		HUSH_TRY(put_resource(&json, release, bundle, i, err));
+	for (uint32_t i = 0; i < release->spec->table_count && status == HUSH_OK; i++) {
+		status = put_resource(&json, release, bundle, i, &path, err);
 	}
 	hush_json_end(&json);
 	hush_json_end(&json);
-	return hush_buffer_check(out, err);
+	out->failed = out->failed || path.failed;
+	hush_buffer_release(&path);
+	return status == HUSH_OK ? hush_buffer_check(out, err) : status;
 }

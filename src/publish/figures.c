@@ -7,25 +7,12 @@
 
 void hush_figures_count(struct hush_buffer *out, uint64_t value)
 {
-	char text[HUSH_INTEGER_TEXT];
-	size_t length;
-
-	hush_format_u64(value, text);
-	length = strlen(text);
-	for (size_t i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0) {
-			hush_buffer_byte(out, ',');
-		}
-		hush_buffer_byte(out, (unsigned char)text[i]);
-	}
+	hush_buffer_text(out, hush_figure_of_count(value).text);
 }
 
 void hush_figures_number(struct hush_buffer *out, int64_t value)
 {
-	if (value < 0) {
-		hush_buffer_text(out, "\xE2\x88\x92");
-	}
-	hush_figures_count(out, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	hush_buffer_text(out, hush_figure_of(value).text);
 }
 
 void hush_figures_rational(struct hush_buffer *out, const struct hush_rational *value, unsigned digits)
@@ -37,16 +24,75 @@ void hush_figures_rational(struct hush_buffer *out, const struct hush_rational *
 	hush_rational_decimal(value, digits, HUSH_UP, out);
 }
 
-void hush_figures_day(struct hush_buffer *out, hush_day day)
+struct hush_figure hush_figure_of_count(uint64_t value)
 {
-	static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-	                                     "July",    "August",   "September", "October", "November", "December"};
+	struct hush_figure figure = {""};
+	char digits[HUSH_INTEGER_TEXT];
+	size_t at = 0;
+	size_t length;
+
+	hush_format_u64(value, digits);
+	length = strlen(digits);
+	for (size_t i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0) {
+			figure.text[at++] = ',';
+		}
+		figure.text[at++] = digits[i];
+	}
+	return figure;
+}
+
+struct hush_figure hush_figure_of(int64_t value)
+{
+	static const char minus[] = "\xE2\x88\x92";
+	struct hush_figure figure = hush_figure_of_count(value < 0 ? -(uint64_t)value : (uint64_t)value);
+
+	if (value < 0) {
+		memmove(figure.text + sizeof minus - 1, figure.text, strlen(figure.text) + 1);
+		memcpy(figure.text, minus, sizeof minus - 1);
+	}
+	return figure;
+}
+
+void hush_figures_day(struct hush_buffer *out, const struct hush_messages *messages, hush_day day)
+{
+	char years[HUSH_INTEGER_TEXT];
+	char days[HUSH_INTEGER_TEXT];
 	int year;
 	int month;
 	int day_of_month;
 
 	hush_day_to_civil(day, &year, &month, &day_of_month);
-	hush_buffer_format(out, "%d %s %d", day_of_month, months[month - 1], year);
+	hush_format_i64(year, years);
+	hush_format_i64(day_of_month, days);
+	hush_say(out, messages->date, days, messages->months[month - 1], years, NULL);
+}
+
+void hush_figures_period(struct hush_buffer *out, const struct hush_messages *messages, hush_day from, hush_day to)
+{
+	struct hush_buffer first;
+	struct hush_buffer last;
+
+	hush_buffer_init(&first, 256);
+	hush_buffer_init(&last, 256);
+	hush_figures_day(&first, messages, from);
+	hush_figures_day(&last, messages, to - 1);
+	if (first.failed || last.failed) {
+		out->failed = true;
+	} else if (to - from == 1) {
+		hush_buffer_text(out, first.bytes);
+	} else {
+		hush_say(out, messages->date_range, first.bytes, last.bytes, NULL);
+	}
+	hush_buffer_release(&first);
+	hush_buffer_release(&last);
+}
+
+void hush_figures_capital(char *text)
+{
+	if (text[0] >= 'a' && text[0] <= 'z') {
+		text[0] = (char)(text[0] - 'a' + 'A');
+	}
 }
 
 static int64_t round_up_to(int64_t value, int64_t place)

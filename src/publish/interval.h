@@ -40,6 +40,12 @@ struct hush_slice {
 struct hush_interval hush_interval_of_slice(const struct hush_plan_table *table, const int64_t *values,
                                             const struct hush_slice *slice);
 
+/* The half width alone, of a sum of `cells` cells: the same for every such sum of a table. */
+int64_t hush_interval_half(const struct hush_plan_table *table, uint64_t cells);
+
+/* Of the difference between two sums of `cells` cells each, no cell in both: noise that they have in common cancels. */
+int64_t hush_interval_half_of_difference(const struct hush_plan_table *table, uint64_t cells);
+
 /* Zero lies inside: the noise alone may have made the number. */
 bool hush_interval_holds_zero(const struct hush_interval *interval);
 

@@ -23,6 +23,11 @@ enum {
 static const char untrusted_prefix[] = HUSH_KEY_COMMENT;
 static const char trusted_prefix[] = "trusted comment: ";
 
+void hush_minisign_sign_bytes(const struct hush_secret_key *key, const void *bytes, size_t length, uint8_t signature[64])
+{
+	hush_sign(key->secret, bytes, length, signature);
+}
+
 void hush_minisign_public_text(const struct hush_public_key *key, char text[64])
 {
 	uint8_t bytes[PUBLIC_BYTES] = {'E', 'd'};

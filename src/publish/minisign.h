@@ -42,6 +42,9 @@ hush_status hush_minisign_load_secret(const char *path, struct hush_secret_key *
 void hush_minisign_free_secret(struct hush_secret_key *key);
 const struct hush_public_key *hush_minisign_public(const struct hush_secret_key *key);
 
+/* A bare Ed25519 signature, for another format of signature by the same key. */
+void hush_minisign_sign_bytes(const struct hush_secret_key *key, const void *bytes, size_t length, uint8_t signature[64]);
+
 /* The base64 line of a public key ("RW...") and nothing else: false for anything that is not one. */
 bool hush_minisign_parse_public(const char *text, struct hush_public_key *key);
 

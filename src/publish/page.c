@@ -1,106 +1,174 @@
 /* page: see page.h. */
 #include "publish/page.h"
 
+#include <inttypes.h>
+
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/jsonld.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
 
-void hush_page_say(const struct hush_release *release, hush_page_sentence write, uint32_t index, struct hush_buffer *out)
+const char hush_page_draft_mark[] = "<meta name=\"robots\" content=\"noindex\">\n";
+
+void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint32_t index)
 {
 	struct hush_buffer text;
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	hush_buffer_text(&text, "");
-	write(release->plan, index, &text);
+	write(page->release->plan, index, &text);
 	if (text.failed) {
-		out->failed = true;
+		page->out->failed = true;
 	} else {
-		hush_html_text(out, text.bytes);
+		hush_html_text(page->out, text.bytes);
 	}
 	hush_buffer_release(&text);
 }
 
-void hush_page_wrap(struct hush_buffer *out, const char *before, const char *text, const char *after)
+void hush_page_wrap(const struct hush_page *page, const char *before, const char *text, const char *after)
 {
-	hush_buffer_text(out, before);
-	hush_html_text(out, text);
-	hush_buffer_text(out, after);
+	hush_buffer_text(page->out, before);
+	hush_html_text(page->out, text);
+	hush_buffer_text(page->out, after);
 }
 
-void hush_page_section(struct hush_buffer *out, const char *id, const char *title)
+void hush_page_section(const struct hush_page *page, const char *id, const char *title)
 {
-	hush_buffer_format(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id, title);
+	hush_buffer_format(page->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id, title);
 }
 
-/* The page's sentences are English whatever language the title is in. */
-static void put_title(const struct hush_release *release, struct hush_buffer *out)
+void hush_page_paragraph(const struct hush_page *page, const char *class, const char *message, const char *first,
+                         const char *second, const char *third)
 {
-	hush_page_wrap(out, "<h1 lang=\"", release->spec->language, "\">");
-	hush_html_text(out, release->spec->title);
-	hush_buffer_text(out, "</h1>\n");
+	if (class) {
+		hush_buffer_format(page->out, "<p class=\"%s\">", class);
+	} else {
+		hush_buffer_text(page->out, "<p>");
+	}
+	hush_say_html(page->out, message, first, second, third, NULL);
+	hush_buffer_text(page->out, "</p>\n");
 }
 
-static void put_head(const struct hush_release *release, struct hush_buffer *out)
+void hush_page_file(const struct hush_page *page, const char *path)
 {
-	hush_buffer_text(out,
-	                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-	                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-	hush_page_wrap(out, "<meta name=\"generator\" content=\"hushcount ", release->version, "\">\n");
-	hush_page_wrap(out, "<title>", release->spec->title, "</title>\n");
-	hush_buffer_format(out, "<style>\n%s</style>\n</head>\n<body>\n", hush_page_style);
-	hush_buffer_text(out, "<a class=\"skip\" href=\"#numbers\">Skip to the numbers</a>\n");
+	if (page->release->draft) {
+		hush_page_wrap(page, "<code>", path, "</code>");
+		return;
+	}
+	hush_page_wrap(page, "<a href=\"", path, "\">");
+	hush_page_wrap(page, "", path, "</a>");
 }
 
-static void put_header(const struct hush_release *release, struct hush_buffer *out)
+static void put_head(const struct hush_page *page)
 {
-	const struct hush_spec *spec = release->spec;
+	const struct hush_release *release = page->release;
+
+	hush_buffer_format(page->out,
+	                   "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+	                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+	                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+	                   page->m->language);
+	hush_page_wrap(page, "<meta name=\"generator\" content=\"hushcount ", release->version, "\">\n");
+	hush_buffer_text(page->out, release->draft ? hush_page_draft_mark : "");
+	hush_buffer_text(page->out, "<title>");
+	hush_say_html(page->out, release->draft ? page->m->draft_title : "{0}", release->spec->title, NULL);
+	hush_buffer_text(page->out, "</title>\n");
+	if (!release->draft) {
+		hush_jsonld_block(release, page->out); /* invented numbers are not for search engines */
+	}
+	hush_buffer_format(page->out, "<style>\n%s", hush_page_style);
+	if (release->draft) {
+		/* On every card, drawing and table, so that a picture of a part still says what it is. */
+		hush_buffer_format(page->out,
+		                   ".cards li::before,figure::before,caption::before{content:\"%s\";display:block;color:var(--warn);"
+		                   "font-weight:700;font-size:.85rem}\n",
+		                   page->m->draft_mark);
+	}
+	hush_buffer_format(page->out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#numbers\">%s</a>\n", page->m->skip);
+}
+
+static void put_header(const struct hush_page *page)
+{
+	const struct hush_spec *spec = page->release->spec;
 	hush_day published;
 
-	hush_buffer_text(out, "<header>\n");
-	hush_page_wrap(out, "<p class=\"by\">", spec->publisher, "</p>\n");
-	put_title(release, out);
-	hush_buffer_text(out, "<p class=\"facts\">");
-	hush_figures_day(out, spec->from);
-	if (spec->to - spec->from > 1) {
-		hush_buffer_text(out, " to ");
-		hush_figures_day(out, spec->to - 1);
+	hush_buffer_text(page->out, "<header>\n");
+	if (page->release->draft) {
+		hush_page_paragraph(page, "draft", page->m->draft_says, NULL, NULL, NULL);
 	}
-	if (hush_day_parse(release->day, HUSH_DAY_TEXT - 1, &published)) {
-		hush_buffer_text(out, ". Published ");
-		hush_figures_day(out, published);
+	hush_page_wrap(page, "<p class=\"by\">", spec->publisher, "</p>\n");
+	hush_page_wrap(page, "<h1>", spec->title, "</h1>\n");
+	hush_buffer_text(page->out, "<p class=\"facts\">");
+	hush_figures_period(page->out, page->m, spec->from, spec->to);
+	if (page->release->day && hush_day_parse(page->release->day, HUSH_DAY_TEXT - 1, &published)) {
+		struct hush_buffer day;
+
+		hush_buffer_init(&day, 256);
+		hush_figures_day(&day, page->m, published);
+		if (day.failed) {
+			page->out->failed = true;
+		} else {
+			hush_buffer_text(page->out, " · ");
+			hush_say_html(page->out, page->m->published, day.bytes, NULL);
+		}
+		hush_buffer_release(&day);
 	}
-	hush_page_wrap(out, ". Release <code>", spec->id, "</code>.");
+	hush_buffer_format(page->out, " · %s ", page->m->release_id);
+	hush_page_wrap(page, "<code>", spec->id, "</code>");
 	if (spec->supersedes) {
-		hush_page_wrap(out, " It replaces release <code>", spec->supersedes, "</code>.");
+		hush_buffer_format(page->out, " · %s ", page->m->replaces);
+		hush_page_wrap(page, "<code>", spec->supersedes, "</code>");
 	}
-	hush_buffer_text(out, "</p>\n</header>\n");
+	hush_buffer_text(page->out, "</p>\n</header>\n");
 }
 
-static void put_footer(const struct hush_release *release, struct hush_buffer *out)
+static void put_contents(const struct hush_page *page)
 {
-	hush_buffer_text(out, "<footer>\n<p>Questions and corrections: ");
-	hush_page_wrap(out, "", release->spec->publisher, ", ");
-	hush_html_contact(out, release->spec->contact);
-	hush_page_wrap(out, ".</p>\n<p>Made with hushcount ", release->version, "; this page is signed with its release.</p>\n");
-	hush_buffer_text(out, "</footer>\n</body>\n</html>\n");
+	const struct {
+		const char *id;
+		const char *title;
+	} parts[] = {{"numbers", page->m->in_short},     {"about", page->m->about},     {"tables", page->m->numbers},
+	             {"limits", page->m->limits},        {"privacy", page->m->privacy}, {"reading", page->m->reading},
+	             {"method", page->m->method},        {"verify", page->m->verify},   {"corrections", page->m->corrections},
+	             {"contact", page->m->contact}};
+
+	hush_buffer_format(page->out, "<nav aria-label=\"%s\">\n<ul>\n", page->m->contents);
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		hush_buffer_format(page->out, "<li><a href=\"#%s\">%s</a></li>\n", parts[i].id, parts[i].title);
+	}
+	hush_buffer_text(page->out, "</ul>\n</nav>\n");
+}
+
+static void put_footer(const struct hush_page *page)
+{
+	hush_buffer_text(page->out, "<footer>\n");
+	if (page->release->draft) {
+		hush_page_paragraph(page, "draft", page->m->draft_says, NULL, NULL, NULL);
+	} else {
+		hush_page_paragraph(page, NULL, page->m->made_with, page->release->version, NULL, NULL);
+	}
+	hush_buffer_text(page->out, "</footer>\n</body>\n</html>\n");
 }
 
 hush_status hush_page_write(const struct hush_release *release, struct hush_buffer *out, hush_error *err)
 {
-	put_head(release, out);
-	put_header(release, out);
+	const struct hush_page page = {.release = release, .m = hush_messages_in(release->spec->language), .out = out};
+
+	put_head(&page);
+	put_header(&page);
+	put_contents(&page);
 	hush_buffer_text(out, "<main>\n");
-	hush_page_headline(release, out);
-	hush_page_about(release, out);
-	HUSH_TRY(hush_page_tables(release, out, err));
-	hush_page_limits(release, out);
-	hush_page_privacy(release, out);
-	hush_page_reading(release, out);
-	hush_page_method(release, out);
+	HUSH_TRY(hush_page_headline(&page, err));
+	hush_page_about(&page);
+	HUSH_TRY(hush_page_tables(&page, err));
+	hush_page_exact(&page);
+	hush_page_limits(&page);
+	hush_page_privacy(&page);
+	hush_page_reading(&page);
+	hush_page_method(&page);
 	hush_buffer_text(out, "</main>\n");
-	put_footer(release, out);
+	put_footer(&page);
 	return hush_buffer_check(out, err);
 }

@@ -9,31 +9,64 @@
 #define HUSH_PUBLISH_PAGE_H
 
 #include "base/buffer.h"
+#include "publish/messages.h"
 #include "publish/release.h"
 
 hush_status hush_page_write(const struct hush_release *release, struct hush_buffer *out, hush_error *err);
 
+/* Stands in every draft, and in no release. */
+extern const char hush_page_draft_mark[];
+
+/* What every part of the page works with. */
+struct hush_page {
+	const struct hush_release *release;
+	const struct hush_messages *m; /* in the language of the release */
+	struct hush_buffer *out;
+};
+
 /* Parts of the page, in their order; each writes whole sections. */
 extern const char hush_page_style[];
-void hush_page_headline(const struct hush_release *release, struct hush_buffer *out);
-hush_status hush_page_tables(const struct hush_release *release, struct hush_buffer *out, hush_error *err);
-void hush_page_limits(const struct hush_release *release, struct hush_buffer *out);
-void hush_page_privacy(const struct hush_release *release, struct hush_buffer *out);
-void hush_page_about(const struct hush_release *release, struct hush_buffer *out);  /* what this is */
-void hush_page_reading(const struct hush_release *release, struct hush_buffer *out); /* negative numbers, exact, withheld */
-void hush_page_method(const struct hush_release *release, struct hush_buffer *out); /* method, verify, not covered */
+hush_status hush_page_headline(const struct hush_page *page, hush_error *err);
+void hush_page_about(const struct hush_page *page);
+hush_status hush_page_tables(const struct hush_page *page, hush_error *err);
+void hush_page_exact(const struct hush_page *page);
+void hush_page_limits(const struct hush_page *page); /* what was not counted, and what was withheld */
+void hush_page_privacy(const struct hush_page *page);
+void hush_page_reading(const struct hush_page *page); /* negative numbers, sums */
+void hush_page_method(const struct hush_page *page);  /* method, verify, corrections, contact */
 
-/* One chart of a table, or none: the charts that page_tables asks for are made in page_chart.c. */
-hush_status hush_page_charts(const struct hush_release *release, uint32_t table, struct hush_buffer *out, hush_error *err);
+/* The charts of one table, each followed by the numbers it shows. */
+hush_status hush_page_figures(const struct hush_page *page, uint32_t table, hush_error *err);
+
+/* From scans to hits to verified hits, where the release has tables of at least two of them. */
+hush_status hush_page_steps(const struct hush_page *page, hush_error *err);
+
+/* A table of numbers with their ranges; every label is escaped here. */
+struct hush_point;
+void hush_page_number_table(const struct hush_page *page, uint32_t table, const char *id, const char *caption, const char *head,
+                            const struct hush_point *points, uint32_t count);
+
+/*
+ * The table of one source whose total stands for it in headlines, HUSH_NONE when it has none: numbers that add up, nothing
+ * filtered out, and the narrowest range. Follows from spec and plan alone.
+ */
+uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source);
 
 /* A sentence of words.h, escaped. */
 typedef void (*hush_page_sentence)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);
-void hush_page_say(const struct hush_release *release, hush_page_sentence write, uint32_t index, struct hush_buffer *out);
+void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint32_t index);
 
 /* Text with its escapes, between two literal pieces. */
-void hush_page_wrap(struct hush_buffer *out, const char *before, const char *text, const char *after);
+void hush_page_wrap(const struct hush_page *page, const char *before, const char *text, const char *after);
 
-/* "<section aria-labelledby=id><h2 id=id>title</h2>"; the title is a literal. Ended by "</section>". */
-void hush_page_section(struct hush_buffer *out, const char *id, const char *title);
+/* "<section aria-labelledby=id><h2 id=id>title</h2>". Ended by "</section>". */
+void hush_page_section(const struct hush_page *page, const char *id, const char *title);
+
+/* "<p class=..>message</p>", its texts escaped; the class may be NULL. */
+void hush_page_paragraph(const struct hush_page *page, const char *class, const char *message, const char *first,
+                         const char *second, const char *third);
+
+/* A link to a file of the release; in a draft, which has none, its name. */
+void hush_page_file(const struct hush_page *page, const char *path);
 
 #endif

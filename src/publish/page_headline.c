@@ -1,79 +1,238 @@
-/* page_headline: the first numbers a reader meets, each with its range. */
+/*
+ * page_headline: the first numbers a reader meets, each with its range.
+ *
+ * Tables of one source count the same records under different limits, and their totals differ: one of them stands for the
+ * source (the one with the narrowest range), and the others are named below it, so that nobody takes two totals for two
+ * things.
+ */
 #include "publish/page.h"
 
 #include "publish/figures.h"
-#include "publish/html.h"
 #include "publish/interval.h"
+#include "publish/labels.h"
 #include "publish/words.h"
 
-enum { HEADLINES = 12 };
+enum { HEADLINES = 12, LABEL_LIMIT = 4096 };
 
-/* "about 12,350", or what to say instead when the noise alone may have made the number. */
-static void put_about(const struct hush_interval *exact, struct hush_buffer *out)
+static struct hush_interval total(const struct hush_release *release, uint32_t index)
 {
-	struct hush_interval about = hush_figures_about(exact);
+	struct hush_slice all = {.outer = 1, .size = 1, .value = 0, .inner = release->spec->tables[index].cells};
 
-	if (hush_interval_holds_zero(exact)) {
-		hush_buffer_text(out, "<p class=\"big\">too small to tell</p>\n<p class=\"range\">can\xE2\x80\x99t be told from zero "
-		                      "(give or take ");
-		hush_figures_number(out, about.half);
-		hush_buffer_text(out, ")</p>\n");
-		return;
+	return hush_interval_of_slice(&release->plan->tables[index], release->noisy->tables[index], &all);
+}
+
+uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source)
+{
+	const struct hush_spec *spec = release->spec;
+	uint32_t best = HUSH_NONE;
+	int64_t narrowest = INT64_MAX;
+
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		const struct hush_table *table = &spec->tables[i];
+		int64_t half = hush_interval_half(&release->plan->tables[i], table->cells);
+
+		if (table->source == source && hush_words_additive(table) && table->where_count == 0 && half < narrowest) {
+			best = i;
+			narrowest = half;
+		}
 	}
-	hush_buffer_text(out, "<p class=\"big\">about ");
-	hush_figures_number(out, about.estimate);
-	hush_buffer_text(out, "</p>\n<p class=\"range\">give or take ");
-	hush_figures_number(out, about.half);
-	hush_buffer_text(out, "</p>\n");
+	return best;
 }
 
-static void put_count_of_numbers(const struct hush_plan_table *law, uint64_t cells, struct hush_buffer *out)
-{
-	hush_buffer_text(out, "<p class=\"big\">");
-	hush_figures_count(out, cells);
-	hush_buffer_text(out, " numbers</p>\n<p class=\"range\">each give or take ");
-	hush_figures_number(out, hush_interval_of_cell(law, 0).half);
-	hush_buffer_text(out, "</p>\n");
-}
-
-static void put_card(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
+/* A table whose total is another one's headline already. */
+static bool is_repeated(const struct hush_release *release, uint32_t index)
 {
 	const struct hush_table *table = &release->spec->tables[index];
-	const struct hush_plan_table *law = &release->plan->tables[index];
-	bool additive = hush_words_additive(table);
 
-	hush_buffer_format(out, "<li>\n<p class=\"name\"><a href=\"#t-%u\">", index + 1);
-	hush_page_wrap(out, "", table->title, "</a></p>\n");
-	if (additive || table->cells == 1) {
-		struct hush_slice all = {.outer = 1, .size = 1, .value = 0, .inner = table->cells};
-		struct hush_interval sum = hush_interval_of_slice(law, release->noisy->tables[index], &all);
-
-		put_about(&sum, out);
-	} else {
-		put_count_of_numbers(law, table->cells, out);
-	}
-	hush_buffer_text(out, "<p class=\"soft\">");
-	hush_page_say(release, hush_words_counted, index, out);
-	hush_buffer_text(out, additive || table->cells == 1
-	                          ? ".</p>\n</li>\n"
-	                          : ". They can\xE2\x80\x99t be added up: one may be in several of them.</p>\n</li>\n");
+	return hush_words_additive(table) && table->where_count == 0 && hush_page_total_of(release, table->source) != index;
 }
 
-void hush_page_headline(const struct hush_release *release, struct hush_buffer *out)
+/* "about 12,350", or what to say instead when the noise alone may have made the number. */
+static void put_about(const struct hush_page *page, const struct hush_interval *exact)
 {
-	uint32_t count = release->spec->table_count;
+	struct hush_interval about = hush_figures_about(exact);
+	bool faint = hush_interval_holds_zero(exact);
 
-	hush_page_section(out, "numbers", "In short");
-	hush_buffer_text(out, "<ul class=\"cards\">\n");
-	for (uint32_t i = 0; i < count && i < HEADLINES; i++) {
-		put_card(release, i, out);
+	hush_page_paragraph(page, "big", faint ? page->m->too_small : page->m->about_number, hush_figure_of(about.estimate).text,
+	                    NULL, NULL);
+	hush_page_paragraph(page, "range", faint ? page->m->too_small_by : page->m->give_or_take, hush_figure_of(about.half).text,
+	                    NULL, NULL);
+}
+
+/* Opens a paragraph with what is counted, as a sentence. */
+static void put_counted(const struct hush_page *page, uint32_t index)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 64 * 1024);
+	hush_words_counted(page->release->plan, index, &text);
+	if (text.failed) {
+		page->out->failed = true;
+	} else {
+		hush_figures_capital(text.bytes);
+		hush_page_wrap(page, "<p class=\"soft\">", text.bytes, ". ");
 	}
-	hush_buffer_text(out, "</ul>\n");
-	hush_buffer_text(out, "<p class=\"soft\" style=\"margin-top:1rem\">\xE2\x80\x9CGive or take\xE2\x80\x9D is a 95 % range, "
-	                      "noise only: it says how far the added noise may have moved the number, and nothing else. "
-	                      "What was beyond the limits is in no number and in no range.");
-	if (count > HEADLINES) {
-		hush_buffer_format(out, " %u more tables follow below.", count - HEADLINES);
+	hush_buffer_release(&text);
+}
+
+/* Totals of the source's other tables. */
+static void put_repeated(const struct hush_page *page, uint32_t index)
+{
+	const struct hush_spec *spec = page->release->spec;
+	struct hush_interval exact;
+	struct hush_interval about;
+	bool any = false;
+
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		if (i == index || spec->tables[i].source != spec->tables[index].source || !is_repeated(page->release, i)) {
+			continue;
+		}
+		exact = total(page->release, i);
+		about = hush_figures_about(&exact);
+		hush_buffer_text(page->out, any ? "; " : "<p class=\"soft\">");
+		hush_buffer_format(page->out, "%s%s<a href=\"#t-%u\">", any ? "" : page->m->also_counted, any ? "" : " ", i + 1);
+		hush_page_wrap(page, "", spec->tables[i].title, "</a>, ");
+		hush_say_html(page->out, page->m->total_with_range, hush_figure_of(about.estimate).text,
+		              hush_figure_of(about.half).text, NULL);
+		any = true;
 	}
-	hush_buffer_text(out, "</p>\n</section>\n");
+	hush_buffer_text(page->out, any ? ".</p>\n" : "");
+}
+
+static void put_sum(const struct hush_page *page, uint32_t index)
+{
+	const struct hush_table *table = &page->release->spec->tables[index];
+	struct hush_interval sum = total(page->release, index);
+
+	put_about(page, &sum);
+	put_counted(page, index);
+	if (table->cells == 1) {
+		hush_buffer_format(page->out, "<a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_number);
+	} else {
+		hush_buffer_format(page->out, "%s <a href=\"#t-%u\">", page->m->from_table, index + 1);
+		hush_page_wrap(page, "", table->title, "</a>.</p>\n");
+	}
+	if (hush_page_total_of(page->release, table->source) == index) {
+		put_repeated(page, index);
+	}
+}
+
+/* A total that stands for its source is named by what it counts, any other number by its table. */
+static void put_name(const struct hush_page *page, uint32_t index)
+{
+	const struct hush_spec *spec = page->release->spec;
+	const struct hush_table *table = &spec->tables[index];
+	struct hush_buffer name;
+
+	if (!hush_words_additive(table) || table->where_count > 0) {
+		hush_page_wrap(page, "<p class=\"name\">", table->title, "</p>\n");
+		return;
+	}
+	hush_buffer_init(&name, LABEL_LIMIT);
+	hush_buffer_text(&name, page->m->counted[hush_words_records(&spec->sources[table->source])]);
+	if (name.failed) {
+		page->out->failed = true;
+	} else {
+		hush_figures_capital(name.bytes);
+		hush_page_wrap(page, "<p class=\"name\">", name.bytes, "</p>\n");
+	}
+	hush_buffer_release(&name);
+}
+
+/* The largest of several numbers that can't be added up, when it stands clear of all others; else only how many there are. */
+static hush_status put_largest(const struct hush_page *page, uint32_t index, hush_error *err)
+{
+	const struct hush_release *release = page->release;
+	const struct hush_table *table = &release->spec->tables[index];
+	const int64_t *values = release->noisy->tables[index];
+	int64_t half = hush_interval_half(&release->plan->tables[index], 1);
+	struct hush_figure count = hush_figure_of_count(table->cells);
+	uint64_t top = 0;
+	int64_t second = INT64_MIN;
+	bool clear;
+
+	for (uint64_t i = 1; i < table->cells; i++) {
+		if (values[i] > values[top]) {
+			second = values[top];
+			top = i;
+		} else if (values[i] > second) {
+			second = values[i];
+		}
+	}
+	clear = second < values[top] && (__int128)values[top] - second > (__int128)2 * half && values[top] > half;
+	if (clear) {
+		struct hush_interval exact = {.estimate = values[top], .half = half};
+		struct hush_interval about = hush_figures_about(&exact);
+		struct hush_buffer label;
+
+		hush_buffer_init(&label, LABEL_LIMIT);
+		for (uint32_t k = 0; k < table->by_count; k++) {
+			hush_buffer_text(&label, k > 0 ? ", " : "");
+			hush_label_value(release->spec, &release->spec->dimensions[table->by[k]],
+			                 hush_table_value(release->spec, table, top, k), HUSH_LABEL_LONG, &label);
+		}
+		if (label.failed || !label.bytes) {
+			hush_buffer_release(&label);
+			return hush_fail_memory(err);
+		}
+		hush_page_paragraph(page, "big", page->m->about_number, hush_figure_of(about.estimate).text, NULL, NULL);
+		hush_page_paragraph(page, "range", page->m->give_or_take, hush_figure_of(about.half).text, NULL, NULL);
+		hush_page_paragraph(page, "at", page->m->most_at, label.bytes, count.text, NULL);
+		hush_buffer_release(&label);
+	} else {
+		hush_page_paragraph(page, "big", page->m->many_numbers, count.text, NULL, NULL);
+		hush_page_paragraph(page, "range", page->m->each_give_or_take, hush_figure_of(half).text, NULL, NULL);
+	}
+	put_counted(page, index);
+	hush_say_html(page->out, page->m->not_added_up,
+	              page->m->entity[release->spec->sources[table->source].entity], NULL);
+	hush_buffer_format(page->out, " <a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_table);
+	return hush_buffer_check(page->out, err);
+}
+
+static hush_status put_card(const struct hush_page *page, uint32_t index, hush_error *err)
+{
+	const struct hush_table *table = &page->release->spec->tables[index];
+
+	hush_buffer_text(page->out, "<li>\n");
+	put_name(page, index);
+	if (hush_words_additive(table) || table->cells == 1) {
+		put_sum(page, index);
+	} else {
+		HUSH_TRY(put_largest(page, index, err));
+	}
+	hush_buffer_text(page->out, "</li>\n");
+	return HUSH_OK;
+}
+
+/* Columns of cards without a lonely one in the last row. */
+static unsigned columns_for(uint32_t cards)
+{
+	return cards < 3 ? cards : cards % 3 == 1 ? 2 : 3;
+}
+
+hush_status hush_page_headline(const struct hush_page *page, hush_error *err)
+{
+	const struct hush_release *release = page->release;
+	uint32_t cards = 0;
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < release->spec->table_count; i++) {
+		cards += is_repeated(release, i) ? 0 : 1;
+	}
+	hush_page_section(page, "numbers", page->m->in_short);
+	hush_buffer_format(page->out, "<ul class=\"cards c%u\">\n", columns_for(cards < HEADLINES ? cards : HEADLINES));
+	for (uint32_t i = 0; i < release->spec->table_count && shown < HEADLINES; i++) {
+		if (!is_repeated(release, i)) {
+			HUSH_TRY(put_card(page, i, err));
+			shown++;
+		}
+	}
+	hush_buffer_text(page->out, "</ul>\n<p class=\"key\">");
+	hush_buffer_text(page->out, page->m->range_note);
+	if (cards > shown) {
+		hush_say_html(page->out, page->m->more_tables, hush_figure_of_count(cards - shown).text, NULL);
+	}
+	hush_buffer_text(page->out, "</p>\n</section>\n");
+	return hush_buffer_check(page->out, err);
 }

@@ -1,57 +1,91 @@
-/* page_method: how the numbers were made, how to check them, and what no release covers. */
+/* page_method: how the numbers were made, how to check them, how they are corrected, and whom to ask. */
 #include "publish/page.h"
-
-#include <inttypes.h>
 
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/words.h"
 
-static void put_method(const struct hush_release *release, struct hush_buffer *out)
+/* The law of every table, for those who compute with it. */
+static void put_noise(const struct hush_page *page)
 {
-	hush_page_section(out, "method", "How it was made");
-	hush_buffer_text(out, "<ol>\n"
-	                      "<li>Everything that decides (places, times, limits, noise) is fixed in a written specification; the tool "
-	                      "chose nothing by looking at the records. Whether its authors looked cannot be checked. It is part of <a href=\"release.json\">release.json</a>.</li>\n"
-	                      "<li>The cost of the release was charged to the privacy ledger before any noise was drawn.</li>\n"
-	                      "<li>Each record was assigned to its vehicle or user, and what each adds was limited. Which records "
-	                      "stay is decided by a secret pseudo-random order (");
-	hush_html_text(out, release->plan->method);
-	hush_buffer_text(out, "), and does not depend on anyone else\xE2\x80\x99s records.</li>\n"
-	                      "<li>Records were counted into every cell of the tables, cells without records included.</li>\n"
-	                      "<li>Exact whole-number noise from secure random bits was added to every cell. Nothing was rounded, "
-	                      "cut off or corrected afterwards.</li>\n"
-	                      "<li>All files were signed.</li>\n</ol>\n");
-	hush_buffer_text(out, "<p>For programs: <a href=\"datapackage.json\">datapackage.json</a> describes every column and its "
-	                      "noise.</p>\n</section>\n");
-}
+	const struct hush_release *release = page->release;
 
-static void put_verify(const struct hush_release *release, struct hush_buffer *out)
-{
-	hush_page_section(out, "verify", "Check it yourself");
-	hush_page_wrap(out, "<p>Get the public key of ", release->spec->publisher,
-	               " from a place you trust other than this page, and save it as <code>agency.pub</code>. Then one command "
-	               "checks the signature, every file, and that noise, charges and margins are what they claim to be:</p>\n");
-	hush_page_wrap(out, "<pre><code>hushcount verify ", release->spec->id, " --key agency.pub</code></pre>\n");
-	hush_buffer_text(out, "<p>Without hushcount, these two, run inside the folder, check the files and the signature:</p>\n");
-	hush_buffer_text(out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -p ../agency.pub</code></pre>\n");
-	hush_buffer_text(out, "<p class=\"soft\">Ledger <code>");
-	hush_html_text(out, release->ledger_id);
-	hush_buffer_format(out, "</code>, entry %" PRIu64 ", head <code>", release->sequence);
-	hush_html_text(out, release->head);
-	hush_page_wrap(out, "</code>. Specification <code>", release->spec->digest, "</code>.</p>\n");
-	hush_buffer_text(out, "<p>What cannot be checked from outside: that the records were read as the specification says, that "
-	                      "the noise was drawn honestly, and that there is no second ledger.</p>\n</section>\n");
-}
-
-void hush_page_method(const struct hush_release *release, struct hush_buffer *out)
-{
-	put_method(release, out);
-	put_verify(release, out);
-	hush_page_section(out, "not-covered", "What this does not cover");
-	hush_buffer_text(out, "<ul>\n");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
-		hush_page_wrap(out, "<li>", *line, "</li>\n");
+	hush_buffer_format(page->out, "<details>\n<summary>%s</summary>\n<div class=\"scroll\" role=\"group\" tabindex=\"0\" "
+	                              "aria-labelledby=\"noise-c\">\n<table class=\"words\">\n<caption id=\"noise-c\">%s</caption>\n"
+	                              "<thead><tr>", page->m->noise, page->m->noise);
+	for (size_t i = 0; i < sizeof page->m->noise_head / sizeof page->m->noise_head[0]; i++) {
+		hush_buffer_format(page->out, "<th scope=\"col\">%s</th>", page->m->noise_head[i]);
 	}
-	hush_buffer_text(out, "</ul>\n</section>\n");
+	hush_buffer_text(page->out, "</tr></thead>\n<tbody>\n");
+	for (uint32_t i = 0; i < release->plan->table_count; i++) {
+		hush_page_wrap(page, "<tr><th scope=\"row\">", release->spec->tables[i].title, "</th><td>");
+		hush_page_say(page, hush_words_mechanism, i);
+		hush_page_wrap(page, "</td><td>", release->plan->tables[i].std_dev, "</td></tr>\n");
+	}
+	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n</details>\n");
+}
+
+static void put_method(const struct hush_page *page)
+{
+	hush_page_section(page, "method", page->m->method);
+	hush_buffer_text(page->out, "<ol>\n");
+	for (size_t i = 0; i < sizeof page->m->method_steps / sizeof page->m->method_steps[0]; i++) {
+		hush_buffer_format(page->out, "<li>%s</li>\n", page->m->method_steps[i]);
+	}
+	hush_buffer_text(page->out, "</ol>\n");
+	put_noise(page);
+	hush_buffer_format(page->out, "<p>%s ", page->m->method_programs);
+	hush_page_file(page, "release.json");
+	hush_buffer_text(page->out, ", ");
+	hush_page_file(page, "datapackage.json");
+	hush_buffer_text(page->out, "</p>\n</section>\n");
+}
+
+static void put_verify(const struct hush_page *page)
+{
+	const struct hush_release *release = page->release;
+	struct hush_figure entry = hush_figure_of_count(release->sequence);
+
+	hush_page_section(page, "verify", page->m->verify);
+	hush_page_paragraph(page, NULL, page->m->verify_key, release->spec->publisher, release->spec->id, NULL);
+	hush_buffer_text(page->out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -p ../agency.pub</code></pre>\n");
+	hush_page_paragraph(page, NULL, page->m->verify_own, NULL, NULL, NULL);
+	hush_page_wrap(page, "<pre><code>hushcount verify ", release->spec->id, " --key agency.pub</code></pre>\n");
+	hush_page_paragraph(page, NULL, page->m->verify_limits, NULL, NULL, NULL);
+	if (!release->draft) {
+		hush_buffer_text(page->out, "<p class=\"soft\">");
+		hush_say_html(page->out, page->m->verify_ledger, release->ledger_id, entry.text, release->head, release->spec->digest,
+		              NULL);
+		hush_buffer_text(page->out, "</p>\n");
+	}
+	hush_buffer_text(page->out, "</section>\n");
+}
+
+static void put_corrections(const struct hush_page *page)
+{
+	const char *replaced = page->release->spec->supersedes;
+
+	hush_page_section(page, "corrections", page->m->corrections);
+	hush_page_paragraph(page, NULL, replaced ? page->m->corrections_replaces : page->m->corrections_none, replaced, NULL, NULL);
+	hush_page_paragraph(page, NULL, page->m->corrections_how, NULL, NULL, NULL);
+	hush_buffer_text(page->out, "</section>\n");
+}
+
+static void put_contact(const struct hush_page *page)
+{
+	const struct hush_spec *spec = page->release->spec;
+
+	hush_page_section(page, "contact", page->m->contact);
+	hush_buffer_format(page->out, "<p>%s", page->m->contact_says);
+	hush_page_wrap(page, "", spec->publisher, ", ");
+	hush_html_contact(page->out, spec->contact);
+	hush_buffer_text(page->out, "</p>\n</section>\n");
+}
+
+void hush_page_method(const struct hush_page *page)
+{
+	put_method(page);
+	put_verify(page);
+	put_corrections(page);
+	put_contact(page);
 }

@@ -1,44 +1,120 @@
 /* page_privacy: the privacy label: who is protected, how strongly, and what is left of the budget. */
 #include "publish/page.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "publish/chart.h"
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/words.h"
 
-enum { DIGITS = 4 };
+enum { DIGITS = 4, TEXT_LIMIT = 64 * 1024 };
 
-static void open_fact(struct hush_buffer *out, const char *name)
+static void open_fact(const struct hush_page *page, const char *message, const char *first)
 {
-	hush_buffer_format(out, "<tr><th scope=\"row\">%s</th><td>", name);
+	hush_buffer_text(page->out, "<tr><th scope=\"row\">");
+	hush_say_html(page->out, message, first, NULL);
+	hush_buffer_text(page->out, "</th><td>");
 }
 
-static void close_fact(struct hush_buffer *out)
+static void close_fact(const struct hush_page *page)
 {
-	hush_buffer_text(out, "</td></tr>\n");
+	hush_buffer_text(page->out, "</td></tr>\n");
 }
 
-static void put_loss(const struct hush_plan_account *account, struct hush_buffer *out)
+/* An amount as text, rounded so that it is never shown better than it is. */
+struct amount {
+	char text[80];
+};
+
+static struct amount amount_of(const struct hush_page *page, const struct hush_rational *value, enum hush_side side)
 {
-	open_fact(out, "Privacy loss of this release");
-	hush_buffer_text(out, "epsilon ");
-	hush_figures_rational(out, &account->epsilon_at_delta, DIGITS);
-	if (hush_rational_is_zero(&account->delta)) {
-		hush_buffer_text(out, ", delta 0 (pure differential privacy)");
+	struct amount amount = {"0"};
+	struct hush_buffer text;
+
+	if (hush_rational_is_zero(value)) {
+		return amount;
+	}
+	hush_buffer_init(&text, sizeof amount.text);
+	hush_rational_decimal(value, DIGITS, side, &text);
+	if (text.failed || text.length >= sizeof amount.text) {
+		page->out->failed = true;
 	} else {
-		hush_buffer_text(out, " with delta ");
-		hush_words_chance(&account->delta, out);
+		memcpy(amount.text, text.bytes, text.length + 1);
+	}
+	hush_buffer_release(&text);
+	return amount;
+}
+
+static const char *amount_name(const struct hush_page *page, uint32_t account)
+{
+	return hush_words_by_epsilon(page->release->plan, account) ? "epsilon" : "rho";
+}
+
+static void put_loss(const struct hush_page *page, const struct hush_plan_account *account)
+{
+	open_fact(page, page->m->fact_loss, NULL);
+	if (hush_rational_is_zero(&account->delta)) {
+		hush_say_html(page->out, page->m->loss_pure, amount_of(page, &account->epsilon_at_delta, HUSH_UP).text, NULL);
+	} else {
+		struct hush_buffer chance;
+
+		hush_buffer_init(&chance, TEXT_LIMIT);
+		hush_words_chance(page->m, &account->delta, &chance);
+		if (chance.failed) {
+			page->out->failed = true;
+		} else {
+			hush_say_html(page->out, page->m->loss_delta, amount_of(page, &account->epsilon_at_delta, HUSH_UP).text,
+			              chance.bytes, NULL);
+		}
+		hush_buffer_release(&chance);
 	}
 	if (account->kind != HUSH_ACCOUNT_PURE && !hush_rational_is_zero(&account->charge.rho)) {
-		hush_buffer_text(out, "; rho ");
-		hush_figures_rational(out, &account->charge.rho, DIGITS);
-		hush_buffer_text(out, " (zero-concentrated differential privacy)");
+		hush_say_html(page->out, page->m->loss_rho, amount_of(page, &account->charge.rho, HUSH_UP).text, NULL);
 	}
-	close_fact(out);
+	close_fact(page);
+}
+
+/* The promise as a sentence and as a picture of a hundred cases. */
+static void put_odds(const struct hush_page *page, uint32_t index)
+{
+	char percent[16];
+	char id[32];
+	struct hush_buffer text;
+	unsigned after;
+
+	hush_account_odds_percent(&page->release->plan->accounts[index], percent);
+	/* "73.2" fills 74 squares: rounded against ourselves. */
+	after = (unsigned)strtoul(percent, NULL, 10);
+	after += strchr(percent, '.') && strcmp(strchr(percent, '.'), ".0") != 0 ? 1 : 0;
+	after = after > 100 ? 100 : after;
+	snprintf(percent, sizeof percent, "%u", after);
+	snprintf(id, sizeof id, "o-%u", index + 1);
+	hush_buffer_init(&text, 4096);
+	hush_say(&text, page->m->odds_picture, percent, NULL);
+	open_fact(page, page->m->fact_meaning, NULL);
+	hush_page_say(page, hush_words_odds, index);
+	if (text.failed) {
+		page->out->failed = true;
+	} else {
+		hush_buffer_text(page->out, "<figure class=\"odds\">\n");
+		hush_chart_odds(id, text.bytes, after, page->out);
+		hush_buffer_text(page->out, "<figcaption>");
+		hush_say_html(page->out, page->m->odds_before, NULL);
+		hush_buffer_text(page->out, " → ");
+		hush_say_html(page->out, page->m->odds_after, percent, NULL);
+		hush_buffer_text(page->out, "</figcaption>\n</figure>");
+	}
+	hush_buffer_release(&text);
+	close_fact(page);
 }
 
 /* Whole percents of the budget, rounded up. */
-static void put_share(const struct hush_rational *spent, const struct hush_rational *budget, struct hush_buffer *out)
+static struct hush_figure share_of(const struct hush_rational *spent, const struct hush_rational *budget)
 {
+	struct hush_figure figure;
 	mpq_t share;
 	mpz_t percent;
 
@@ -47,135 +123,142 @@ static void put_share(const struct hush_rational *spent, const struct hush_ratio
 	mpq_div(share, spent->q, budget->q);
 	mpz_mul_ui(mpq_numref(share), mpq_numref(share), 100);
 	mpz_cdiv_q(percent, mpq_numref(share), mpq_denref(share));
-	hush_buffer_text(out, " (");
-	hush_figures_count(out, mpz_fits_ulong_p(percent) ? mpz_get_ui(percent) : 0);
-	hush_buffer_text(out, " %)");
+	figure = hush_figure_of_count(mpz_fits_ulong_p(percent) ? mpz_get_ui(percent) : 0);
 	mpz_clear(percent);
 	mpq_clear(share);
+	return figure;
 }
 
-static void put_budget(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
+static void put_balance(const struct hush_page *page, uint32_t index, struct hush_rational *budget,
+                        const struct hush_rational *spent)
 {
-	const char *window = hush_window_name(release->spec->window);
-	const char *amount = hush_words_by_epsilon(release->plan, index) ? "epsilon" : "rho";
+	hush_say_html(page->out, page->m->budget_says, amount_name(page, index), amount_of(page, budget, HUSH_DOWN).text,
+	              amount_of(page, spent, HUSH_UP).text,
+	              hush_rational_is_zero(budget) ? "100" : share_of(spent, budget).text, NULL);
+	if (hush_rational_compare(budget, spent) > 0) {
+		mpq_sub(budget->q, budget->q, spent->q);
+		hush_say_html(page->out, page->m->budget_left, amount_of(page, budget, HUSH_DOWN).text, NULL);
+	} else {
+		hush_say_html(page->out, page->m->budget_none, NULL);
+	}
+}
+
+static void put_budget(const struct hush_page *page, uint32_t index)
+{
+	const struct hush_plan_account *account = &page->release->plan->accounts[index];
+	const struct hush_release_account *balance = &page->release->accounts[index];
 	struct hush_rational budget;
 	struct hush_rational spent;
+	struct hush_buffer so_far;
 
 	hush_rational_init(&budget);
 	hush_rational_init(&spent);
-	hush_buffer_format(out, "<tr><th scope=\"row\">Budget of each %s</th><td>", window);
-	if (hush_rational_parse(&budget, release->accounts[index].budget_text) &&
-	    hush_rational_parse(&spent, release->accounts[index].spent_text)) {
-		hush_buffer_format(out, "%s ", amount);
-		hush_figures_rational(out, &budget, DIGITS);
-		hush_buffer_text(out, " in all; used so far, this release included: ");
-		hush_figures_rational(out, &spent, DIGITS);
-		if (!hush_rational_is_zero(&budget)) {
-			put_share(&spent, &budget, out);
+	hush_buffer_init(&so_far, TEXT_LIMIT);
+	open_fact(page, page->m->fact_budget, page->m->window[page->release->spec->window]);
+	if (!balance->budget_text || !balance->spent_text) {
+		bool by_epsilon = hush_words_by_epsilon(page->release->plan, index);
+
+		hush_say_html(page->out, page->m->budget_unknown, amount_name(page, index),
+		              amount_of(page, by_epsilon ? &account->charge.epsilon : &account->charge.rho, HUSH_UP).text, NULL);
+	} else if (hush_rational_parse(&budget, balance->budget_text) && hush_rational_parse(&spent, balance->spent_text)) {
+		put_balance(page, index, &budget, &spent);
+		hush_words_odds_so_far(page->release->plan, index, &spent, &so_far);
+		if (so_far.length > 0) {
+			hush_page_wrap(page, " ", so_far.bytes, "");
 		}
-		if (hush_rational_compare(&budget, &spent) > 0) {
-			mpq_sub(budget.q, budget.q, spent.q);
-			hush_buffer_text(out, "; left: ");
-			hush_rational_decimal(&budget, DIGITS, HUSH_DOWN, out);
-		} else {
-			hush_buffer_text(out, "; left: none");
-		}
-		hush_buffer_text(out, ". ");
-		hush_words_odds_so_far(release->plan, index, &spent, out);
 	}
-	close_fact(out);
+	close_fact(page);
+	page->out->failed = page->out->failed || so_far.failed;
+	hush_buffer_release(&so_far);
 	hush_rational_clear(&budget);
 	hush_rational_clear(&spent);
 }
 
-static void put_windows(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
+static void put_windows(const struct hush_page *page, uint32_t index)
 {
-	const struct hush_plan_account *account = &release->plan->accounts[index];
-	const char *window = hush_window_name(release->spec->window);
+	const struct hush_plan_account *account = &page->release->plan->accounts[index];
+	const char *window = page->m->window[page->release->spec->window];
+	bool epsilon = hush_words_by_epsilon(page->release->plan, index) && !hush_counts_exactly(account->kind, page->release->spec);
+	struct hush_buffer first;
 
-	open_fact(out, "Charged to");
-	hush_figures_count(out, account->window_count);
-	hush_buffer_format(out, " %s%s, from the one that begins on ", window, account->window_count == 1 ? "" : "s");
-	hush_figures_day(out, account->first_window);
-	if (account->window_count > 1) {
-		hush_buffer_format(out, ". Each %s is protected by itself; for someone recorded in all of them, taken together, the %s "
-		                        "above may be up to ",
-		                   window,
-		                   hush_words_by_epsilon(release->plan, index) &&
-		                           !hush_counts_exactly(account->kind, release->spec)
-		                       ? "epsilon"
-		                       : "rho");
-		hush_figures_count(out, hush_words_all_windows(release->plan, index));
-		hush_buffer_text(out, " times as large");
+	open_fact(page, page->m->fact_charged, NULL);
+	hush_buffer_init(&first, 256);
+	hush_figures_day(&first, page->m, account->first_window);
+	if (first.failed) {
+		page->out->failed = true;
+	} else if (account->window_count == 1) {
+		hush_say_html(page->out, page->m->charged_one, window, first.bytes, NULL);
+	} else {
+		hush_say_html(page->out, page->m->charged_many, hush_figure_of_count(account->window_count).text,
+		              page->m->windows[page->release->spec->window], first.bytes, NULL);
+		hush_say_html(page->out, page->m->charged_worst, window, epsilon ? "epsilon" : "rho",
+		              hush_figure_of_count(hush_words_all_windows(page->release->plan, index)).text, NULL);
 	}
-	hush_buffer_text(out, ".");
-	close_fact(out);
+	hush_buffer_release(&first);
+	close_fact(page);
 }
 
-static void put_noise(const struct hush_release *release, uint32_t account, struct hush_buffer *out)
+/* A declared source's account is named by its source: "declared:bridge" becomes "bridge". */
+static const char *account_title(const struct hush_page *page, const struct hush_plan_account *account)
 {
-	const struct hush_plan *plan = release->plan;
-	bool first = true;
-
-	open_fact(out, "Noise");
-	for (uint32_t i = 0; i < plan->table_count; i++) {
-		if (plan->tables[i].account != account) {
-			continue;
-		}
-		hush_buffer_text(out, first ? "" : "<br>");
-		hush_page_wrap(out, "", release->spec->tables[i].title, ": ");
-		hush_words_mechanism(&plan->tables[i], out);
-		hush_page_wrap(out, ", standard deviation ", plan->tables[i].std_dev, "");
-		first = false;
-	}
-	close_fact(out);
+	return account->entity == HUSH_ENTITY_DECLARED ? page->release->spec->sources[account->source].name
+	                                               : page->m->entity[account->entity];
 }
 
-static void put_label(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
+static void put_label(const struct hush_page *page, uint32_t index)
 {
-	const struct hush_plan_account *account = &release->plan->accounts[index];
+	const struct hush_plan_account *account = &page->release->plan->accounts[index];
 
-	hush_buffer_text(out, "<div class=\"label\">\n<h3>Privacy facts: ");
-	hush_page_wrap(out, "", account->name, "</h3>\n<table>\n<caption class=\"soft\">");
-	hush_page_wrap(out, "Account \xE2\x80\x9C", account->name, "\xE2\x80\x9D of the privacy ledger, kind ");
-	hush_page_wrap(out, "", hush_account_kind_name(account->kind), "</caption>\n<tbody>\n");
-	open_fact(out, "What is hidden (the unit)");
-	hush_page_say(release, hush_words_unit, index, out);
-	close_fact(out);
-	put_loss(account, out);
-	open_fact(out, "What that means");
-	hush_page_say(release, hush_words_odds, index, out);
-	close_fact(out);
-	put_budget(release, index, out);
-	put_windows(release, index, out);
-	put_noise(release, index, out);
-	hush_buffer_text(out, "</tbody>\n</table>\n</div>\n");
+	hush_buffer_text(page->out, "<div class=\"label\">\n<h3>");
+	hush_say_html(page->out, page->m->facts_of, account_title(page, account), NULL);
+	hush_buffer_text(page->out, "</h3>\n<table>\n<caption class=\"soft\">");
+	hush_say_html(page->out, page->m->facts_caption, account->name, hush_account_kind_name(account->kind), NULL);
+	hush_buffer_text(page->out, "</caption>\n<tbody>\n");
+	open_fact(page, page->m->fact_unit, NULL);
+	hush_page_say(page, hush_words_unit, index);
+	close_fact(page);
+	put_odds(page, index);
+	put_loss(page, account);
+	put_budget(page, index);
+	put_windows(page, index);
+	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
 }
 
-void hush_page_privacy(const struct hush_release *release, struct hush_buffer *out)
+/* What tables say about those whom they do not protect. */
+static void put_unprotected(const struct hush_page *page)
 {
-	const struct hush_plan *plan = release->plan;
+	const struct hush_plan *plan = page->release->plan;
 	bool any = false;
 
-	hush_page_section(out, "privacy", "How people are protected");
-	hush_buffer_text(out, "<p>This release gives <em>differential privacy</em>: a mathematical promise about what anyone can learn, "
-	                      "whatever else they know and however much they compute.</p>\n");
-	for (uint32_t i = 0; i < plan->account_count; i++) {
-		put_label(release, i, out);
-	}
-	hush_buffer_text(out, "<p class=\"soft\">Every release about the same period adds to the loss. A ledger that only grows keeps "
-	                      "the sum, and refuses a release that would exceed the budget.</p>\n");
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		struct hush_buffer text;
 
-		hush_buffer_init(&text, 64 * 1024);
+		hush_buffer_init(&text, TEXT_LIMIT);
 		if (hush_words_no_guarantee(plan, i, &text) && !text.failed) {
-			hush_buffer_text(out, any ? "" : "<h3>What these tables do not protect</h3>\n<ul>\n");
-			hush_page_wrap(out, "<li>", text.bytes, "</li>\n");
+			if (!any) {
+				hush_buffer_format(page->out, "<h3>%s</h3>\n<ul>\n", page->m->not_protected);
+			}
+			hush_page_wrap(page, "<li>", text.bytes, "</li>\n");
 			any = true;
 		}
-		out->failed = out->failed || text.failed;
+		page->out->failed = page->out->failed || text.failed;
 		hush_buffer_release(&text);
 	}
-	hush_buffer_text(out, any ? "</ul>\n</section>\n" : "</section>\n");
+	hush_buffer_text(page->out, any ? "</ul>\n" : "");
+}
+
+void hush_page_privacy(const struct hush_page *page)
+{
+	hush_page_section(page, "privacy", page->m->privacy);
+	hush_page_paragraph(page, NULL, page->m->privacy_says, NULL, NULL, NULL);
+	for (uint32_t i = 0; i < page->release->plan->account_count; i++) {
+		put_label(page, i);
+	}
+	hush_page_paragraph(page, "soft", page->m->ledger_sums, NULL, NULL, NULL);
+	put_unprotected(page);
+	hush_buffer_format(page->out, "<h3>%s</h3>\n<ul>\n", page->m->not_covered_title);
+	for (const char *const *line = hush_words_not_covered(page->release->spec); *line; line++) {
+		hush_page_wrap(page, "<li>", *line, "</li>\n");
+	}
+	hush_buffer_text(page->out, "</ul>\n</section>\n");
 }

@@ -1,6 +1,9 @@
-/* page_tables: every table of the release: a chart where one fits, then the numbers. */
+/* page_tables: every table of the release: what it counts, its drawings, its numbers, its file. */
 #include "publish/page.h"
 
+#include <stdio.h>
+
+#include "publish/chart.h"
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/interval.h"
@@ -8,177 +11,199 @@
 #include "publish/words.h"
 
 enum {
-	ALL_ROWS = 200,  /* tables of at most so many cells are shown whole */
-	FIRST_ROWS = 50, /* of larger ones that cannot be summed up */
-	DRAWN_TABLES = 24
+	OPEN_ROWS = 16,      /* longer tables are folded */
+	FEW_NUMBERS = 20,    /* below, chance is no matter */
+	MOST_BYTES = 900000, /* of a page: what comes after is in its file only, and the page says so */
+	NAME_LIMIT = 4096
 };
 
-static void put_numbers(const struct hush_interval *interval, struct hush_buffer *out)
+static void put_row(const struct hush_page *page, const char *label, const struct hush_interval *interval)
 {
 	bool faint = hush_interval_holds_zero(interval);
 
-	hush_buffer_text(out, "<td class=\"n\">");
-	hush_figures_number(out, interval->estimate);
-	hush_buffer_text(out, "</td><td class=\"n\">");
-	hush_figures_number(out, interval->estimate - interval->half);
-	hush_buffer_text(out, " to ");
-	hush_figures_number(out, interval->estimate + interval->half);
-	hush_buffer_text(out, faint ? "</td><td>can\xE2\x80\x99t be told from zero</td></tr>\n" : "</td><td></td></tr>\n");
+	hush_buffer_text(page->out, faint ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">");
+	hush_html_text(page->out, label);
+	if (faint) {
+		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
+	}
+	hush_buffer_text(page->out, "</th><td class=\"n\">");
+	hush_figures_number(page->out, interval->estimate);
+	hush_buffer_text(page->out, "</td><td class=\"n r\">");
+	hush_say(page->out, page->m->range_cell, hush_figure_of(interval->estimate - interval->half).text,
+	         hush_figure_of(interval->estimate + interval->half).text, NULL);
+	hush_buffer_text(page->out, "</td></tr>\n");
 }
 
-static void open_row(const struct hush_interval *interval, struct hush_buffer *out)
+/* "Scans counted (estimate)" */
+static void put_estimate_head(const struct hush_page *page, uint32_t index)
 {
-	hush_buffer_text(out, hush_interval_holds_zero(interval) ? "<tr class=\"f\">" : "<tr>");
+	struct hush_buffer what;
+
+	hush_buffer_init(&what, NAME_LIMIT);
+	hush_words_short(page->release->plan, index, &what);
+	if (what.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, page->m->estimate, what.bytes, NULL);
+	}
+	hush_buffer_release(&what);
 }
 
-static void open_table(const struct hush_release *release, uint32_t index, const char *more, struct hush_buffer *out)
+void hush_page_number_table(const struct hush_page *page, uint32_t index, const char *id, const char *caption, const char *head,
+                            const struct hush_point *points, uint32_t count)
 {
-	const struct hush_table *table = &release->spec->tables[index];
+	bool folded = count > OPEN_ROWS;
 
-	hush_buffer_format(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"c-%u\">\n<table>\n"
-	                        "<caption id=\"c-%u\">",
-	                   index + 1, index + 1);
-	hush_html_text(out, table->title);
-	hush_buffer_text(out, more);
-	hush_buffer_text(out, "</caption>\n<thead><tr>");
+	if (folded) {
+		hush_buffer_text(page->out, "<details>\n<summary>");
+		hush_say_html(page->out, page->m->show_table, hush_figure_of_count(count).text, NULL);
+		hush_buffer_text(page->out, "</summary>\n");
+	}
+	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	                              "<caption id=\"%s-c\">", id, id);
+	hush_html_text(page->out, caption);
+	hush_page_wrap(page, "</caption>\n<thead><tr><th scope=\"col\">", head, "</th><th scope=\"col\" class=\"n\">");
+	put_estimate_head(page, index);
+	hush_buffer_format(page->out, "</th><th scope=\"col\" class=\"n\">%s</th></tr></thead>\n<tbody>\n", page->m->range);
+	for (uint32_t i = 0; i < count && !page->out->failed; i++) {
+		put_row(page, points[i].label, &points[i].interval);
+	}
+	hush_buffer_text(page->out, folded ? "</tbody>\n</table>\n</div>\n</details>\n" : "</tbody>\n</table>\n</div>\n");
 }
 
-static void close_head(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
+/* The only number of a table without dimensions. */
+static void put_single(const struct hush_page *page, uint32_t index)
 {
-	hush_buffer_text(out, "<th scope=\"col\" class=\"n\">");
-	hush_page_say(release, hush_words_short, index, out);
-	hush_buffer_text(out, " (estimate)</th><th scope=\"col\" class=\"n\">95 % range, noise only</th>"
-	                      "<th scope=\"col\">Note</th></tr></thead>\n<tbody>\n");
+	const struct hush_table *table = &page->release->spec->tables[index];
+	struct hush_buffer label;
+	char id[24];
+
+	hush_buffer_init(&label, NAME_LIMIT);
+	hush_buffer_text(&label, page->m->whole_period);
+	snprintf(id, sizeof id, "s-%u", index + 1);
+	if (label.failed) {
+		page->out->failed = true;
+	} else {
+		struct hush_point point = {.label = label.bytes,
+		                           .interval = hush_interval_of_cell(&page->release->plan->tables[index],
+		                                                             page->release->noisy->tables[index][0])};
+
+		hush_page_number_table(page, index, id, table->title, page->m->period, &point, 1);
+	}
+	hush_buffer_release(&label);
 }
 
-static void close_table(struct hush_buffer *out)
+/* How far the numbers may be off, one by one. */
+static void put_margin(const struct hush_page *page, uint32_t index)
 {
-	hush_buffer_text(out, "</tbody>\n</table>\n</div>\n");
-}
+	const struct hush_table *table = &page->release->spec->tables[index];
+	struct hush_figure half = hush_figure_of(hush_interval_half(&page->release->plan->tables[index], 1));
 
-static void put_heads(const struct hush_release *release, const struct hush_table *table, uint32_t count,
-                      struct hush_buffer *out)
-{
-	for (uint32_t k = 0; k < count; k++) {
-		hush_page_wrap(out, "<th scope=\"col\">", release->spec->dimensions[table->by[k]].name, "</th>");
+	if (table->cells == 1) {
+		hush_say_html(page->out, page->m->only_number, half.text, NULL);
+		return;
+	}
+	hush_say_html(page->out, page->m->every_number, hush_figure_of_count(table->cells).text, half.text, NULL);
+	if (hush_words_additive(table)) {
+		hush_buffer_format(page->out, " %s", page->m->sums_by_more);
+	}
+	if (page->release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_buffer_format(page->out, " %s", page->m->common_noise);
 	}
 }
 
-/* The first `rows` cells as they are. */
-static void put_cells(const struct hush_release *release, uint32_t index, uint64_t rows, struct hush_buffer *out)
+/* What chance does to many numbers, and ranges that hold for all of them, for those who ask. */
+static hush_status put_chance(const struct hush_page *page, uint32_t index, hush_error *err)
 {
-	const struct hush_spec *spec = release->spec;
-	const struct hush_table *table = &spec->tables[index];
+	const struct hush_plan_table *law = &page->release->plan->tables[index];
+	uint64_t cells = page->release->spec->tables[index].cells;
+	struct hush_figure count = hush_figure_of_count(cells);
+	struct hush_rational confidence;
+	uint64_t half = 0;
+	hush_status status;
 
-	open_table(release, index, rows < table->cells ? " (the first cells)" : "", out);
-	put_heads(release, table, table->by_count, out);
-	if (table->by_count == 0) {
-		hush_buffer_text(out, "<th scope=\"col\">Of</th>");
+	if (cells < FEW_NUMBERS) {
+		return HUSH_OK;
 	}
-	close_head(release, index, out);
-	for (uint64_t cell = 0; cell < rows && !out->failed; cell++) {
-		struct hush_interval interval =
-		    hush_interval_of_cell(&release->plan->tables[index], release->noisy->tables[index][cell]);
-
-		open_row(&interval, out);
-		for (uint32_t k = 0; k < table->by_count; k++) {
-			const struct hush_dimension *dimension = &spec->dimensions[table->by[k]];
-
-			/* Dates stay in one piece. */
-			hush_page_wrap(out,
-			               dimension->kind == HUSH_DIMENSION_TIME ? "<th scope=\"row\" class=\"t\">" : "<th scope=\"row\">",
-			               dimension->values.names[hush_table_value(spec, table, cell, k)], "</th>");
-		}
-		if (table->by_count == 0) {
-			hush_buffer_text(out, "<th scope=\"row\">the whole period</th>");
-		}
-		put_numbers(&interval, out);
-	}
-	close_table(out);
-}
-
-/* Sums over everything but the first dimension. */
-static void put_summary(const struct hush_release *release, uint32_t index, struct hush_buffer *out)
-{
-	const struct hush_spec *spec = release->spec;
-	const struct hush_table *table = &spec->tables[index];
-	const struct hush_names *values = &spec->dimensions[table->by[0]].values;
-
-	open_table(release, index, " (summed over the other columns)", out);
-	put_heads(release, table, 1, out);
-	close_head(release, index, out);
-	for (uint32_t i = 0; i < values->count && !out->failed; i++) {
-		struct hush_slice slice = {.outer = 1, .size = values->count, .value = i, .inner = table->cells / values->count};
-		struct hush_interval interval =
-		    hush_interval_of_slice(&release->plan->tables[index], release->noisy->tables[index], &slice);
-
-		open_row(&interval, out);
-		hush_page_wrap(out, "<th scope=\"row\">", values->names[i], "</th>");
-		put_numbers(&interval, out);
-	}
-	close_table(out);
-}
-
-static bool can_be_summed(const struct hush_release *release, const struct hush_table *table)
-{
-	return hush_words_additive(table) && table->by_count > 1 &&
-	       release->spec->dimensions[table->by[0]].values.count <= ALL_ROWS;
+	/* moe95 leaves at most 5 in 100 outside; 1 - 1/20 shared among all numbers. */
+	hush_page_paragraph(page, NULL, page->m->by_chance, hush_figure_of_count((cells + 19) / 20).text, count.text, NULL);
+	hush_rational_init(&confidence);
+	hush_rational_set_u64(&confidence, 20 * cells - 1, 20 * cells);
+	status = hush_table_half_width(law, &confidence, &half, err);
+	hush_rational_clear(&confidence);
+	HUSH_TRY(status);
+	hush_buffer_text(page->out, "<details>\n<summary>");
+	hush_say_html(page->out, page->m->at_once_title, count.text, NULL);
+	hush_buffer_text(page->out, "</summary>\n");
+	hush_page_paragraph(page, NULL, page->m->at_once, count.text, hush_figure_of_count(half).text,
+	                    hush_figure_of(hush_interval_half(law, 1)).text);
+	hush_buffer_text(page->out, "</details>\n");
+	return HUSH_OK;
 }
 
 /* Where all the numbers are. */
-static void put_file(const struct hush_table *table, bool whole, struct hush_buffer *out)
+static void put_file(const struct hush_page *page, uint32_t index)
 {
-	hush_buffer_text(out, whole ? "<p class=\"soft\">As a file: <a href=\"" : "<p>All ");
-	if (!whole) {
-		hush_figures_count(out, table->cells);
-		hush_buffer_text(out, " numbers are in <a href=\"");
+	const struct hush_table *table = &page->release->spec->tables[index];
+	struct hush_buffer path;
+
+	hush_buffer_init(&path, NAME_LIMIT);
+	hush_table_csv_path(table, &path);
+	hush_buffer_text(page->out, "<p class=\"file\">");
+	hush_say_html(page->out, page->m->all_in_file, hush_figure_of_count(table->cells).text, NULL);
+	if (path.failed) {
+		page->out->failed = true;
+	} else {
+		hush_page_file(page, path.bytes);
 	}
-	hush_table_csv_path(table, out);
-	hush_buffer_text(out, "\">");
-	hush_table_csv_path(table, out);
-	hush_buffer_text(out, "</a></p>\n");
+	hush_buffer_text(page->out, "</p>\n");
+	hush_buffer_release(&path);
 }
 
-static hush_status put_table(const struct hush_release *release, uint32_t index, struct hush_buffer *out,
-                             hush_error *err)
+static hush_status put_table(const struct hush_page *page, uint32_t index, hush_error *err)
 {
-	const struct hush_table *table = &release->spec->tables[index];
-	bool whole = table->cells <= ALL_ROWS;
+	const struct hush_table *table = &page->release->spec->tables[index];
+	bool room = page->out->length < MOST_BYTES;
+	size_t before;
+	struct hush_buffer counted;
 
-	hush_buffer_format(out, "<section aria-labelledby=\"t-%u\">\n<h3 id=\"t-%u\">", index + 1, index + 1);
-	hush_page_wrap(out, "", table->title, "</h3>\n<p>");
-	hush_buffer_text(out, "What is counted: ");
-	hush_page_say(release, hush_words_counted, index, out);
-	hush_buffer_text(out, ". Every number may be off by ");
-	hush_figures_number(out, hush_interval_of_cell(&release->plan->tables[index], 0).half);
-	hush_buffer_text(out, " either way (95 %, noise only)");
-	hush_buffer_text(out, table->cells > 1 && hush_words_additive(table) ? "; sums of them by more." : ".");
-	if (release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
-		hush_buffer_text(out, " A part of the noise is the same in all of them, so they tend to be too high together or too low "
-		                      "together: they compare better with each other than their ranges say.");
+	hush_buffer_format(page->out, "<section>\n<h3 id=\"t-%u\">", index + 1);
+	hush_page_wrap(page, "", table->title, "</h3>\n<p>");
+	hush_buffer_init(&counted, 64 * 1024);
+	hush_words_counted(page->release->plan, index, &counted);
+	if (counted.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, page->m->what_is_counted, counted.bytes, NULL);
 	}
-	hush_buffer_text(out, "</p>\n");
-	if (index < DRAWN_TABLES) {
-		HUSH_TRY(hush_page_charts(release, index, out, err));
-		if (whole) {
-			put_cells(release, index, table->cells, out);
-		} else if (can_be_summed(release, table)) {
-			put_summary(release, index, out);
-		} else {
-			put_cells(release, index, FIRST_ROWS, out);
-		}
+	hush_buffer_release(&counted);
+	hush_buffer_byte(page->out, ' ');
+	put_margin(page, index);
+	hush_buffer_text(page->out, "</p>\n");
+	before = page->out->length;
+	if (room && table->by_count == 0) {
+		put_single(page, index);
+	} else if (room) {
+		HUSH_TRY(hush_page_figures(page, index, err));
 	}
-	put_file(table, whole && index < DRAWN_TABLES, out);
-	hush_buffer_text(out, "</section>\n");
-	return hush_buffer_check(out, err);
+	if (page->out->length == before) {
+		hush_page_paragraph(page, NULL, page->m->listed_only, NULL, NULL, NULL);
+	}
+	if (room && table->by_count > 0) {
+		HUSH_TRY(put_chance(page, index, err));
+	}
+	put_file(page, index);
+	hush_buffer_text(page->out, "</section>\n");
+	return hush_buffer_check(page->out, err);
 }
 
-hush_status hush_page_tables(const struct hush_release *release, struct hush_buffer *out, hush_error *err)
+hush_status hush_page_tables(const struct hush_page *page, hush_error *err)
 {
-	hush_page_section(out, "tables", "The numbers");
-	for (uint32_t i = 0; i < release->spec->table_count; i++) {
-		HUSH_TRY(put_table(release, i, out, err));
+	hush_page_section(page, "tables", page->m->numbers);
+	HUSH_TRY(hush_page_steps(page, err));
+	for (uint32_t i = 0; i < page->release->spec->table_count; i++) {
+		HUSH_TRY(put_table(page, i, err));
 	}
-	hush_buffer_text(out, "</section>\n");
-	return hush_buffer_check(out, err);
+	hush_buffer_text(page->out, "</section>\n");
+	return hush_buffer_check(page->out, err);
 }

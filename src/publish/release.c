@@ -1,9 +1,18 @@
 /* release: see release.h. */
 #include "publish/release.h"
 
+#include "publish/about.h"
+#include "publish/checklist.h"
+#include "publish/citation.h"
+#include "publish/csvw.h"
 #include "publish/datapackage.h"
+#include "publish/dcat.h"
 #include "publish/page.h"
+#include "publish/parquet.h"
+#include "publish/profile.h"
+#include "publish/registry.h"
 #include "publish/release_json.h"
+#include "publish/sshsig.h"
 #include "publish/sums.h"
 #include "publish/table_csv.h"
 
@@ -18,47 +27,103 @@ static hush_status add(struct hush_bundle *bundle, const char *name, struct hush
 	return status;
 }
 
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+static void write_table(const struct hush_release *release, uint32_t table, enum hush_about_format format,
+                        struct hush_buffer *out)
+{
+	switch (format) {
+	case HUSH_ABOUT_EXCEL_CSV: hush_buffer_text(out, byte_order_mark); break;
+	case HUSH_ABOUT_PARQUET: hush_parquet_write(release, table, out); return;
+	case HUSH_ABOUT_CSV:
+	case HUSH_ABOUT_FORMATS: break;
+	}
+	hush_table_csv_write(release->plan, table, release->noisy->tables[table], out);
+}
+
 static hush_status add_table(const struct hush_release *release, uint32_t table, struct hush_bundle *bundle,
                              hush_error *err)
 {
-	struct hush_buffer name;
+	struct hush_about_file file;
+	struct hush_buffer path;
 	struct hush_buffer bytes;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
-	hush_buffer_init(&name, NAME_LIMIT);
+	hush_buffer_init(&path, NAME_LIMIT);
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
-	hush_table_csv_path(&release->spec->tables[table], &name);
-	hush_table_csv_write(release->plan, table, release->noisy->tables[table], &bytes);
-	status = hush_buffer_check(&name, err);
-	if (status == HUSH_OK) {
-		status = add(bundle, name.bytes, &bytes, err);
+	for (int i = 0; i < HUSH_ABOUT_FORMATS && status == HUSH_OK; i++) {
+		enum hush_about_format format = (enum hush_about_format)i;
+
+		if (hush_about_file(release->spec, table, format, NULL, &path, &file)) {
+			write_table(release, table, format, &bytes);
+			status = add(bundle, file.path, &bytes, err);
+		}
+		if (status == HUSH_OK) {
+			status = hush_buffer_check(&path, err);
+		}
 	}
 	hush_buffer_release(&bytes);
-	hush_buffer_release(&name);
+	hush_buffer_release(&path);
 	return status;
+}
+
+static void write_profile(const struct hush_release *release, struct hush_buffer *out)
+{
+	(void)release;
+	hush_profile_write(out);
+}
+
+/* The files that need nothing but the release. The page describes its tables for search engines, too. */
+static hush_status add_texts(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
+{
+	static const struct {
+		const char *path;
+		void (*write)(const struct hush_release *release, struct hush_buffer *out);
+	} texts[] = {
+	    {HUSH_PATH_PROFILE, write_profile},          {HUSH_PATH_CSVW, hush_csvw_write},
+	    {HUSH_PATH_REGISTRY, hush_registry_write},   {HUSH_PATH_CHECKLIST, hush_checklist_write},
+	    {HUSH_PATH_CITATION, hush_citation_write},
+	};
+	struct hush_english english;
+	struct hush_buffer bytes;
+
+	hush_about_english(release, &english);
+	hush_buffer_init(&bytes, SIZE_MAX / 2);
+	hush_release_json_write(release, &bytes); /* in the page's language: it is what people are pointed to */
+	HUSH_TRY(add(bundle, "release.json", &bytes, err));
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		texts[i].write(&english.release, &bytes);
+		HUSH_TRY(add(bundle, texts[i].path, &bytes, err));
+	}
+	return HUSH_OK;
 }
 
 static hush_status add_all(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
 {
+	struct hush_english english;
 	struct hush_buffer bytes;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
+	hush_about_english(release, &english);
 	for (uint32_t i = 0; i < release->spec->table_count; i++) {
 		HUSH_TRY(add_table(release, i, bundle, err));
 	}
+	HUSH_TRY(add_texts(release, bundle, err));
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
-	hush_release_json_write(release, &bytes);
-	HUSH_TRY(add(bundle, "release.json", &bytes, err));
-
 	status = hush_page_write(release, &bytes, err);
 	if (status == HUSH_OK) {
 		status = add(bundle, "index.html", &bytes, err);
 	}
+	/* These state size and digest of the tables. */
 	if (status == HUSH_OK) {
-		status = hush_datapackage_write(release, bundle, &bytes, err);
+		status = hush_datapackage_write(&english.release, bundle, &bytes, err);
 	}
 	if (status == HUSH_OK) {
-		status = add(bundle, "datapackage.json", &bytes, err);
+		status = add(bundle, HUSH_PATH_PACKAGE, &bytes, err);
+	}
+	if (status == HUSH_OK) {
+		hush_dcat_write(&english.release, bundle, &bytes);
+		status = add(bundle, HUSH_PATH_DCAT, &bytes, err);
 	}
 	/* Last, over all the others. */
 	if (status == HUSH_OK) {
@@ -107,7 +172,15 @@ static hush_status add_signature(const struct hush_release *release, const struc
 		status = hush_minisign_sign(signer, sums->bytes, sums->length, untrusted.bytes, trusted.bytes, &bytes, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_bundle_add(bundle, HUSH_SIGNATURE_NAME, &bytes, err);
+		status = add(bundle, HUSH_SIGNATURE_NAME, &bytes, err);
+	}
+	if (status == HUSH_OK && release->spec->extras[HUSH_EXTRA_SSH_SIGNATURE]) {
+		/* The list may have moved: adding a file moves the others. */
+		sums = hush_bundle_find(bundle, HUSH_SUMS_NAME);
+		status = sums ? hush_sshsig_sign(signer, sums->bytes, sums->length, &bytes, err) : hush_fail_bug(err, "add_signature");
+		if (status == HUSH_OK) {
+			status = add(bundle, HUSH_SSH_SIGNATURE_NAME, &bytes, err);
+		}
 	}
 	hush_buffer_release(&bytes);
 	hush_buffer_release(&trusted);

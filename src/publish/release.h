@@ -10,6 +10,7 @@
 #include "noise/noisy.h"
 #include "plan/plan.h"
 #include "publish/bundle.h"
+#include "publish/formats.h"
 #include "publish/minisign.h"
 #include "spec/spec.h"
 
@@ -27,8 +28,16 @@ struct hush_release {
 	uint64_t sequence;
 	const char *head;      /* hex */
 	const char *ledger_id; /* hex */
+	/* The release before this one in the ledger, as far as its charge stood then; release NULL: there was none. */
+	struct {
+		const char *release;
+		uint64_t sequence;
+		const char *head; /* hex */
+	} previous;
 	const char *day;       /* publication day */
 	const char *version;   /* of the tool */
+	struct hush_formats formats;
+	bool draft;            /* the numbers are invented; then `accounts` may have NULL texts, and no file but the page is made */
 	const struct hush_public_key *key;
 };
 

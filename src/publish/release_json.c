@@ -3,6 +3,7 @@
 
 #include "plan/correlated.h"
 #include "plan/describe_statement.h"
+#include "publish/sshsig.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -178,17 +179,30 @@ static void put_ledger(struct hush_json_writer *json, const struct hush_release 
 {
 	char id[17];
 	char text[64];
+	struct hush_buffer ssh;
 
 	hush_json_object(json, "ledger");
 	hush_json_put_string(json, "id", release->ledger_id);
 	hush_json_put_u64(json, "sequence", release->sequence);
 	hush_json_put_string(json, "head", release->head);
+	if (release->previous.release) {
+		hush_json_object(json, "previous");
+		hush_json_put_string(json, "release", release->previous.release);
+		hush_json_put_u64(json, "sequence", release->previous.sequence);
+		hush_json_put_string(json, "head", release->previous.head);
+		hush_json_end(json);
+	} else {
+		hush_json_put_string(json, "previous", NULL);
+	}
 	hush_json_end(json);
 	hush_minisign_key_id(release->key, id);
 	hush_minisign_public_text(release->key, text);
 	hush_json_object(json, "signing_key");
 	hush_json_put_string(json, "id", id);
 	hush_json_put_string(json, "public", text);
+	hush_buffer_init(&ssh, 1024);
+	hush_sshsig_public_text(release->key, &ssh);
+	put_scratch(json, "ssh", &ssh);
 	hush_json_end(json);
 }
 
@@ -223,6 +237,11 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 	hush_json_put_string(&json, "name", "hushcount");
 	hush_json_put_string(&json, "version", release->version);
 	hush_json_end(&json);
+	hush_json_object(&json, "formats");
+	hush_json_put_u64(&json, "statement", release->formats.statement);
+	hush_json_put_u64(&json, "page", release->formats.page);
+	hush_json_put_u64(&json, "metadata", release->formats.metadata);
+	hush_json_end(&json);
 	hush_json_put_string(&json, "id", release->spec->id);
 	hush_json_put_string(&json, "published", release->day);
 	hush_json_put_string(&json, "spec_digest", release->spec->digest);
@@ -243,7 +262,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 	hush_json_end(&json);
 	put_ledger(&json, release);
 	hush_json_array(&json, "not_covered");
-	for (const char *const *line = hush_words_not_covered; *line; line++) {
+	for (const char *const *line = hush_words_not_covered(release->spec); *line; line++) {
 		hush_json_put_string(&json, NULL, *line);
 	}
 	hush_json_end(&json);

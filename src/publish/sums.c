@@ -5,6 +5,13 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "publish/sshsig.h"
+
+bool hush_sums_own(const char *name)
+{
+	return strcmp(name, HUSH_SUMS_NAME) == 0 || strcmp(name, HUSH_SIGNATURE_NAME) == 0 ||
+	       strcmp(name, HUSH_SSH_SIGNATURE_NAME) == 0;
+}
 
 void hush_sums_write(const struct hush_bundle *bundle, struct hush_buffer *out)
 {
@@ -12,7 +19,7 @@ void hush_sums_write(const struct hush_bundle *bundle, struct hush_buffer *out)
 		const struct hush_bundle_file *file = &bundle->files[i];
 		char hex[HUSH_SHA256_HEX];
 
-		if (strcmp(file->name, HUSH_SUMS_NAME) == 0 || strcmp(file->name, HUSH_SIGNATURE_NAME) == 0) {
+		if (hush_sums_own(file->name)) {
 			continue;
 		}
 		hush_sha256_hex(file->bytes, file->length, hex);

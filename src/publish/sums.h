@@ -4,6 +4,7 @@
 #ifndef HUSH_PUBLISH_SUMS_H
 #define HUSH_PUBLISH_SUMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -13,7 +14,10 @@
 #define HUSH_SUMS_NAME "SHA256SUMS"
 #define HUSH_SIGNATURE_NAME "SHA256SUMS.minisig"
 
-/* One line per file of the bundle, names ascending, the sums and the signature themselves apart. */
+/* The list itself or a signature over it: what the list cannot hold. */
+bool hush_sums_own(const char *name);
+
+/* One line per file of the bundle, names ascending, the sums and the signatures themselves apart. */
 void hush_sums_write(const struct hush_bundle *bundle, struct hush_buffer *out);
 
 /* What the signature's trusted comment says: which release this is, and where its reservation stands in which ledger. */

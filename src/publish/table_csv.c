@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "publish/columns.h"
 #include "publish/interval.h"
-
-const char *const hush_table_columns[] = {"estimate", "std_dev", "moe95", "ci95_lower", "ci95_upper", "status", NULL};
 
 static void put_field(struct hush_buffer *out, const char *text)
 {
@@ -39,13 +38,11 @@ void hush_table_csv_path(const struct hush_table *table, struct hush_buffer *out
 
 void hush_table_csv_header(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)
 {
-	for (uint32_t k = 0; k < table->by_count; k++) {
-		put_field(out, spec->dimensions[table->by[k]].name);
-		hush_buffer_byte(out, ',');
-	}
-	for (const char *const *column = hush_table_columns; *column; column++) {
-		hush_buffer_text(out, *column);
-		hush_buffer_text(out, column[1] ? "," : "\r\n");
+	uint32_t count = hush_columns_count(table);
+
+	for (uint32_t k = 0; k < count; k++) {
+		put_field(out, hush_column_at(spec, table, k).name);
+		hush_buffer_text(out, k + 1 < count ? "," : "\r\n");
 	}
 }
 

@@ -16,9 +16,6 @@
 #include "plan/plan.h"
 #include "spec/spec.h"
 
-/* The columns after the dimensions, in their order, ended by NULL. */
-extern const char *const hush_table_columns[];
-
 /* The whole file of spec->tables[table]. `values` has one number per cell. */
 void hush_table_csv_write(const struct hush_plan *plan, uint32_t table, const int64_t *values, struct hush_buffer *out);
 

@@ -4,44 +4,38 @@
 #include <string.h>
 
 #include "publish/figures.h"
+#include "publish/labels.h"
 #include "spec/windows_apart.h"
 
-const char *const hush_words_not_covered[] = {
-    "An owner with several plates: each plate is protected by itself.",
-    "Misreads: a plate that was read wrongly counts as another vehicle, unless both readings have the same canonical form.",
-    "Vehicles whose plates share one canonical form: they are limited as one, and the guarantee for each of them may be "
-    "weaker: up to twice epsilon; up to twice rho where every count has Gaussian noise of its own, else up to four times rho.",
-    "An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
-    "Someone who can watch the computer while it works: the time and memory it takes.",
-    "In sources that are already counted: counts that are not written in plain digits, since a thousands separator makes a "
-    "count unreadable.",
-    "Statistics about the same records that are published by other means.",
-    "The agency that runs the tool: it holds the records and is trusted with them.",
-    "A random number generator of the operating system that can be predicted.",
-    NULL};
+enum { LIST_LIMIT = 64 * 1024 };
+
+static const struct hush_messages *messages_of(const struct hush_plan *plan)
+{
+	return hush_messages_in(plan->spec->language);
+}
 
 static const struct hush_source *source_of(const struct hush_plan *plan, uint32_t table)
 {
 	return &plan->spec->sources[plan->spec->tables[table].source];
 }
 
-static const char *window_of(const struct hush_plan *plan)
+static bool mentions(const struct hush_source *source, const char *one, const char *other)
 {
-	return hush_window_name(plan->spec->window);
+	return strstr(source->name, one) || strstr(source->name, other);
 }
 
-const char *hush_words_records(const struct hush_source *source)
+enum hush_records hush_words_records(const struct hush_source *source)
 {
-	if (strstr(source->name, "search") || strstr(source->name, "quer")) {
-		return "searches";
+	if (mentions(source, "search", "quer")) {
+		return HUSH_SEARCHES;
 	}
-	if (strstr(source->name, "hit") || strstr(source->name, "alert")) {
-		return "hits";
+	if (mentions(source, "verif", "confirm")) {
+		return HUSH_VERIFIED_HITS;
 	}
-	if (strstr(source->name, "scan") || strstr(source->name, "read")) {
-		return "scans";
+	if (mentions(source, "hit", "alert")) {
+		return HUSH_HITS;
 	}
-	return "records";
+	return mentions(source, "scan", "read") ? HUSH_SCANS : HUSH_RECORDS;
 }
 
 bool hush_words_additive(const struct hush_table *table)
@@ -51,136 +45,215 @@ bool hush_words_additive(const struct hush_table *table)
 
 void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_source *source = source_of(plan, table);
-	const char *who = hush_entity_name(source->entity);
+	enum hush_window window = plan->spec->window;
 
 	if (hush_words_additive(&plan->spec->tables[table])) {
-		hush_buffer_format(out, "%s counted", hush_words_records(source));
+		hush_buffer_text(out, m->counted[hush_words_records(source)]);
 	} else if (plan->spec->tables[table].many_windows) {
-		hush_buffer_format(out, "%s-%ss", who, window_of(plan));
+		hush_say(out, m->entity_windows, m->entity[source->entity], m->windows[window], m->entities[source->entity],
+		         m->window[window], NULL);
 	} else {
-		hush_buffer_format(out, "different %ss", who);
+		hush_say(out, m->different, m->entities[source->entity], NULL);
 	}
+}
+
+typedef void (*writer)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);
+
+/* A message whose first text is one that `write` makes. */
+static void say_around(struct hush_buffer *out, const char *message, writer write, const struct hush_plan *plan,
+                       uint32_t index, const char *second, const char *third, const char *fourth)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, LIST_LIMIT);
+	hush_buffer_text(&text, "");
+	write(plan, index, &text);
+	if (text.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, message, text.bytes, second, third, fourth, NULL);
+	}
+	hush_buffer_release(&text);
+}
+
+/* "15 entries of “site”", "465 combinations of site and day". */
+static void put_entries(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+	const struct hush_table *shape = &plan->spec->tables[table];
+	struct hush_buffer list;
+
+	hush_buffer_init(&list, LIST_LIMIT);
+	for (uint32_t k = 0; k < shape->by_count; k++) {
+		hush_buffer_text(&list, k == 0 ? "" : k + 1 < shape->by_count ? ", " : m->and);
+		hush_label_dimension(&plan->spec->dimensions[shape->by[k]], &list);
+	}
+	if (list.failed || !list.bytes) {
+		out->failed = true;
+	} else {
+		hush_say(out, shape->by_count == 1 ? m->entries_of : m->combinations_of, hush_figure_of_count(shape->cells).text,
+		         list.bytes, NULL);
+	}
+	hush_buffer_release(&list);
+}
+
+/* A message that ends in the entries of a table: fills them in as the text at `place`, 2 or 6. */
+static void say_with_entries(struct hush_buffer *out, const char *message, const struct hush_plan *plan, uint32_t table,
+                             const char *const texts[6], uint32_t place)
+{
+	struct hush_buffer entries;
+
+	hush_buffer_init(&entries, LIST_LIMIT);
+	put_entries(plan, table, &entries);
+	if (entries.failed) {
+		out->failed = true;
+	} else if (place == 2) {
+		hush_say(out, message, texts[0], texts[1], entries.bytes, texts[2], NULL);
+	} else {
+		hush_say(out, message, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], entries.bytes, NULL);
+	}
+	hush_buffer_release(&entries);
 }
 
 void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_source *source = source_of(plan, table);
 	const struct hush_table *shape = &plan->spec->tables[table];
-	const char *who = hush_entity_name(source->entity);
+	const char *who = m->entity[source->entity];
+	const char *window = m->window[plan->spec->window];
 
-	hush_words_short(plan, table, out);
 	if (source->entity == HUSH_ENTITY_DECLARED) {
-		hush_buffer_text(out, " by devices that know no plates, so not limited per vehicle");
+		say_around(out, m->counted_declared, hush_words_short, plan, table, NULL, NULL, NULL);
 	} else if (hush_words_additive(shape)) {
-		hush_buffer_text(out, ", at most ");
-		hush_figures_count(out, plan->tables[table].sensitivity.l1);
-		hush_buffer_format(out, " per %s and %s", who, window_of(plan));
+		say_around(out, m->counted_rows, hush_words_short, plan, table,
+		           hush_figure_of_count(plan->tables[table].sensitivity.l1).text, who, window);
+	} else if (shape->by_count == 0) {
+		hush_words_short(plan, table, out);
 	} else {
-		hush_buffer_text(out, ", each counted in at most ");
-		hush_figures_count(out, shape->limits.cells);
-		hush_buffer_format(out, " cell%s per %s", shape->limits.cells == 1 ? "" : "s", window_of(plan));
+		struct hush_buffer name;
+
+		hush_buffer_init(&name, LIST_LIMIT);
+		hush_words_short(plan, table, &name);
+		if (name.failed) {
+			out->failed = true;
+		} else {
+			const char *texts[6] = {name.bytes, hush_figure_of_count(shape->limits.cells).text, window};
+
+			say_with_entries(out, m->counted_entities, plan, table, texts, 2);
+		}
+		hush_buffer_release(&name);
 	}
 	if (shape->many_windows) {
-		hush_buffer_format(out, "; a %s recorded in two %ss counts twice", who, window_of(plan));
+		hush_say(out, m->counts_twice, who, m->windows[plan->spec->window], NULL);
 	}
 }
 
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_source *source = source_of(plan, table);
 	const struct hush_table *shape = &plan->spec->tables[table];
-	const char *records = hush_words_records(source);
+	struct hush_figure cells = hush_figure_of_count(shape->limits.cells);
+	struct hush_figure per_cell = hush_figure_of_count(shape->limits.per_cell);
+	struct hush_figure all = hush_figure_of_count(plan->tables[table].sensitivity.l1);
+	const char *who = m->entity[source->entity];
+	const char *records = m->records[hush_words_records(source)];
+	const char *window = m->window[plan->spec->window];
 
 	if (source->entity == HUSH_ENTITY_DECLARED) {
-		hush_buffer_format(out, "Nothing is limited: the %s of source \"%s\" come without plates, as counts. ", records,
-		                   source->name);
-		hush_buffer_format(out, "The noise hides any ");
-		hush_figures_count(out, source->at_most);
-		hush_buffer_format(out, " of them per %s.", window_of(plan));
+		hush_say(out, m->limit_declared, records, source->name, hush_figure_of_count(source->at_most).text, window, NULL);
 		return;
 	}
-	hush_buffer_format(out, "Each %s counts in at most ", hush_entity_name(source->entity));
-	hush_figures_count(out, shape->limits.cells);
-	hush_buffer_format(out, " cell%s of this table per %s", shape->limits.cells == 1 ? "" : "s", window_of(plan));
-	if (hush_words_additive(shape)) {
-		hush_buffer_text(out, ", with at most ");
-		hush_figures_count(out, shape->limits.per_cell);
-		hush_buffer_format(out, " of its %s in each", records);
+	if (hush_words_additive(shape) && shape->by_count == 0) {
+		hush_say(out, m->limit_rows_at_most, who, records, window, all.text, NULL);
+	} else if (hush_words_additive(shape)) {
+		const char *texts[6] = {who, records, window, all.text, per_cell.text, cells.text};
+
+		say_with_entries(out, m->limit_rows, plan, table, texts, 6);
+	} else if (shape->by_count == 0) {
+		hush_say(out, m->limit_entities_once, who, window, NULL);
 	} else {
-		hush_buffer_text(out, ", once in each");
+		const char *texts[6] = {who, cells.text, window};
+
+		say_with_entries(out, m->limit_entities, plan, table, texts, 2);
 	}
-	hush_buffer_format(out, ". (The limits come from: %s.)", shape->limits.origin);
+	hush_say(out, m->limit_origin, shape->limits.origin, NULL);
 }
 
 void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_source *source = source_of(plan, table);
 	const struct hush_table *shape = &plan->spec->tables[table];
 
 	if (source->entity == HUSH_ENTITY_DECLARED) {
-		hush_buffer_text(out, "Counts outside the listed values or the period are left out.");
+		hush_buffer_text(out, m->left_out_declared);
 		return;
 	}
-	hush_buffer_format(out, "What a %s has beyond these limits is left out, so ", hush_entity_name(source->entity));
-	hush_buffer_text(out, hush_words_additive(shape) ? "the numbers may be far lower than the true totals, by an "
-	                                                    "amount that the ranges do not cover, and compare only as limited counts. "
-	                                                  : "a cell may miss some that were recorded in many cells. ");
-	hush_buffer_text(out, "Records that cannot be read, that lack a plate or user, or that lie outside the listed values or "
-	                      "the period are left out too.");
+	hush_say(out, hush_words_additive(shape) ? m->left_out_rows : m->left_out_entities, m->entity[source->entity],
+	         m->entities[source->entity], NULL);
 }
 
 void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
-	const char *calendar = plan->spec->window == HUSH_WINDOW_DAY ? "one day" : "one calendar";
+	const char *window = m->one_window[plan->spec->window];
 
 	if (about->entity == HUSH_ENTITY_DECLARED) {
 		const struct hush_source *source = &plan->spec->sources[about->source];
 
-		hush_buffer_text(out, "any ");
-		hush_figures_count(out, source->at_most);
-		hush_buffer_format(out, " %s of source \"%s\"", hush_words_records(source), source->name);
+		hush_say(out, m->unit_declared, hush_figure_of_count(source->at_most).text, m->records[hush_words_records(source)],
+		         source->name, window, plan->spec->timezone, NULL);
 	} else {
-		hush_buffer_format(out, "all records of one %s", hush_entity_name(about->entity));
+		hush_say(out, m->unit_entity, m->entity[about->entity], window, plan->spec->timezone, NULL);
 	}
-	hush_buffer_format(out, " within %s", calendar);
-	if (plan->spec->window != HUSH_WINDOW_DAY) {
-		hush_buffer_format(out, " %s", window_of(plan));
-	}
-	hush_buffer_format(out, " (%s time)", plan->spec->timezone);
 }
 
-void hush_words_chance(const struct hush_rational *chance, struct hush_buffer *out)
+void hush_words_chance(const struct hush_messages *messages, const struct hush_rational *chance, struct hush_buffer *out)
 {
 	if (mpz_cmp_ui(mpq_numref(chance->q), 1) == 0 && mpz_sizeinbase(mpq_denref(chance->q), 2) < 62) {
-		hush_buffer_text(out, "1 in ");
-		hush_figures_count(out, mpz_get_ui(mpq_denref(chance->q)));
+		hush_say(out, messages->chance, hush_figure_of_count(mpz_get_ui(mpq_denref(chance->q))).text, NULL);
 		return;
 	}
 	hush_figures_rational(out, chance, 3);
 }
 
+/* ", except with probability 1 in 1,000,000,000" */
+static void put_exception(const struct hush_messages *m, const struct hush_rational *chance, struct hush_buffer *out)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 4096);
+	hush_words_chance(m, chance, &text);
+	if (text.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, m->odds_except, text.bytes, NULL);
+	}
+	hush_buffer_release(&text);
+}
+
 void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
 	char percent[16];
 
 	hush_account_odds_percent(about, percent);
-	hush_buffer_text(out, "Someone who already knew everything else in the records, and gave it even chances (50 %) that ");
 	if (about->entity == HUSH_ENTITY_DECLARED) {
 		const struct hush_source *source = &plan->spec->sources[about->source];
 
-		hush_buffer_text(out, "a given group of at most ");
-		hush_figures_count(out, source->at_most);
-		hush_buffer_format(out, " %s in one %s took place", hush_words_records(source), window_of(plan));
+		hush_say(out, m->odds_declared, hush_figure_of_count(source->at_most).text, m->records[hush_words_records(source)],
+		         m->window[plan->spec->window], percent, NULL);
 	} else {
-		hush_buffer_format(out, "a given %s was recorded in a given %s", hush_entity_name(about->entity), window_of(plan));
+		hush_say(out, m->odds_entity, m->entity[about->entity], m->given_window[plan->spec->window], percent, NULL);
 	}
-	hush_buffer_format(out, ", could become at most %s %% sure, from this release alone", percent);
 	if (!hush_rational_is_zero(&about->delta)) {
-		hush_buffer_text(out, ", except with probability ");
-		hush_words_chance(&about->delta, out);
+		put_exception(m, &about->delta, out);
 	}
 	hush_buffer_byte(out, '.');
 }
@@ -188,6 +261,7 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
                             struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
 	char percent[16];
 
@@ -199,25 +273,38 @@ void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, cons
 	} else {
 		hush_rho_odds_percent(spent, &about->delta, percent);
 	}
-	hush_buffer_format(out, "From all releases charged to that %s so far, even odds could become at most %s %% sure",
-	                   window_of(plan), percent);
+	hush_say(out, m->odds_so_far, m->that_window[plan->spec->window], percent, NULL);
 	if (!hush_words_by_epsilon(plan, account)) {
-		hush_buffer_text(out, ", except with probability ");
-		hush_words_chance(&about->delta, out);
+		put_exception(m, &about->delta, out);
 	}
 	hush_buffer_byte(out, '.');
 }
 
-void hush_words_mechanism(const struct hush_plan_table *table, struct hush_buffer *out)
+void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
-	switch (table->mechanism) {
-	case HUSH_DISCRETE_GAUSSIAN: hush_buffer_text(out, "discrete Gaussian noise with \xCF\x83\xC2\xB2 = "); break;
-	case HUSH_DISCRETE_LAPLACE: hush_buffer_text(out, "discrete Laplace noise with scale "); break;
-	case HUSH_CORRELATED_GAUSSIAN:
-		hush_buffer_text(out, "discrete Gaussian noise that is partly the same in all cells, with \xCF\x83\xC2\xB2 = ");
-		break;
+	const struct hush_messages *m = messages_of(plan);
+	const struct hush_plan_table *law = &plan->tables[table];
+	const char *message = NULL;
+	struct hush_buffer parameter;
+
+	switch (law->mechanism) {
+	case HUSH_DISCRETE_GAUSSIAN: message = m->gaussian; break;
+	case HUSH_DISCRETE_LAPLACE: message = m->laplace; break;
+	case HUSH_CORRELATED_GAUSSIAN: message = m->correlated; break;
 	}
-	hush_figures_rational(out, &table->parameter, 6);
+	hush_buffer_init(&parameter, 4096);
+	hush_figures_rational(&parameter, &law->parameter, 6);
+	if (parameter.failed || !message) {
+		out->failed = true;
+	} else {
+		hush_say(out, message, parameter.bytes, NULL);
+	}
+	hush_buffer_release(&parameter);
+}
+
+const char *const *hush_words_not_covered(const struct hush_spec *spec)
+{
+	return hush_messages_in(spec->language)->not_covered;
 }
 
 const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table)
@@ -225,33 +312,26 @@ const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table)
 	const struct hush_source *source = source_of(plan, table);
 
 	if (source->entity == HUSH_ENTITY_VEHICLE) {
-		return strcmp(hush_words_records(source), "searches") == 0 ? "user" : NULL;
+		return hush_words_records(source) == HUSH_SEARCHES ? "user" : NULL;
 	}
 	return "vehicle";
 }
 
 bool hush_words_no_guarantee(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
+	const struct hush_messages *m = messages_of(plan);
 	const struct hush_source *source = source_of(plan, table);
 	const char *name = plan->spec->tables[table].name;
-	const char *who = hush_words_unprotected(plan, table);
 
-	if (!who) {
+	if (!hush_words_unprotected(plan, table)) {
 		return false;
 	}
-	hush_buffer_format(out, "No guarantee for any %s from table \"%s\": ", who, name);
 	switch (source->entity) {
-	case HUSH_ENTITY_VEHICLE:
-		hush_buffer_text(out, "it protects the vehicles that were searched for, not the users who searched.");
-		break;
-	case HUSH_ENTITY_USER:
-		hush_buffer_text(out, "it protects the users, but their records speak of vehicles too.");
-		break;
+	case HUSH_ENTITY_VEHICLE: hush_say(out, m->no_guarantee_user, name, NULL); break;
+	case HUSH_ENTITY_USER: hush_say(out, m->no_guarantee_vehicle, name, NULL); break;
 	case HUSH_ENTITY_DECLARED:
-		hush_buffer_format(out, "its counts come without plates, so the promise is weaker: it hides any ");
-		hush_figures_count(out, source->at_most);
-		hush_buffer_format(out, " %s per %s, and not more of one vehicle if it has more.", hush_words_records(source),
-		                   window_of(plan));
+		hush_say(out, m->no_guarantee_declared, name, hush_figure_of_count(source->at_most).text,
+		         m->records[hush_words_records(source)], m->window[plan->spec->window], NULL);
 		break;
 	}
 	return true;

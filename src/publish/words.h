@@ -1,7 +1,8 @@
 /*
  * words: the sentences of a release that speak of its terms, in one place, so that page, metadata and statement say the same.
  *
- * Plain text, for readers who are not statisticians. Every sentence follows from the spec, the plan and the ledger alone.
+ * Plain text, for readers who are not statisticians. Every sentence follows from the spec, the plan and the ledger alone,
+ * and is in the language of the spec (messages.h).
  */
 #ifndef HUSH_PUBLISH_WORDS_H
 #define HUSH_PUBLISH_WORDS_H
@@ -11,9 +12,10 @@
 
 #include "base/buffer.h"
 #include "plan/plan.h"
+#include "publish/messages.h"
 
-/* What the records of a source are, as far as its name tells: "scans", "hits", "searches", else "records". */
-const char *hush_words_records(const struct hush_source *source);
+/* What the records of a source are, as far as its name tells. */
+enum hush_records hush_words_records(const struct hush_source *source);
 
 /* What a number of the table counts: "scans counted, at most 16 per vehicle and month". */
 void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
@@ -21,7 +23,7 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 /* The same in one or two words: "scans counted", "vehicles", "vehicle-days". */
 void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
-/* The limits as a sentence: "Each vehicle counts in at most 8 cells of this table per month, ..." */
+/* The limits as a sentence: "Of each vehicle's scans in a month, at most 32 are counted: ..." */
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
 /* What the limits leave out: a sentence. */
@@ -44,7 +46,7 @@ void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, cons
                             struct hush_buffer *out);
 
 /* "discrete Gaussian noise with variance parameter sigma² = 123.5" */
-void hush_words_mechanism(const struct hush_plan_table *table, struct hush_buffer *out);
+void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
 /* What the table says about someone whom it does not protect, as a sentence; false when there is nothing to say. */
 bool hush_words_no_guarantee(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
@@ -52,7 +54,7 @@ bool hush_words_no_guarantee(const struct hush_plan *plan, uint32_t table, struc
 const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table);
 
 /* What no release covers (design, section 3), ended by NULL. */
-extern const char *const hush_words_not_covered[];
+const char *const *hush_words_not_covered(const struct hush_spec *spec);
 
 /* True when the account's amounts are epsilons, false when they are rhos. */
 bool hush_words_by_epsilon(const struct hush_plan *plan, uint32_t account);
@@ -64,6 +66,6 @@ bool hush_words_by_epsilon(const struct hush_plan *plan, uint32_t account);
 uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account);
 
 /* "1 in 1,000,000,000" for 1e-9. */
-void hush_words_chance(const struct hush_rational *chance, struct hush_buffer *out);
+void hush_words_chance(const struct hush_messages *messages, const struct hush_rational *chance, struct hush_buffer *out);
 
 #endif

@@ -12,6 +12,7 @@
 #include "spec/reading.h"
 
 hush_status hush_read_release(const struct hush_reading *r, const struct hush_json *node);
+hush_status hush_read_served(const struct hush_reading *r, const struct hush_json *release); /* license url region formats */
 hush_status hush_read_privacy(const struct hush_reading *r, const struct hush_json *node);
 hush_status hush_read_dimensions(const struct hush_reading *r, const struct hush_json *node); /* NULL: none */
 hush_status hush_read_sources(const struct hush_reading *r, const struct hush_json *node);

@@ -36,6 +36,34 @@ static void put_rational(struct hush_json_writer *w, const char *key, const stru
 	hush_buffer_release(&text);
 }
 
+/* How the release is served. What is not given is left out: specs from before these keys keep their digest. */
+static void put_served(struct hush_json_writer *w, const struct hush_spec *spec)
+{
+	bool any = false;
+
+	if (spec->license) {
+		hush_json_put_string(w, "license", spec->license);
+	}
+	if (spec->url) {
+		hush_json_put_string(w, "url", spec->url);
+	}
+	if (spec->region) {
+		hush_json_put_string(w, "region", spec->region);
+	}
+	for (int i = 0; i < HUSH_EXTRAS; i++) {
+		any = any || spec->extras[i];
+	}
+	if (any) {
+		hush_json_array(w, "formats");
+		for (int i = 0; i < HUSH_EXTRAS; i++) {
+			if (spec->extras[i]) {
+				hush_json_put_string(w, NULL, hush_extra_name((enum hush_extra)i));
+			}
+		}
+		hush_json_end(w);
+	}
+}
+
 static void put_release(struct hush_json_writer *w, const struct hush_spec *spec)
 {
 	char day[HUSH_DAY_TEXT];
@@ -56,6 +84,7 @@ static void put_release(struct hush_json_writer *w, const struct hush_spec *spec
 	if (spec->supersedes) {
 		hush_json_put_string(w, "supersedes", spec->supersedes);
 	}
+	put_served(w, spec);
 	hush_json_end(w);
 }
 

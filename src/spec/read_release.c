@@ -51,9 +51,9 @@ static hush_status read_period(const struct hush_reading *r, const struct hush_j
 
 hush_status hush_read_release(const struct hush_reading *r, const struct hush_json *node)
 {
-	static const char *const keys[] = {"id",     "title",    "publisher", "contact",
-	                                   "reason", "language", "period",    "supersedes"};
-	static const char *const languages[] = {"en"};
+	static const char *const keys[] = {"id",     "title",      "publisher", "contact", "reason", "language",
+	                                   "period", "supersedes", "license",   "url",     "region", "formats"};
+	static const char *const languages[] = {"en", "es"};
 	struct hush_spec *spec = r->spec;
 	struct {
 		const char *key;
@@ -88,6 +88,7 @@ hush_status hush_read_release(const struct hush_reading *r, const struct hush_js
 			return hush_refuse(r, member, "give this release a new id", "a release cannot supersede itself");
 		}
 	}
+	HUSH_TRY(hush_read_served(r, node));
 	HUSH_TRY(hush_read_member(r, node, "\"release\"", "period", &member));
 	return read_period(r, member);
 }

@@ -199,6 +199,9 @@ static void free_release(struct hush_spec *spec)
 	hush_free(spec->reason);
 	hush_free(spec->language);
 	hush_free(spec->supersedes);
+	hush_free(spec->license);
+	hush_free(spec->url);
+	hush_free(spec->region);
 	hush_free(spec->ledger);
 	hush_free(spec->timezone);
 	hush_rational_clear(&spec->guarantee.epsilon);

@@ -157,6 +157,14 @@ struct hush_withheld {
 	char *why;
 };
 
+/* Files that a release has on request, beside those that every release has. */
+enum hush_extra {
+	HUSH_EXTRA_PARQUET,       /* tables/NAME.parquet */
+	HUSH_EXTRA_EXCEL_CSV,     /* tables/excel/NAME.csv: the table behind a byte-order mark */
+	HUSH_EXTRA_SSH_SIGNATURE, /* SHA256SUMS.sig, for ssh-keygen -Y verify */
+	HUSH_EXTRAS
+};
+
 enum hush_guarantee_kind { HUSH_GUARANTEE_PURE, HUSH_GUARANTEE_APPROXIMATE, HUSH_GUARANTEE_RHO };
 
 struct hush_guarantee {
@@ -177,6 +185,10 @@ struct hush_spec {
 	char *reason;
 	char *language;   /* "en" */
 	char *supersedes; /* NULL when not given */
+	char *license;    /* SPDX name of one of a few open licenses; NULL when not given */
+	char *url;        /* where the release folder will stand on the web, ending in '/'; NULL when not given */
+	char *region;     /* what area the records come from; NULL when not given */
+	bool extras[HUSH_EXTRAS];
 	hush_day from;    /* first day of the period */
 	hush_day to;      /* the day after the last */
 
@@ -228,6 +240,7 @@ char *hush_spec_path(const struct hush_spec *spec, const char *path);
 
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
 const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
+const char *hush_extra_name(enum hush_extra extra);       /* "parquet", "excel-csv", "ssh-signature" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
 const char *hush_split_rule_name(enum hush_split_rule rule); /* "budget", "variance", "relative" */
 const char *hush_time_part_name(enum hush_time_part part); /* "hour", "hour_of_day", ... as the spec names it */

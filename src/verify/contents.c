@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "publish/about.h"
+#include "publish/sshsig.h"
 #include "publish/sums.h"
 
 enum { HEX = HUSH_SHA256_HEX - 1 };
@@ -35,11 +37,6 @@ static bool next_line(const struct hush_bundle_file *sums, size_t *at, struct su
 	return true;
 }
 
-static bool is_own(const char *name)
-{
-	return strcmp(name, HUSH_SUMS_NAME) == 0 || strcmp(name, HUSH_SIGNATURE_NAME) == 0;
-}
-
 static bool named(const struct sums_line *line, const char *name)
 {
 	return strlen(name) == line->name_length && memcmp(line->name, name, line->name_length) == 0;
@@ -61,7 +58,7 @@ hush_status hush_contents_files(const struct hush_bundle *bundle, hush_error *er
 	for (uint32_t i = 0; i < bundle->count; i++) {
 		const struct hush_bundle_file *file = &bundle->files[i];
 
-		if (is_own(file->name)) {
+		if (hush_sums_own(file->name)) {
 			continue;
 		}
 		if (at == sums->length) {
@@ -91,7 +88,7 @@ hush_status hush_contents_digests(const struct hush_bundle *bundle, hush_error *
 		const struct hush_bundle_file *file = &bundle->files[i];
 		char hex[HUSH_SHA256_HEX];
 
-		if (is_own(file->name)) {
+		if (hush_sums_own(file->name)) {
 			continue;
 		}
 		hush_sha256_hex(file->bytes, file->length, hex);
@@ -113,45 +110,101 @@ static unsigned long first_difference(const struct hush_bundle_file *a, const st
 	return line;
 }
 
-static bool is_table(const char *name)
+enum kind { KIND_TABLE, KIND_STATEMENT, KIND_PAGE, KIND_METADATA };
+
+static enum kind kind_of(const char *name)
 {
-	return strncmp(name, "tables/", 7) == 0;
+	if (strcmp(name, "release.json") == 0) {
+		return KIND_STATEMENT;
+	}
+	if (strcmp(name, "index.html") == 0) {
+		return KIND_PAGE;
+	}
+	return strncmp(name, "tables/", 7) == 0 && strcmp(name, HUSH_PATH_CSVW) != 0 ? KIND_TABLE : KIND_METADATA;
 }
 
-static hush_status compare(const struct hush_bundle *bundle, const struct hush_bundle *made, bool same_version,
-                           hush_error *err)
+static bool is_apart(const struct hush_contents_apart *apart, const char *name)
+{
+	if (strcmp(name, HUSH_SUMS_NAME) == 0) {
+		return true; /* every line of it was compared with the files, and they are compared here */
+	}
+	switch (kind_of(name)) {
+	case KIND_STATEMENT: return apart->statement;
+	case KIND_PAGE: return apart->page;
+	case KIND_METADATA: return apart->metadata;
+	case KIND_TABLE: break;
+	}
+	return false;
+}
+
+static hush_status compare(const struct hush_bundle *bundle, const struct hush_bundle *made,
+                           const struct hush_contents_apart *apart, hush_error *err)
 {
 	for (uint32_t i = 0; i < made->count; i++) {
 		const struct hush_bundle_file *expected = &made->files[i];
 		const struct hush_bundle_file *found = hush_bundle_find(bundle, expected->name);
 
+		if (is_apart(apart, expected->name)) {
+			continue;
+		}
 		if (!found) {
 			return hush_fail_at(err, HUSH_E_VERIFY, expected->name, 0, 0, "the file is missing");
 		}
-		if ((same_version || is_table(expected->name)) &&
-		    (found->length != expected->length || memcmp(found->bytes, expected->bytes, found->length) != 0)) {
+		if (found->length != expected->length || memcmp(found->bytes, expected->bytes, found->length) != 0) {
 			return hush_fail_at(err, HUSH_E_VERIFY, found->name, first_difference(found, expected), 0,
 			                    "not what the statement and the tables give");
 		}
 	}
-	/* Apart from what is made anew, the signature only. */
-	if (bundle->count != made->count + 1) {
-		return hush_fail(err, HUSH_E_VERIFY, "there is a file that no release of this spec has");
+	return HUSH_OK;
+}
+
+/* No file beside those that are made anew, the signatures, and metadata that another version writes. */
+static hush_status none_more(const struct hush_bundle *bundle, const struct hush_bundle *made, const struct hush_spec *spec,
+                             const struct hush_contents_apart *apart, hush_error *err)
+{
+	for (uint32_t i = 0; i < bundle->count; i++) {
+		const char *name = bundle->files[i].name;
+		bool signature = strcmp(name, HUSH_SIGNATURE_NAME) == 0 ||
+		                 (strcmp(name, HUSH_SSH_SIGNATURE_NAME) == 0 && spec->extras[HUSH_EXTRA_SSH_SIGNATURE]);
+		bool other = apart->metadata && kind_of(name) == KIND_METADATA && !hush_sums_own(name);
+
+		if (!hush_bundle_find(made, name) && !signature && !other) {
+			return hush_fail_at(err, HUSH_E_VERIFY, name, 0, 0, "a file that no release of this spec has");
+		}
 	}
 	return HUSH_OK;
 }
 
-hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_version,
-                                 hush_error *err)
+hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts,
+                                 struct hush_contents_apart *apart, hush_error *err)
 {
+	const struct hush_formats now = hush_formats_now();
+	const struct hush_formats *stated = &facts->release.formats;
 	struct hush_bundle made = {0};
 	hush_status status = hush_release_files(&facts->release, &made, err);
 
+	*apart = (struct hush_contents_apart){.statement = stated->statement != now.statement,
+	                                      .page = stated->page != now.page,
+	                                      .metadata = stated->metadata != now.metadata};
 	if (status == HUSH_OK) {
-		status = compare(bundle, &made, same_version, err);
+		status = compare(bundle, &made, apart, err);
+	}
+	if (status == HUSH_OK) {
+		status = none_more(bundle, &made, facts->spec, apart, err);
 	}
 	hush_bundle_free(&made);
 	return status;
+}
+
+hush_status hush_contents_ssh(const struct hush_bundle *bundle, const struct hush_facts *facts, hush_error *err)
+{
+	const struct hush_bundle_file *sums = hush_bundle_find(bundle, HUSH_SUMS_NAME);
+	const struct hush_bundle_file *signature = hush_bundle_find(bundle, HUSH_SSH_SIGNATURE_NAME);
+
+	if (!sums || !signature) {
+		return hush_fail_at(err, HUSH_E_VERIFY, HUSH_SSH_SIGNATURE_NAME, 0, 0, "the file is missing");
+	}
+	return hush_sshsig_verify(&facts->key, sums->bytes, sums->length, signature->bytes, signature->length, err);
 }
 
 hush_status hush_contents_signature(const struct hush_bundle *bundle, const struct hush_facts *facts,

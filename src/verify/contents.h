@@ -12,12 +12,22 @@ hush_status hush_contents_files(const struct hush_bundle *bundle, hush_error *er
 /* Every file has the digest that SHA256SUMS states; call after hush_contents_files. */
 hush_status hush_contents_digests(const struct hush_bundle *bundle, hush_error *err);
 
+/* The files that this version would word differently: their formats have other numbers (publish/formats.h). */
+struct hush_contents_apart {
+	bool statement;
+	bool page;
+	bool metadata;
+};
+
 /*
  * Writes every file anew from the facts and compares byte for byte: the page, the metadata and the statement say nothing that
- * does not follow.  `same_version` false: only the tables, for the words of the others may differ between versions.
+ * does not follow.  *apart says which files were not compared. Tables always are.
  */
-hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts, bool same_version,
-                                 hush_error *err);
+hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts,
+                                 struct hush_contents_apart *apart, hush_error *err);
+
+/* The SSH signature, if the spec asks for one. */
+hush_status hush_contents_ssh(const struct hush_bundle *bundle, const struct hush_facts *facts, hush_error *err);
 
 /* The signature over SHA256SUMS, with the comments that the facts give, by `key`. */
 hush_status hush_contents_signature(const struct hush_bundle *bundle, const struct hush_facts *facts,

@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "base/crypto.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "publish/release_json.h"
 
 hush_status(hush_facts_fail)(const struct hush_facts *facts, const struct hush_json *node, hush_error *err,
@@ -75,11 +76,64 @@ static hush_status read_format(const struct hush_facts *facts, const struct hush
 	return HUSH_OK;
 }
 
+/* Releases from before there were numbers have the first of each. */
+static hush_status read_formats(struct hush_facts *facts, const struct hush_json *root, hush_error *err)
+{
+	const struct {
+		const char *key;
+		uint64_t *number;
+	} members[] = {{"statement", &facts->release.formats.statement},
+	               {"page", &facts->release.formats.page},
+	               {"metadata", &facts->release.formats.metadata}};
+	const struct hush_json *formats;
+	const struct hush_json *member;
+
+	facts->release.formats = (struct hush_formats){1, 1, 1};
+	if (!hush_json_get(root, "formats")) {
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_facts_member(facts, root, "formats", HUSH_JSON_OBJECT, &formats, err));
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+		int64_t number = 0;
+
+		HUSH_TRY(hush_facts_member(facts, formats, members[i].key, HUSH_JSON_INTEGER, &member, err));
+		if (!hush_json_integer(member, &number) || number < 1) {
+			return hush_facts_fail(facts, member, err, "the number of a format must be 1 or more");
+		}
+		*members[i].number = (uint64_t)number;
+	}
+	return HUSH_OK;
+}
+
 static bool plain_hex(const char *text)
 {
 	size_t length = strlen(text);
 
 	return length >= 16 && length <= 64 && strspn(text, "0123456789abcdef") == length;
+}
+
+/* The release that this one names as the one before it, if it names one. */
+static hush_status read_previous(struct hush_facts *facts, const struct hush_json *ledger, hush_error *err)
+{
+	const struct hush_json *previous = hush_json_get(ledger, "previous");
+	const struct hush_json *sequence;
+	int64_t number = 0;
+
+	if (!previous || hush_json_kind(previous) == HUSH_JSON_NULL) {
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_facts_member(facts, ledger, "previous", HUSH_JSON_OBJECT, &previous, err));
+	HUSH_TRY(hush_facts_text(facts, previous, "release", &facts->release.previous.release, err));
+	HUSH_TRY(hush_facts_text(facts, previous, "head", &facts->release.previous.head, err));
+	HUSH_TRY(hush_facts_member(facts, previous, "sequence", HUSH_JSON_INTEGER, &sequence, err));
+	if (!hush_identifier_valid(facts->release.previous.release) || !plain_hex(facts->release.previous.head)) {
+		return hush_facts_fail(facts, previous, err, "the release before this one is not named as a release is");
+	}
+	if (!hush_json_integer(sequence, &number) || number < 1 || (uint64_t)number >= facts->release.sequence) {
+		return hush_facts_fail(facts, sequence, err, "the release before this one must have a lower sequence number");
+	}
+	facts->release.previous.sequence = (uint64_t)number;
+	return HUSH_OK;
 }
 
 static hush_status read_ledger(struct hush_facts *facts, const struct hush_json *root, hush_error *err)
@@ -103,6 +157,7 @@ static hush_status read_ledger(struct hush_facts *facts, const struct hush_json 
 		return hush_facts_fail(facts, sequence, err, "the sequence number must be 1 or more");
 	}
 	facts->release.sequence = (uint64_t)number;
+	HUSH_TRY(read_previous(facts, ledger, err));
 	HUSH_TRY(hush_facts_member(facts, root, "signing_key", HUSH_JSON_OBJECT, &key, err));
 	HUSH_TRY(hush_facts_text(facts, key, "public", &public_text, err));
 	/* The key itself only: what a release says must never make us open a file that it names. */
@@ -125,6 +180,7 @@ static hush_status read_stated(struct hush_facts *facts, hush_error *err)
 		return hush_facts_fail(facts, root, err, "not an object");
 	}
 	HUSH_TRY(read_format(facts, root, err));
+	HUSH_TRY(read_formats(facts, root, err));
 	HUSH_TRY(hush_facts_member(facts, root, "tool", HUSH_JSON_OBJECT, &tool, err));
 	HUSH_TRY(hush_facts_text(facts, tool, "version", &facts->release.version, err));
 	HUSH_TRY(hush_facts_text(facts, root, "published", &facts->release.day, err));

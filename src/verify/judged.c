@@ -1,8 +1,6 @@
 /* judged: see judged.h. */
 #include "verify/judged.h"
 
-#include <string.h>
-
 #include "base/memory.h"
 #include "verify/contents.h"
 #include "verify/tables.h"
@@ -12,6 +10,7 @@ static hush_status judge(struct hush_judged *judged, hush_error *err)
 {
 	const struct hush_bundle *bundle = &judged->bundle;
 	struct hush_facts *facts = &judged->facts;
+	struct hush_contents_apart apart; /* what charges follow from is compared in any case */
 
 	HUSH_TRY(hush_contents_files(bundle, err));
 	HUSH_TRY(hush_contents_digests(bundle, err));
@@ -22,7 +21,7 @@ static hush_status judge(struct hush_judged *judged, hush_error *err)
 	HUSH_TRY(hush_terms_margins(facts, err));
 	HUSH_TRY(hush_terms_accounts(facts, err));
 	HUSH_TRY(hush_tables_read(bundle, facts, err));
-	HUSH_TRY(hush_contents_render(bundle, facts, strcmp(facts->release.version, HUSH_VERSION) == 0, err));
+	HUSH_TRY(hush_contents_render(bundle, facts, &apart, err));
 	return hush_contents_signature(bundle, facts, &facts->key, err);
 }
 

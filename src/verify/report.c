@@ -57,11 +57,19 @@ void hush_report_add(struct hush_report *report, const char *name, const char *s
 	}
 }
 
-void hush_report_note(struct hush_report *report, const char *detail)
+void hush_report_faker(struct hush_report *report, enum hush_faker faker)
+{
+	if (report->count > 0) {
+		report->checks[report->count - 1].faker = faker;
+	}
+}
+
+void hush_report_partly(struct hush_report *report, const char *says, const char *detail)
 {
 	if (report->count > 0) {
 		struct hush_check *check = &report->checks[report->count - 1];
 
+		check->says = says;
 		snprintf(check->detail, sizeof check->detail, "%s", detail);
 	}
 }
@@ -100,6 +108,36 @@ static const char *outcome_name(enum hush_outcome outcome)
 	return "FAILED";
 }
 
+static const struct {
+	const char *name;
+	const char *who;
+} fakers[] = {
+    [HUSH_FAKER_NOBODY] = {"nobody", "nobody: it is computed anew from the release, so not even the publisher can"},
+    [HUSH_FAKER_KEY] = {"key-holder", "whoever holds the signing key"},
+    [HUSH_FAKER_PUBLISHER] = {"publisher", "the publisher: budget and balance are its ledger's word"},
+};
+
+/* Which checks each could fake, those that were reached. */
+static void write_fakers(const struct hush_report *report, struct hush_buffer *out)
+{
+	hush_buffer_text(out, "\nCould be faked by:\n");
+	for (size_t f = 0; f < sizeof fakers / sizeof fakers[0]; f++) {
+		bool any = false;
+
+		for (uint32_t i = 0; i < report->count; i++) {
+			const struct hush_check *check = &report->checks[i];
+
+			if (check->outcome == HUSH_CHECK_OK && check->faker == f) {
+				hush_buffer_format(out, "%s%s", any ? ", " : "  - ", check->name);
+				any = true;
+			}
+		}
+		if (any) {
+			hush_buffer_format(out, ": %s\n", fakers[f].who);
+		}
+	}
+}
+
 static const char *verdict(const struct hush_report *report)
 {
 	switch (hush_report_status(report)) {
@@ -120,7 +158,9 @@ static void write_plain(const struct hush_report *report, const char *folder, st
 			hush_buffer_format(out, "  %-12s%-12s > %s\n", "", "", check->detail);
 		}
 	}
-	hush_buffer_format(out, "\n%s\n\nNot checkable from outside:\n", verdict(report));
+	hush_buffer_format(out, "\n%s\n", verdict(report));
+	write_fakers(report, out);
+	hush_buffer_text(out, "\nNot checkable from outside:\n");
 	for (const char *const *line = not_checkable; *line; line++) {
 		hush_buffer_format(out, "  - %s\n", *line);
 	}
@@ -148,6 +188,7 @@ static void write_json(const struct hush_report *report, const char *folder, str
 		hush_json_put_string(&json, "outcome", outcome_name(check->outcome));
 		hush_json_put_string(&json, "says", check->says);
 		hush_json_put_string(&json, "detail", check->detail[0] ? check->detail : NULL);
+		hush_json_put_string(&json, "could_be_faked_by", fakers[check->faker].name);
 		hush_json_end(&json);
 	}
 	hush_json_end(&json);

@@ -6,6 +6,7 @@
  */
 #include "verify/verify.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -13,10 +14,12 @@
 #include "verify/contents.h"
 #include "verify/facts.h"
 #include "verify/report.h"
+#include "verify/schemas.h"
 #include "verify/tables.h"
 #include "verify/terms.h"
 
 struct verification {
+	struct hush_contents_apart apart;
 	struct hush_bundle bundle;
 	struct hush_facts facts;
 	struct hush_report report;
@@ -25,6 +28,7 @@ struct verification {
 /* One step of the chain. */
 struct step {
 	const char *name;
+	enum hush_faker faker;
 	const char *says;
 	hush_status (*check)(struct verification *verification, hush_error *err);
 };
@@ -74,28 +78,62 @@ static hush_status check_tables(struct verification *v, hush_error *err)
 	return hush_tables_read(&v->bundle, &v->facts, err);
 }
 
-static bool same_version(const struct verification *v)
+static hush_status check_schemas(struct verification *v, hush_error *err)
 {
-	return v->facts.release.version && strcmp(v->facts.release.version, HUSH_VERSION) == 0;
+	return hush_schemas_check(&v->bundle, &v->facts, err);
 }
 
 static hush_status check_render(struct verification *v, hush_error *err)
 {
-	return hush_contents_render(&v->bundle, &v->facts, same_version(v), err);
+	return hush_contents_render(&v->bundle, &v->facts, &v->apart, err);
 }
 
 static const struct step steps[] = {
-    {"files", "the folder holds exactly the files that SHA256SUMS lists", check_files},
-    {"digests", "every file has the digest that SHA256SUMS states", check_digests},
-    {"statement", "release.json is well formed", check_statement},
-    {"spec", "the spec in it is valid, canonical, and has the stated digest", check_spec},
-    {"noise", "accounts and noise mechanisms are ones that the spec admits", check_noise},
-    {"charges", "sensitivities and charges follow from limits and noise", check_charges},
-    {"margins", "margins and standard deviations are those of the exact noise law", check_margins},
-    {"accounts", "the guarantee follows from the charges and stays within guarantee and budget", check_accounts},
-    {"tables", "the tables hold exactly the cells of the domains, with intervals as the law gives them", check_tables},
-    {"contents", "page, metadata and statement say what follows from the numbers, and nothing else", check_render},
+    {"files", HUSH_FAKER_KEY, "the folder holds exactly the files that SHA256SUMS lists", check_files},
+    {"digests", HUSH_FAKER_KEY, "every file has the digest that SHA256SUMS states", check_digests},
+    {"statement", HUSH_FAKER_NOBODY, "release.json is well formed", check_statement},
+    {"spec", HUSH_FAKER_NOBODY, "the spec in it is valid, canonical, and has the stated digest", check_spec},
+    {"noise", HUSH_FAKER_NOBODY, "accounts and noise mechanisms are ones that the spec admits", check_noise},
+    {"charges", HUSH_FAKER_NOBODY, "sensitivities and charges follow from limits and noise", check_charges},
+    {"margins", HUSH_FAKER_NOBODY, "margins and standard deviations are those of the exact noise law", check_margins},
+    {"accounts", HUSH_FAKER_PUBLISHER,
+     "the guarantee follows from the charges and stays within guarantee and budget", check_accounts},
+    {"tables", HUSH_FAKER_NOBODY,
+     "the tables hold exactly the cells of the domains, with intervals as the law gives them", check_tables},
+    {"schemas", HUSH_FAKER_NOBODY, "the metadata are strict JSON and describe exactly these tables", check_schemas},
+    {"contents", HUSH_FAKER_NOBODY, "page, metadata and statement say what follows from the numbers, and nothing else",
+     check_render},
 };
+
+/* What this version would word differently, as a sentence. */
+static void note_apart(struct verification *v)
+{
+	const struct hush_formats now = hush_formats_now();
+	const struct hush_formats *stated = &v->facts.release.formats;
+	const struct {
+		bool apart;
+		const char *name;
+		uint64_t stated;
+		uint64_t now;
+	} parts[] = {{v->apart.statement, "release.json", stated->statement, now.statement},
+	             {v->apart.page, "index.html", stated->page, now.page},
+	             {v->apart.metadata, "the metadata", stated->metadata, now.metadata}};
+	char text[HUSH_CHECK_DETAIL] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (parts[i].apart) {
+			used += (size_t)snprintf(text + used, sizeof text - used, "%s%s (format %llu, this hushcount writes %llu)",
+			                         used > 0 ? "; " : "not compared: ", parts[i].name, (unsigned long long)parts[i].stated,
+			                         (unsigned long long)parts[i].now);
+		}
+	}
+	if (used > 0) {
+		snprintf(text + used, sizeof text - used, "; a version that writes that format can");
+		hush_report_partly(&v->report, "tables, and what was compared, say what follows from the numbers, and nothing else", text);
+		hush_report_faker(&v->report, HUSH_FAKER_KEY);
+	}
+}
 
 static const char signature_name[] = "signature";
 static const char signature_says[] = "SHA256SUMS is signed by the key you gave";
@@ -104,6 +142,18 @@ static const char signature_says[] = "SHA256SUMS is signed by the key you gave";
 static bool is_finding(hush_status status)
 {
 	return status == HUSH_OK || status == HUSH_E_VERIFY || status == HUSH_E_SPEC || status == HUSH_E_SIGNER;
+}
+
+/* HUSH_OK for a finding; else the failure, handed on. */
+static hush_status pass_on(hush_status status, const hush_error *found, hush_error *err)
+{
+	if (is_finding(status)) {
+		return HUSH_OK;
+	}
+	if (err) {
+		*err = *found;
+	}
+	return status;
 }
 
 /*
@@ -117,14 +167,14 @@ static hush_status check_signature(struct verification *v, const struct hush_pub
 	hush_error found = {0};
 	hush_status status = hush_contents_signature(&v->bundle, &v->facts, own, &found);
 
-	if (!is_finding(status)) {
-		if (err) {
-			*err = found;
-		}
-		return status;
+	HUSH_TRY(pass_on(status, &found, err));
+	if (status == HUSH_OK && v->facts.spec->extras[HUSH_EXTRA_SSH_SIGNATURE]) {
+		status = hush_contents_ssh(&v->bundle, &v->facts, &found);
+		HUSH_TRY(pass_on(status, &found, err));
 	}
 	if (status != HUSH_OK || trusted) {
 		hush_report_add(&v->report, signature_name, signature_says, status, &found);
+		hush_report_faker(&v->report, HUSH_FAKER_KEY);
 	} else {
 		hush_report_unknown(&v->report, signature_name, signature_says,
 		                    key ? "NOT signed by the key you gave: a forgery, or a key that was changed; do not rely on it"
@@ -148,16 +198,11 @@ static hush_status run(struct verification *v, const struct hush_public_key *key
 			continue;
 		}
 		status = steps[i].check(v, &found);
-		if (!is_finding(status)) {
-			if (err) {
-				*err = found;
-			}
-			return status;
-		}
+		HUSH_TRY(pass_on(status, &found, err));
 		hush_report_add(&v->report, steps[i].name, steps[i].says, status, &found);
-		if (steps[i].check == check_render && status == HUSH_OK && !same_version(v)) {
-			hush_report_note(&v->report, "only the tables: page, metadata and statement were worded by another version of "
-			                             "hushcount, which can compare them");
+		hush_report_faker(&v->report, steps[i].faker);
+		if (steps[i].check == check_render && status == HUSH_OK) {
+			note_apart(v);
 		}
 		facts = facts || (steps[i].check == check_spec && status == HUSH_OK);
 	}
@@ -183,8 +228,21 @@ static void describe_failure(const struct hush_report *report, const char *folde
 	hush_hint(err, "get the publisher's public key from a place you trust, and give it with --key");
 }
 
+/* A release that holds by itself can be compared with others; who signed it is another question. */
+static hush_status remember(struct hush_series *series, const char *folder, const struct verification *v, hush_error *err)
+{
+	if (!series) {
+		return HUSH_OK;
+	}
+	if (v->report.failed) {
+		hush_series_leave_out(series);
+		return HUSH_OK;
+	}
+	return hush_series_add(series, folder, &v->bundle, &v->facts, err);
+}
+
 hush_status hush_verify_folder(const char *folder, const struct hush_public_key *key, hush_format format,
-                               struct hush_buffer *out, hush_error *err)
+                               struct hush_series *series, struct hush_buffer *out, hush_error *err)
 {
 	struct verification v = {0};
 	hush_error found = {0};
@@ -203,6 +261,9 @@ hush_status hush_verify_folder(const char *folder, const struct hush_public_key 
 		status = run(&v, key, err);
 	} else if (err) {
 		*err = found;
+	}
+	if (status == HUSH_OK) {
+		status = remember(series, folder, &v, err);
 	}
 	if (status == HUSH_OK) {
 		hush_report_write(&v.report, folder, format, out);

@@ -52,7 +52,8 @@ def shape(spec, release):
     days = {row["day"] for row in table(release, "scans_by_site_day")}
     checks.that("31 days", days == {f"2025-01-{day:02d}" for day in range(1, 32)})
     files = set(tree(release))
-    expected = {"index.html", "datapackage.json", "release.json", "SHA256SUMS", "SHA256SUMS.minisig"}
+    expected = {"index.html", "datapackage.json", "privacy-profile.json", "dcat.json", "registry.yaml", "nist-sp-800-226.md",
+                "CITATION.cff", "tables/csv-metadata.json", "release.json", "SHA256SUMS", "SHA256SUMS.minisig"}
     expected |= {f"tables/{part['name']}.csv" for part in spec["tables"]}
     checks.that("the files", files == expected, files ^ expected)
 

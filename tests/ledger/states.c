@@ -115,6 +115,60 @@ START_TEST(cancelled_frees_the_charge_and_uses_the_id_up)
 }
 END_TEST
 
+static struct hush_receipt *reserved(struct hush_ledger *ledger, const char *id)
+{
+	struct hush_receipt *receipt = NULL;
+	hush_error err = {0};
+
+	ck_assert_msg(fixture_reserve(ledger, &(struct fixture_ask){.id = id, .scale = "20"}, &receipt, &err) == HUSH_OK, "%s",
+	              err.message);
+	return receipt;
+}
+
+/* The release before `receipt` is `expected`, or none. */
+static void check_previous(struct hush_ledger *ledger, const struct hush_receipt *receipt,
+                           const struct hush_receipt *expected)
+{
+	struct hush_ledger_previous previous;
+
+	ck_assert_int_eq(hush_ledger_previous(ledger, hush_receipt_sequence(receipt), &previous, NULL), HUSH_OK);
+	ck_assert_int_eq(previous.found, expected != NULL);
+	if (expected) {
+		ck_assert_str_eq(previous.release, hush_receipt_release(expected));
+		ck_assert_str_eq(previous.head, hush_receipt_head(expected));
+		ck_assert_uint_eq(previous.sequence, hush_receipt_sequence(expected));
+	}
+}
+
+/* What came before a reservation was settled when it was made: a later cancellation changes nothing. */
+START_TEST(the_one_before)
+{
+	char *path = fixture_path("a.ledger");
+	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "1", "", "");
+	struct hush_receipt *a = reserved(ledger, "a");
+	struct hush_receipt *b = reserved(ledger, "b");
+	struct hush_receipt *c;
+	struct hush_receipt *d;
+
+	check_previous(ledger, a, NULL);
+	check_previous(ledger, b, a);
+	ck_assert_int_eq(hush_ledger_cancel(ledger, "b", NULL, NULL), HUSH_OK);
+	c = reserved(ledger, "c");
+	check_previous(ledger, c, a);
+	ck_assert_int_eq(hush_ledger_cancel(ledger, "a", NULL, NULL), HUSH_OK);
+	check_previous(ledger, b, a);
+	check_previous(ledger, c, a);
+	d = reserved(ledger, "d");
+	check_previous(ledger, d, c);
+	hush_receipt_free(a);
+	hush_receipt_free(b);
+	hush_receipt_free(c);
+	hush_receipt_free(d);
+	hush_ledger_close(ledger);
+	free(path);
+}
+END_TEST
+
 START_TEST(large_releases_are_kept_in_parts)
 {
 	char *path = fixture_path("a.ledger");
@@ -279,6 +333,7 @@ int main(void)
 
 	tcase_add_test(cases, one_id_lives_once);
 	tcase_add_test(cases, cancelled_frees_the_charge_and_uses_the_id_up);
+	tcase_add_test(cases, the_one_before);
 	tcase_add_test(cases, large_releases_are_kept_in_parts);
 	tcase_add_test(cases, walks_in_order);
 	tcase_add_test(cases, two_see_each_other);

@@ -22,10 +22,14 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.open, self.ids, self.refs, self.links = [], set(), [], []
         self.level, self.text, self.captions, self.tables = 0, [], 0, 0
+        self.in_data, self.data = False, ""
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        assert tag not in {"script", "iframe", "object", "img", "form"}, tag
+        assert tag not in {"iframe", "object", "img", "form"}, tag
+        if tag == "script":
+            assert attrs == {"type": "application/ld+json"} and not self.data, attrs
+            self.in_data = True
         assert not any(name.startswith("on") for name in attrs), attrs
         if "id" in attrs:
             assert attrs["id"] not in self.ids, "id twice: " + attrs["id"]
@@ -50,9 +54,13 @@ class Page(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         assert self.open and self.open[-1] == tag, (tag, self.open[-3:], self.getpos())
         self.open.pop()
+        self.in_data = False
 
     def handle_data(self, data):
-        self.text.append(data)
+        if self.in_data:
+            self.data += data
+        else:
+            self.text.append(data)
 
 
 def check_page(folder):

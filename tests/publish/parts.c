@@ -63,6 +63,12 @@ START_TEST(intervals)
 	slice = (struct hush_slice){.outer = 1, .size = 6, .value = 4, .inner = 1};
 	made = hush_interval_of_slice(&table, values, &slice);
 	ck_assert_int_eq(made.half, 19);
+	/* Differences: what is common cancels. 2 * 2 * (100 - 36) = 256, 1.96 * 16 = 31.36; independent: 1.96 * 20 = 39.2. */
+	ck_assert_int_eq(hush_interval_half_of_difference(&table, 2), 32);
+	table.mechanism = HUSH_DISCRETE_GAUSSIAN;
+	ck_assert_int_eq(hush_interval_half_of_difference(&table, 2), 40);
+	ck_assert_int_eq(hush_interval_half(&table, 6), 49);
+	ck_assert_int_eq(hush_interval_half(&table, 1), 19);
 	hush_rational_clear(&table.common_variance);
 	hush_rational_clear(&table.variance);
 }
@@ -118,12 +124,12 @@ START_TEST(figures)
 	hush_figures_number(&out, 999);
 	ck_assert_str_eq(out.bytes, "999");
 	hush_buffer_clear(&out);
-	hush_figures_day(&out, hush_day_from_civil(2024, 2, 29));
+	hush_figures_day(&out, &hush_messages_en, hush_day_from_civil(2024, 2, 29));
 	ck_assert_str_eq(out.bytes, "29 February 2024");
 	hush_buffer_clear(&out);
 	hush_rational_init(&third);
 	hush_rational_set_u64(&third, 1, 1000000000);
-	hush_words_chance(&third, &out);
+	hush_words_chance(&hush_messages_en, &third, &out);
 	ck_assert_str_eq(out.bytes, "1 in 1,000,000,000");
 	hush_rational_clear(&third);
 }

@@ -29,9 +29,30 @@ static const char *text(const char *name)
 
 START_TEST(files)
 {
-	static const char *const names[] = {"SHA256SUMS",          "SHA256SUMS.minisig",           "datapackage.json",
-	                                    "index.html",          "release.json",                 "tables/bridge.csv",
-	                                    "tables/searches.csv", "tables/scans_by_site_day.csv", "tables/vehicles_by_site.csv"};
+	static const char *const names[] = {"CITATION.cff",
+	                                    "SHA256SUMS",
+	                                    "SHA256SUMS.minisig",
+	                                    "SHA256SUMS.sig",
+	                                    "datapackage.json",
+	                                    "dcat.json",
+	                                    "index.html",
+	                                    "nist-sp-800-226.md",
+	                                    "privacy-profile.json",
+	                                    "registry.yaml",
+	                                    "release.json",
+	                                    "tables/bridge.csv",
+	                                    "tables/bridge.parquet",
+	                                    "tables/csv-metadata.json",
+	                                    "tables/excel/bridge.csv",
+	                                    "tables/excel/scans_by_site_day.csv",
+	                                    "tables/excel/searches.csv",
+	                                    "tables/excel/vehicles_by_site.csv",
+	                                    "tables/scans_by_site_day.csv",
+	                                    "tables/scans_by_site_day.parquet",
+	                                    "tables/searches.csv",
+	                                    "tables/searches.parquet",
+	                                    "tables/vehicles_by_site.csv",
+	                                    "tables/vehicles_by_site.parquet"};
 
 	ck_assert_uint_eq(sample.bundle.count, sizeof names / sizeof names[0]);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -78,8 +99,12 @@ END_TEST
 START_TEST(page_is_inert)
 {
 	const char *page = text("index.html");
+	const char *script = strstr(page, "<script");
 
-	ck_assert_ptr_null(strstr(page, "<script"));
+	/* One block of data, which no browser runs, and nothing else of the kind. */
+	ck_assert_ptr_nonnull(script);
+	ck_assert_int_eq(strncmp(script, "<script type=\"application/ld+json\">\n", 36), 0);
+	ck_assert_ptr_null(strstr(script + 1, "<script"));
 	ck_assert_ptr_nonnull(strstr(page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
 	ck_assert_ptr_nonnull(strstr(page, "default-src 'none'; style-src 'unsafe-inline'"));
 	ck_assert_ptr_nonnull(strstr(page, "Plate readers in &quot;Riverton&quot; &amp; &lt;Harbor&gt;"));
@@ -93,7 +118,7 @@ START_TEST(page_says)
 {
 	static const char *const sentences[] = {
 	    "scans counted, at most 6 per vehicle and month",
-	    "at most 3 cells of this table per month, with at most 2 of its scans in each",
+	    "at most 6 are counted: at most 2 in each of at most 3 of the 28 combinations of site and day",
 	    "noise only",
 	    "can\xE2\x80\x99t be told from zero",
 	    "from this release alone, except with probability 1 in 1,000,000,000",

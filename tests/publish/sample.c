@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "publish/sshsig.h"
 #include "publish/sums.h"
 
 static const char spec_text[] =
@@ -18,6 +19,8 @@ static const char spec_text[] =
     "\"release\": {\"id\": \"riverton-2025-01\", \"title\": \"Plate readers in \\\"Riverton\\\" & <Harbor>\",\n"
     "  \"publisher\": \"Riverton Police Department\", \"contact\": \"transparency@riverton.example\",\n"
     "  \"reason\": \"Monthly report, policy 4.2\", \"language\": \"en\",\n"
+    "  \"license\": \"CC0-1.0\", \"url\": \"https://riverton.example/lpr/2025-01/\", \"region\": \"Riverton | <WA>\",\n"
+    "  \"formats\": [\"parquet\", \"excel-csv\", \"ssh-signature\"],\n"
     "  \"period\": {\"from\": \"2025-01-27\", \"to\": \"2025-02-03\"}},\n"
     "\"privacy\": {\"ledger\": \"riverton.ledger\", \"window\": \"month\", \"timezone\": \"America/Los_Angeles\",\n"
     "  \"guarantee\": {\"epsilon\": \"0.7\", \"delta\": \"1e-9\"}},\n"
@@ -118,7 +121,17 @@ void sample_render(struct sample *sample)
 	must(hush_release_render(&sample->release, sample->secret_key, &sample->bundle, &err), &err);
 }
 
+const char *sample_spec(void)
+{
+	return spec_text;
+}
+
 void sample_open(struct sample *sample)
+{
+	sample_open_as(sample, spec_text);
+}
+
+void sample_open_as(struct sample *sample, const char *spec)
 {
 	hush_error err = {0};
 	char spec_path[512];
@@ -129,7 +142,7 @@ void sample_open(struct sample *sample)
 	must(hush_crypto_start(&err), &err);
 	need(mkdtemp(sample->folder) != NULL, "no temporary folder");
 	strcpy(spec_path, sample_path(sample, "spec.json"));
-	must(hush_file_write_new(spec_path, 0644, spec_text, sizeof spec_text - 1, &err), &err);
+	must(hush_file_write_new(spec_path, 0644, spec, strlen(spec), &err), &err);
 	must(hush_spec_load_file(spec_path, &sample->spec, &err), &err);
 	make_plan(sample);
 	make_values(sample);
@@ -144,7 +157,10 @@ void sample_open(struct sample *sample)
 	                                        .head = "6f1e8d0c6f1e8d0c6f1e8d0c6f1e8d0c6f1e8d0c6f1e8d0c6f1e8d0c6f1e8d0c",
 	                                        .ledger_id = "00112233445566778899aabbccddeeff",
 	                                        .day = "2025-02-04",
+	                                        .previous = {"riverton-2024-12", 2,
+	                                                     "0c8d1e6f0c8d1e6f0c8d1e6f0c8d1e6f0c8d1e6f0c8d1e6f0c8d1e6f0c8d1e6f"},
 	                                        .version = HUSH_VERSION,
+	                                        .formats = hush_formats_now(),
 	                                        .key = &sample->public_key};
 	sample_render(sample);
 }
@@ -232,6 +248,9 @@ void sample_seal(const struct sample *sample, struct hush_bundle *bundle, const 
 	must(hush_minisign_sign(signer, sums.bytes, sums.length, untrusted.bytes, trusted.bytes, &signature, &err), &err);
 	sample_replace(bundle, HUSH_SUMS_NAME, sums.bytes, sums.length);
 	sample_replace(bundle, HUSH_SIGNATURE_NAME, signature.bytes, signature.length);
+	hush_buffer_clear(&signature);
+	must(hush_sshsig_sign(signer, sums.bytes, sums.length, &signature, &err), &err);
+	sample_replace(bundle, HUSH_SSH_SIGNATURE_NAME, signature.bytes, signature.length);
 	hush_buffer_release(&sums);
 	hush_buffer_release(&untrusted);
 	hush_buffer_release(&trusted);

@@ -19,6 +19,10 @@ struct sample {
 };
 
 /* Ends the test with a message when anything fails. */
+const char *sample_spec(void); /* the spec of the sample, as text */
+
+/* The sample with another spec, which must have the same sources and tables under the same names. */
+void sample_open_as(struct sample *sample, const char *spec);
 void sample_open(struct sample *sample);
 void sample_close(struct sample *sample); /* removes the folder */
 

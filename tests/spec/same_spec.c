@@ -129,6 +129,12 @@ static const char *release(const struct hush_spec *a, const struct hush_spec *b)
 	SAME(text(a->reason, b->reason), "reason");
 	SAME(text(a->language, b->language), "language");
 	SAME(text(a->supersedes, b->supersedes), "supersedes");
+	SAME(text(a->license, b->license), "license");
+	SAME(text(a->url, b->url), "url");
+	SAME(text(a->region, b->region), "region");
+	for (int i = 0; i < HUSH_EXTRAS; i++) {
+		SAME(a->extras[i] == b->extras[i], "formats");
+	}
 	SAME(a->from == b->from, "from");
 	SAME(a->to == b->to, "to");
 	SAME(a->window == b->window, "window");

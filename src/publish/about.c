@@ -1,0 +1,239 @@
+/* about: see about.h. */
+#include "publish/about.h"
+
+#include <string.h>
+
+#include "plan/correlated.h"
+#include "publish/release_json.h"
+
+enum { SENTENCE_LIMIT = 64 * 1024, TITLES = 8 };
+
+const char *const hush_about_keywords[] = {"automated license plate readers",
+										   "ALPR",
+										   "law enforcement",
+										   "transparency",
+										   "usage statistics",
+										   "differential privacy",
+										   NULL};
+
+static const struct hush_license licenses[] = {
+	{"CC0-1.0", "Creative Commons Zero 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"},
+	{"CC-BY-4.0", "Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"},
+	{"CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 International",
+	 "https://creativecommons.org/licenses/by-sa/4.0/"},
+	{"PDDL-1.0", "Open Data Commons Public Domain Dedication and License 1.0",
+	 "https://opendatacommons.org/licenses/pddl/1-0/"},
+	{"ODC-By-1.0", "Open Data Commons Attribution License 1.0", "https://opendatacommons.org/licenses/by/1-0/"},
+	{"ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
+};
+
+void hush_about_english(const struct hush_release *release, struct hush_english *english)
+{
+	static char language[] = "en";
+
+	english->spec = *release->spec;
+	english->spec.language = language;
+	english->plan = *release->plan;
+	english->plan.spec = &english->spec;
+	english->release = *release;
+	english->release.plan = &english->plan;
+}
+
+/* Characters that need no thought in an address; anything else stays plain text. */
+static bool plain(const char *text)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+@:/#~";
+
+	return strspn(text, safe) == strlen(text);
+}
+
+struct hush_contact hush_about_contact(const struct hush_spec *spec)
+{
+	struct hush_contact contact = {0};
+	const char *text = spec->contact;
+	const char *at = strchr(text, '@');
+
+	if (!plain(text)) {
+		return contact;
+	}
+	if (strncmp(text, "https://", 8) == 0 && text[8]) {
+		contact.web = text;
+	} else if (at && at != text && !strchr(at + 1, '@') && strchr(at + 1, '.') && !strpbrk(text, ":/#~")) {
+		contact.email = text;
+	}
+	return contact;
+}
+
+const struct hush_license *hush_about_license(const struct hush_spec *spec)
+{
+	for (size_t i = 0; spec->license && i < sizeof licenses / sizeof licenses[0]; i++) {
+		if (strcmp(spec->license, licenses[i].name) == 0) {
+			return &licenses[i];
+		}
+	}
+	return NULL;
+}
+
+void hush_about_period(const struct hush_spec *spec, char first[HUSH_DAY_TEXT], char last[HUSH_DAY_TEXT])
+{
+	hush_day_format(spec->from, first);
+	hush_day_format(spec->to - 1, last);
+}
+
+/* A line of the spec as a sentence: with a full stop, unless it ends as one. */
+static void put_sentence(const char *line, struct hush_buffer *out)
+{
+	size_t length = strlen(line);
+
+	hush_buffer_text(out, line);
+	if (length > 0 && !strchr(".!?", line[length - 1])) {
+		hush_buffer_byte(out, '.');
+	}
+}
+
+/* Some of the titles: a description that goes on for pages is cut by those who show it. */
+static void put_titles(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	for (uint32_t i = 0; i < spec->table_count && i < TITLES; i++) {
+		hush_buffer_text(out, i == 0 ? "" : "; ");
+		hush_buffer_text(out, spec->tables[i].title);
+	}
+	if (spec->table_count > TITLES) {
+		hush_buffer_format(out, "; and %u more", spec->table_count - TITLES);
+	}
+	hush_buffer_text(out, ". ");
+}
+
+static bool any_account(const struct hush_plan *plan, bool declared)
+{
+	for (uint32_t i = 0; i < plan->account_count; i++) {
+		if ((plan->accounts[i].entity == HUSH_ENTITY_DECLARED) == declared) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void hush_about_description(const struct hush_release *release, struct hush_buffer *out)
+{
+	const struct hush_spec *spec = release->spec;
+	char first[HUSH_DAY_TEXT];
+	char last[HUSH_DAY_TEXT];
+
+	hush_about_period(spec, first, last);
+	put_sentence(spec->reason, out);
+	hush_buffer_format(out, " Counts about the use of license plate readers, %s to %s, in %u table%s: ", first, last,
+					   spec->table_count, spec->table_count == 1 ? "" : "s");
+	put_titles(spec, out);
+	if (any_account(release->plan, false)) {
+		hush_buffer_format(out, "What one vehicle or user adds within one %s was limited. ",
+						   hush_window_name(spec->window));
+	}
+	if (any_account(release->plan, true)) {
+		hush_buffer_text(out, "Counts from devices that know no plates are not limited per vehicle and promise less. ");
+	}
+	hush_buffer_text(out,
+					 "Random noise was added to every number in the tables (differential privacy), so numbers may be "
+					 "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
+}
+
+void hush_about_law(const struct hush_plan_table *table, struct hush_buffer *out)
+{
+	hush_buffer_format(out, "%s, %s = ", hush_mechanism_name(table->mechanism),
+					   hush_release_parameter_name(table->mechanism));
+	hush_rational_text(&table->parameter, out);
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		struct hush_rational common;
+
+		hush_rational_init(&common);
+		hush_correlated_common(&table->parameter, table->sensitivity.cells, &common);
+		hush_buffer_text(out, ", common_sigma_squared = ");
+		hush_rational_text(&common, out);
+		hush_rational_clear(&common);
+	}
+}
+
+void hush_about_citation(const struct hush_release *release, struct hush_buffer *out)
+{
+	hush_buffer_format(out, "%s (%.4s): ", release->spec->publisher, release->day);
+	put_sentence(release->spec->title, out);
+	hush_buffer_format(out, " Release %s, published %s.", release->spec->id, release->day);
+	if (release->spec->url) {
+		hush_buffer_format(out, " %s", release->spec->url);
+	}
+}
+
+void hush_about_region(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	if (spec->region) {
+		hush_buffer_text(out, spec->region);
+	} else {
+		hush_buffer_format(out, "The area in which %s uses license plate readers", spec->publisher);
+	}
+}
+
+void hush_about_address(const struct hush_spec *spec, const char *path, struct hush_buffer *out)
+{
+	hush_buffer_text(out, spec->url ? spec->url : "");
+	hush_buffer_text(out, path);
+}
+
+bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_about_format format,
+					 const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file)
+{
+	static const struct {
+		const char *title;
+		const char *media_type;
+		const char *pattern[2];
+	} formats[] = {
+		[HUSH_ABOUT_CSV] = {"CSV", "text/csv", {"tables/", ".csv"}},
+		[HUSH_ABOUT_EXCEL_CSV] = {"CSV for Excel", "text/csv", {"tables/excel/", ".csv"}},
+		[HUSH_ABOUT_PARQUET] = {"Parquet", "application/vnd.apache.parquet", {"tables/", ".parquet"}},
+	};
+
+	if ((format == HUSH_ABOUT_EXCEL_CSV && !spec->extras[HUSH_EXTRA_EXCEL_CSV]) ||
+		(format == HUSH_ABOUT_PARQUET && !spec->extras[HUSH_EXTRA_PARQUET])) {
+		return false;
+	}
+	hush_buffer_clear(path);
+	hush_buffer_format(path, "%s%s%s", formats[format].pattern[0], spec->tables[table].name,
+					   formats[format].pattern[1]);
+	if (path->failed) {
+		return false;
+	}
+	*file = (struct hush_about_file){.title = formats[format].title,
+									 .media_type = formats[format].media_type,
+									 .path = path->bytes,
+									 .file = bundle ? hush_bundle_find(bundle, path->bytes) : NULL};
+	return true;
+}
+
+void hush_about_put(struct hush_json_writer *json, const char *key, hush_about_text write,
+					const struct hush_release *release)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 16 * SENTENCE_LIMIT);
+	write(release, &text);
+	if (text.failed) {
+		json->out->failed = true;
+	} else {
+		hush_json_put_string(json, key, text.bytes);
+	}
+	hush_buffer_release(&text);
+}
+
+void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec,
+							const char *path)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	hush_about_address(spec, path, &text);
+	if (text.failed) {
+		json->out->failed = true;
+	} else {
+		hush_json_put_string(json, key, text.bytes ? text.bytes : "");
+	}
+	hush_buffer_release(&text);
+}

@@ -1,0 +1,222 @@
+/* chart_dots: rows of dots with their intervals, on an even scale or on one of tens. */
+#include "publish/chart.h"
+
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "publish/figures.h"
+#include "publish/html.h"
+
+enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LABELS = 190, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
+
+void hush_points_free(struct hush_point *points, uint32_t count)
+{
+	for (uint32_t i = 0; points && i < count; i++) {
+		hush_free(points[i].label);
+		hush_free(points[i].short_label);
+	}
+	hush_free(points);
+}
+
+/* The places of a drawing, in pixels or, where said, in tenths of them. */
+struct frame {
+	bool wide;
+	int64_t pixels;
+	int64_t row;
+	int64_t top;
+	int64_t bottom;
+	int64_t values; /* room for the numbers beside the rows */
+	int64_t left;   /* tenths */
+	int64_t right;  /* tenths */
+};
+
+/* The longest "12,345 ± 67" of the chart, in characters. */
+static int64_t range_room(const struct hush_chart *chart)
+{
+	int64_t room = 0;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+		int64_t length = hush_svg_room(interval->estimate < 0 ? interval->estimate : 0, interval->estimate) +
+		                 hush_svg_room(0, interval->half) + 3;
+
+		room = length > room ? length : room;
+	}
+	return room;
+}
+
+/* Room at the right end of a narrow chart for half of the last tick's number. */
+static int64_t edge_of(const struct hush_chart *chart)
+{
+	int64_t high = 0;
+	int64_t half;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+
+		high = interval->estimate + interval->half > high ? interval->estimate + interval->half : high;
+	}
+	half = hush_svg_room(0, (__int128)high * 10) * HUSH_SVG_CHARACTER / 2;
+	return half > EDGE ? half : EDGE;
+}
+
+static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_width width)
+{
+	struct frame frame = {.wide = width == HUSH_CHART_WIDE, .top = chart->count > TICKS_ABOVE ? 26 : 8};
+
+	frame.pixels = frame.wide ? WIDE : NARROW;
+	frame.row = frame.wide ? ROW : ROW_NARROW;
+	frame.bottom = frame.top + frame.row * chart->count;
+	frame.values = range_room(chart) * HUSH_SVG_CHARACTER;
+	frame.left = (frame.wide ? LABELS : EDGE) * 10;
+	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - edge_of(chart)) * 10;
+	return frame;
+}
+
+static void open_chart(const struct hush_chart *chart, const struct frame *frame, struct hush_buffer *out)
+{
+	char id[64];
+
+	snprintf(id, sizeof id, "%s-%s", chart->id, frame->wide ? "w" : "n");
+	hush_svg_open(out, frame->wide ? "wide" : "narrow", id, chart->summary, frame->pixels, frame->bottom + 44, chart->title);
+}
+
+/* One row: its name, its interval from `from` to `to`, its dot, its numbers. */
+static void put_row(const struct hush_chart *chart, const struct frame *frame, uint32_t i, int64_t from, int64_t middle,
+                    int64_t to, struct hush_buffer *out)
+{
+	const struct hush_point *point = &chart->points[i];
+	bool faint = hush_interval_holds_zero(&point->interval);
+	int64_t y = (frame->top + frame->row * i + (frame->wide ? frame->row / 2 : 32)) * 10;
+	int64_t line = frame->wide ? y + 45 : y - 150;
+
+	hush_svg_text(out, frame->wide ? "e" : "s", frame->wide ? frame->left - 120 : 0, line);
+	hush_svg_cut(out, point->label, frame->wide ? 22 : (size_t)((frame->pixels - frame->values) / HUSH_SVG_CHARACTER));
+	hush_buffer_text(out, "</text>");
+	hush_buffer_format(out, "<rect class=\"%s\"", faint ? "i f" : "i");
+	hush_svg_attribute(out, "x", from);
+	hush_svg_attribute(out, "y", y - BAR / 2);
+	hush_svg_attribute(out, "width", to - from);
+	hush_svg_attribute(out, "height", BAR);
+	hush_buffer_format(out, "/><circle class=\"%s\" r=\"3.5\"", faint ? "d f" : "d");
+	hush_svg_attribute(out, "cx", middle);
+	hush_svg_attribute(out, "cy", y);
+	hush_buffer_text(out, "/>");
+	hush_svg_text(out, faint ? "e m" : "e", frame->pixels * 10, line);
+	hush_svg_range(out, &point->interval);
+	hush_buffer_text(out, "</text>\n");
+}
+
+static void put_tick(const struct frame *frame, int64_t x, __int128 tick, struct hush_buffer *out)
+{
+	hush_svg_line(out, tick == 0 ? "z" : "g", x, frame->top * 10, x, frame->bottom * 10);
+	hush_svg_text(out, "m c", x, (frame->bottom + 18) * 10);
+	hush_svg_tick(out, tick);
+	if (frame->top > 20) {
+		hush_svg_text(out, "m c", x, (frame->top - 8) * 10);
+		hush_svg_tick(out, tick);
+	}
+}
+
+static void close_chart(const struct hush_chart *chart, const struct frame *frame, struct hush_buffer *out)
+{
+	hush_svg_text(out, "m c", (frame->left + frame->right) / 2, (frame->bottom + 38) * 10);
+	hush_html_text(out, chart->unit);
+	hush_buffer_text(out, "</text>\n</svg>\n");
+}
+
+void hush_chart_dots(const struct hush_chart *chart, enum hush_chart_width width, struct hush_buffer *out)
+{
+	struct frame frame = frame_of(chart, width);
+	struct hush_scale scale;
+	__int128 low = 0;
+	__int128 high = 0;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+
+		low = interval->estimate - interval->half < low ? interval->estimate - interval->half : low;
+		high = interval->estimate + interval->half > high ? interval->estimate + interval->half : high;
+	}
+	scale = hush_scale_over(low, high, frame.wide ? 5 : 3);
+	open_chart(chart, &frame, out);
+	for (__int128 tick = scale.first; tick <= scale.high; tick += scale.step) {
+		put_tick(&frame, hush_scale_place(&scale, tick, frame.left, frame.right), tick, out);
+	}
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+
+		put_row(chart, &frame, i, hush_scale_place(&scale, interval->estimate - interval->half, frame.left, frame.right),
+		        hush_scale_place(&scale, interval->estimate, frame.left, frame.right),
+		        hush_scale_place(&scale, interval->estimate + interval->half, frame.left, frame.right), out);
+	}
+	close_chart(chart, &frame, out);
+}
+
+/* Thousandths of the decimal logarithm, rounded down, without floating point: same numbers, same bytes, on any machine. */
+static int64_t thousandths_of_log(int64_t value)
+{
+	/* 1000 * 2^k: the value's mantissa, squared again and again, gives the binary digits of its logarithm to base ten. */
+	unsigned __int128 mantissa;
+	const unsigned __int128 one = (unsigned __int128)1 << 56;
+	int64_t log = 0;
+	int64_t whole = 0;
+	int64_t power = 1;
+
+	if (value <= 1) {
+		return 0;
+	}
+	while (value / power >= 10) {
+		power *= 10;
+		whole++;
+	}
+	mantissa = ((unsigned __int128)value << 56) / (unsigned __int128)power;
+	for (int bit = 0; bit < 12; bit++) {
+		unsigned __int128 half = mantissa >> 4;
+
+		mantissa = half * half >> 48; /* 2 * (56 - 4) - 48 = 56 digits after the point */
+		log *= 2;
+		if (mantissa >= 10 * one) {
+			mantissa /= 10;
+			log++;
+		}
+	}
+	return whole * 1000 + log * 1000 / 4096;
+}
+
+void hush_chart_steps(const struct hush_chart *chart, enum hush_chart_width width, struct hush_buffer *out)
+{
+	struct frame frame = frame_of(chart, width);
+	int64_t decades = 1;
+	int64_t power = 1;
+	int64_t highest = 1;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+
+		highest = interval->estimate + interval->half > highest ? interval->estimate + interval->half : highest;
+	}
+	while (decades < 18 && thousandths_of_log(highest) > decades * 1000) {
+		decades++;
+	}
+	open_chart(chart, &frame, out);
+	for (int64_t i = 0; i <= decades; i++) {
+		/* A narrow chart has no room for every number: every other one, the last one among them. */
+		if (frame.wide || decades < 4 || (decades - i) % (decades / 4 + 1) == 0) {
+			put_tick(&frame, frame.left + (frame.right - frame.left) * i / decades, power, out);
+		}
+		power *= i < decades ? 10 : 1;
+	}
+	for (uint32_t i = 0; i < chart->count; i++) {
+		const struct hush_interval *interval = &chart->points[i].interval;
+		const int64_t values[] = {interval->estimate - interval->half, interval->estimate,
+		                          interval->estimate + interval->half};
+		int64_t places[3];
+
+		for (int k = 0; k < 3; k++) {
+			places[k] = frame.left + (frame.right - frame.left) * thousandths_of_log(values[k]) / (decades * 1000);
+		}
+		put_row(chart, &frame, i, places[0], places[1], places[2], out);
+	}
+	close_chart(chart, &frame, out);
+}

@@ -1,0 +1,78 @@
+/* columns: see columns.h. */
+#include "publish/columns.h"
+
+static const struct hush_column common[] = {
+	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_INTEGER, "estimate",
+	 "the limited count plus noise; may be negative; never adjusted", NULL},
+	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL},
+	{HUSH_COLUMN_MOE95, HUSH_TYPE_INTEGER, "moe95",
+	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL},
+	{HUSH_COLUMN_LOWER, HUSH_TYPE_INTEGER, "ci95_lower",
+	 "estimate - moe95; the interval covers noise only, of the limited count", NULL},
+	{HUSH_COLUMN_UPPER, HUSH_TYPE_INTEGER, "ci95_upper",
+	 "estimate + moe95; the interval covers noise only, of the limited count", NULL},
+	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
+	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL},
+};
+
+enum { COMMON = sizeof common / sizeof common[0] };
+
+static enum hush_column_type type_of(const struct hush_dimension *dimension)
+{
+	if (dimension->kind != HUSH_DIMENSION_TIME) {
+		return HUSH_TYPE_TEXT;
+	}
+	switch (dimension->part) {
+	case HUSH_PART_DAY:
+	case HUSH_PART_WEEK: return HUSH_TYPE_DATE;
+	case HUSH_PART_MONTH: return HUSH_TYPE_MONTH;
+	case HUSH_PART_YEAR: return HUSH_TYPE_YEAR;
+	case HUSH_PART_HOUR:
+	case HUSH_PART_HOUR_OF_DAY:
+	case HUSH_PART_WEEKDAY:
+	case HUSH_PART_QUARTER: break;
+	}
+	return HUSH_TYPE_TEXT;
+}
+
+/* What a value of a dimension means. */
+static const char *meaning(const struct hush_dimension *dimension)
+{
+	if (dimension->kind == HUSH_DIMENSION_BINS) {
+		return "a range of numbers, its upper end not included; from a public list that the spec fixes";
+	}
+	if (dimension->kind != HUSH_DIMENSION_TIME) {
+		return "a value of a public list that the spec fixes";
+	}
+	switch (dimension->part) {
+	case HUSH_PART_HOUR: return "the clock hour, local time, as its first minute's date and hour";
+	case HUSH_PART_HOUR_OF_DAY: return "the hour of the day, local time, 00 to 23";
+	case HUSH_PART_WEEKDAY: return "the day of the week, local time";
+	case HUSH_PART_DAY: return "the day, local time";
+	case HUSH_PART_WEEK: return "the first day of the week, local time";
+	case HUSH_PART_MONTH: return "the month, local time";
+	case HUSH_PART_QUARTER: return "the quarter of the year, local time";
+	case HUSH_PART_YEAR: return "the year, local time";
+	}
+	return "";
+}
+
+uint32_t hush_columns_count(const struct hush_table *table)
+{
+	return table->by_count + COMMON;
+}
+
+struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place)
+{
+	const struct hush_dimension *dimension;
+
+	if (place >= table->by_count) {
+		return common[place - table->by_count];
+	}
+	dimension = &spec->dimensions[table->by[place]];
+	return (struct hush_column){.role = HUSH_COLUMN_CELL,
+								.type = type_of(dimension),
+								.name = dimension->name,
+								.says = meaning(dimension),
+								.dimension = dimension};
+}

@@ -1,0 +1,254 @@
+/*
+ * messages: every sentence that a release says, in one place and one table per language.
+ *
+ * A message is a template: "{0}" to "{9}" stand for what is filled in, in any order, so that a language may turn a
+ * sentence round.  Members marked HTML hold markup; all others are plain text.  The test `messages` makes sure that every
+ * language has every message, with the same places to fill in.
+ */
+#ifndef HUSH_PUBLISH_MESSAGES_H
+#define HUSH_PUBLISH_MESSAGES_H
+
+#include "base/buffer.h"
+
+/* What the records of a source are, as far as its name tells. */
+enum hush_records { HUSH_RECORDS, HUSH_SCANS, HUSH_HITS, HUSH_VERIFIED_HITS, HUSH_SEARCHES, HUSH_RECORD_KINDS };
+
+struct hush_messages {
+	const char *language; /* as a spec names it */
+
+	/* Nouns. Entities in the order of enum hush_entity, windows in that of enum hush_window. */
+	const char *records[HUSH_RECORD_KINDS]; /* "scans" */
+	const char *counted[HUSH_RECORD_KINDS]; /* "scans counted" */
+	const char *entity[3];
+	const char *entities[3];
+	const char *window[5];
+	const char *windows[5];
+	const char *one_window[5];   /* "one calendar month" */
+	const char *given_window[5]; /* "a given month" */
+	const char *that_window[5];
+	const char *months[12];
+	const char *short_months[12];
+	const char *weekdays[7];
+	const char *short_weekdays[7];
+	const char *and;       /* between the last two of a list, with its blanks */
+	const char *date;      /* day, month, year */
+	const char *label_date; /* the same with a short month */
+	const char *short_date; /* day, month */
+	const char *month_date; /* month, year */
+	const char *short_month_date;
+	const char *week_of;
+	const char *hour_label;
+	const char *date_range;
+
+	/* words.c: terms of a release, also in its metadata. */
+	const char *different;
+	const char *entity_windows; /* entity, windows, entities, window */
+	const char *counted_declared;
+	const char *counted_rows;
+	const char *counted_entities;
+	const char *counts_twice;
+	const char *entries_of;      /* number, dimension */
+	const char *combinations_of; /* number, list of dimensions */
+	const char *limit_declared;
+	const char *limit_rows;
+	const char *limit_rows_at_most;
+	const char *limit_entities;
+	const char *limit_entities_once;
+	const char *limit_origin;
+	const char *left_out_declared;
+	const char *left_out_rows;
+	const char *left_out_entities;
+	const char *left_out_records;
+	const char *unit_declared;
+	const char *unit_entity;
+	const char *chance;
+	const char *odds_declared;
+	const char *odds_entity;
+	const char *odds_so_far;
+	const char *odds_except;
+	const char *gaussian;
+	const char *laplace;
+	const char *correlated;
+	const char *no_guarantee_user;
+	const char *no_guarantee_vehicle;
+	const char *no_guarantee_declared;
+	const char *const *not_covered; /* ended by NULL */
+
+	/* page.c */
+	const char *skip;
+	const char *skip_list;
+	const char *contents;
+	const char *published;
+	const char *release_id;
+	const char *replaces;
+	const char *made_with;
+	const char *draft_mark;
+	const char *draft_title;
+	const char *draft_says; /* HTML */
+
+	/* page_headline.c */
+	const char *in_short;
+	const char *about_number;
+	const char *give_or_take;
+	const char *too_small;
+	const char *too_small_by;
+	const char *most_at;
+	const char *total_with_range;
+	const char *many_numbers;
+	const char *each_give_or_take;
+	const char *not_added_up;
+	const char *also_counted;
+	const char *from_table;
+	const char *see_table;
+	const char *see_number;
+	const char *range_note; /* HTML */
+	const char *more_tables;
+
+	/* page_about.c */
+	const char *about;
+	const char *about_period;
+	const char *about_period_records; /* of an unknown kind */
+	const char *about_reason;
+	const char *about_drivers;
+	const char *about_goers; /* the same of records of an unknown kind */
+	const char *about_privacy; /* HTML */
+	const char *about_numbers; /* HTML */
+	const char *limits;
+	const char *limits_head[2];
+	const char *limits_unknown;
+	const char *withheld;
+	const char *exact;
+	const char *exact_why;
+	const char *exact_head[3];
+	const char *reading;
+	const char *reading_negative;
+	const char *reading_sums;
+	const char *reading_compare;
+	const char *reading_outside;
+
+	/* page_tables.c, page_figures.c */
+	const char *numbers;
+	const char *what_is_counted;
+	const char *every_number;
+	const char *only_number;
+	const char *sums_by_more;
+	const char *common_noise;
+	const char *by_chance;
+	const char *at_once_title;
+	const char *at_once;
+	const char *all_in_file;
+	const char *listed_only;
+	const char *estimate;
+	const char *range;
+	const char *range_cell;
+	const char *faint;
+	const char *period;
+	const char *whole_period;
+	const char *show_table;
+	const char *matrix_note;
+	const char *by;          /* title, dimensions */
+	const char *added_up_over;
+	const char *how_dots;
+	const char *how_line;
+	const char *how_heat;
+	const char *how_multiples;
+	const char *how_steps;
+	const char *how_faint;
+	const char *weekend_marks;
+	const char *sorted;
+	const char *the_highest;
+	const char *buckets;
+	const char *bucket_label;
+	const char *multiple_top;
+
+	/* chart_words.c */
+	const char *word_extremes;
+	const char *word_top_clear;
+	const char *word_top_unclear;
+	const char *word_all_alike;
+	const char *word_value;
+	const char *word_faint;
+	const char *word_rise;
+	const char *word_fall;
+	const char *word_no_trend;
+	const char *steps_title;
+	const char *steps_unit;
+	const char *steps_one_in;
+	const char *steps_unclear;
+	const char *steps_limits;
+
+	/* page_privacy.c */
+	const char *privacy;
+	const char *privacy_says; /* HTML */
+	const char *facts_of;
+	const char *facts_caption;
+	const char *fact_unit;
+	const char *fact_loss;
+	const char *fact_meaning;
+	const char *fact_budget;
+	const char *fact_charged;
+	const char *loss_pure;
+	const char *loss_delta;
+	const char *loss_rho;
+	const char *budget_says;
+	const char *budget_left;
+	const char *budget_none;
+	const char *budget_unknown;
+	const char *charged_one;
+	const char *charged_many;
+	const char *charged_worst;
+	const char *odds_before;
+	const char *odds_after;
+	const char *odds_picture;
+	const char *ledger_sums;
+	const char *not_protected;
+	const char *not_covered_title;
+
+	/* page_method.c */
+	const char *method;
+	const char *method_steps[6]; /* HTML */
+	const char *method_programs;
+	const char *noise;
+	const char *noise_head[3];
+	const char *verify;
+	const char *verify_key; /* HTML */
+	const char *verify_own; /* HTML */
+	const char *verify_ledger; /* HTML */
+	const char *verify_limits;
+	const char *corrections;
+	const char *corrections_none;
+	const char *corrections_replaces; /* HTML */
+	const char *corrections_how;
+	const char *contact;
+	const char *contact_says;
+
+	/* archive.c */
+	const char *archive_title;
+	const char *archive_says;
+	const char *archive_releases;
+	const char *archive_head[4];
+	const char *archive_replaced;
+	const char *archive_replaces;
+	const char *archive_side;
+	const char *archive_same;
+	const char *archive_lengths;
+	const char *archive_change;
+	const char *archive_change_cell;
+	const char *archive_no_change;
+	const char *archive_none;
+	const char *archive_unsigned;
+};
+
+extern const struct hush_messages hush_messages_en;
+extern const struct hush_messages hush_messages_es;
+
+/* The messages of a language that a spec may name; English for any other text. */
+const struct hush_messages *hush_messages_in(const char *language);
+
+/* Fills a template with at most ten texts, ended by NULL. */
+void hush_say(struct hush_buffer *out, const char *message, ...) __attribute__((sentinel));
+
+/* The same with the texts escaped for HTML; what stands in the template itself is not. */
+void hush_say_html(struct hush_buffer *out, const char *message, ...) __attribute__((sentinel));
+
+#endif

@@ -1,0 +1,305 @@
+/* messages_es: what a release says, in Spanish. Numbers keep the form used in the United States and Mexico: 12,345. */
+#include "publish/messages.h"
+
+static const char *const not_covered[] = {
+	"Quien tiene varias placas: cada placa se protege por separado.",
+	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas tengan la misma "
+	"forma canónica.",
+	"Vehículos cuyas placas comparten una forma canónica: se limitan como uno solo, y la garantía de cada uno puede "
+	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si cada número tiene su propio ruido gaussiano, "
+	"y si no, hasta cuatro veces rho.",
+	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
+	"registro conoce.",
+	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
+	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles "
+	"hace ilegible el número.",
+	"Estadísticas sobre los mismos registros publicadas por otras vías.",
+	"La institución que usa la herramienta: tiene los registros y se confía en ella.",
+	"Un generador de números aleatorios del sistema operativo que se pueda predecir.",
+	NULL};
+
+const struct hush_messages hush_messages_es = {
+	.language = "es",
+	.records = {"registros", "lecturas", "coincidencias", "coincidencias verificadas", "consultas"},
+	.counted = {"registros contados", "lecturas contadas", "coincidencias contadas", "coincidencias verificadas contadas",
+	            "consultas contadas"},
+	.entity = {"vehículo", "usuario", "declarado"},
+	.entities = {"vehículos", "usuarios", "declarados"},
+	.window = {"día", "semana", "mes", "trimestre", "año"},
+	.windows = {"días", "semanas", "meses", "trimestres", "años"},
+	.one_window = {"un día", "una semana natural", "un mes natural", "un trimestre natural", "un año natural"},
+	.given_window = {"un día dado", "una semana dada", "un mes dado", "un trimestre dado", "un año dado"},
+	.that_window = {"ese día", "esa semana", "ese mes", "ese trimestre", "ese año"},
+	.months = {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+	           "diciembre"},
+	.short_months = {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
+	.weekdays = {"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"},
+	.short_weekdays = {"lun", "mar", "mié", "jue", "vie", "sáb", "dom"},
+	.and = " y ",
+	.date = "{0} de {1} de {2}",
+	.label_date = "{0} {1} {2}",
+	.short_date = "{0} {1}",
+	.month_date = "{0} de {1}",
+	.short_month_date = "{0} {1}",
+	.week_of = "semana del {0}",
+	.hour_label = "{0}, {1}:00",
+	.date_range = "del {0} al {1}",
+
+	.different = "{0} distintos",
+	.entity_windows = "{2}-{3}",
+	.counted_declared = "{0} por aparatos que no conocen placas, por lo que no se limitan por vehículo",
+	.counted_rows = "{0}, a lo más {1} por {2} y {3}",
+	.counted_entities = "{0}, cada uno contado en a lo más {1} de {2} por {3}",
+	.counts_twice = "; un {0} registrado en dos {1} cuenta dos veces",
+	.entries_of = "{0} valores de «{1}»",
+	.combinations_of = "{0} combinaciones de {1}",
+	.limit_declared = "No se limita nada: los datos de la fuente «{1}» ({0}) llegan sin placas, ya contados. El "
+	                  "ruido oculta cualesquiera {2} de ellos por {3}.",
+	.limit_rows = "De cada {0} se cuentan a lo más {3} {1} por {2}: a lo más {4} en cada una de a lo más {5} de {6}.",
+	.limit_rows_at_most = "De cada {0} se cuentan a lo más {3} {1} por {2}.",
+	.limit_entities = "Cada {0} cuenta en a lo más {1} de {2} por {3}, una vez en cada una.",
+	.limit_entities_once = "Cada {0} cuenta una vez por {1}.",
+	.limit_origin = " (Origen de los límites: {0}.)",
+	.left_out_declared = "En lo que llega contado y sin placas no se limita nada, y nada se omite por esa razón.",
+	.left_out_rows = "Lo que un {0} tiene por encima de estos límites no está en ningún número. Por eso los números "
+	                 "de registros pueden ser mucho menores que los totales verdaderos, en una cantidad que los "
+	                 "intervalos no cubren; compárelos solo con otros números limitados.",
+	.left_out_entities = "Lo que un {0} tiene por encima de estos límites no está en ningún número. Por eso un "
+	                     "número de {1} distintos puede omitir algunos que se registraron en muchos lugares o "
+	                     "momentos.",
+	.left_out_records = "Tampoco están en ningún número los registros que no se pueden leer, los que no tienen placa "
+	                    "o usuario, ni los que quedan fuera de los valores listados o del periodo.",
+	.unit_declared = "cualesquiera {0} {1} de la fuente «{2}» dentro de {3} (hora de {4})",
+	.unit_entity = "todos los registros de un {0} dentro de {1} (hora de {2})",
+	.chance = "1 en {0}",
+	.odds_declared = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a "
+	                 "que un grupo dado de a lo más {0} {1} en un mismo {2} hubiera ocurrido o no, podría llegar a "
+	                 "estar a lo más {3} % seguro, solo por esta publicación",
+	.odds_entity = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a que "
+	               "un {0} dado se hubiera registrado en {1} o no, podría llegar a estar a lo más {2} % seguro, solo "
+	               "por esta publicación",
+	.odds_so_far = "Por todas las publicaciones cargadas a {0} hasta ahora, partiendo de 50 % se podría llegar a lo "
+	               "más a {1} %",
+	.odds_except = ", salvo con probabilidad {0}",
+	.gaussian = "ruido gaussiano discreto con σ² = {0}",
+	.laplace = "ruido de Laplace discreto con escala {0}",
+	.correlated = "ruido gaussiano discreto, en parte igual en todos los números de la tabla, con σ² = {0}",
+	.no_guarantee_user = "Ninguna garantía para ningún usuario por la tabla «{0}»: protege a los vehículos "
+	                     "consultados, no a los usuarios que consultaron.",
+	.no_guarantee_vehicle = "Ninguna garantía para ningún vehículo por la tabla «{0}»: protege a los usuarios, pero "
+	                        "sus registros también hablan de vehículos.",
+	.no_guarantee_declared = "Ninguna garantía para ningún vehículo por la tabla «{0}»: sus números llegan sin "
+	                         "placas, así que la promesa es más débil: oculta cualesquiera {1} {2} por {3}, y no más "
+	                         "de un vehículo si tiene más.",
+	.not_covered = not_covered,
+
+	.skip = "Ir a los números",
+	.skip_list = "Ir a la lista",
+	.contents = "En esta página",
+	.published = "Publicado el {0}",
+	.release_id = "Publicación",
+	.replaces = "Reemplaza a",
+	.made_with = "Hecho con hushcount {0}; esta página está firmada junto con su publicación.",
+	.draft_mark = "BORRADOR, inventado",
+	.draft_title = "BORRADOR, inventado: {0}",
+	.draft_says = "<strong>Borrador. Todos los números de esta página son inventados.</strong> No se leyó ningún "
+	              "registro ni se cargó nada. Son reales el texto, los límites, el tamaño del ruido y el costo.",
+
+	.in_short = "En breve",
+	.about_number = "unos {0}",
+	.give_or_take = "más o menos {0}",
+	.too_small = "demasiado poco para saberlo",
+	.too_small_by = "no se distingue de cero (más o menos {0})",
+	.most_at = "{0}, el mayor de {1} números",
+	.total_with_range = "unos {0}, más o menos {1}",
+	.many_numbers = "{0} números",
+	.each_give_or_take = "cada uno más o menos {0}",
+	.not_added_up = "No se pueden sumar: un mismo {0} puede estar en varios.",
+	.also_counted = "Tablas con otros límites u otras listas de valores dan otros totales:",
+	.from_table = "Suma de",
+	.see_table = "Todos los números",
+	.see_number = "Más al respecto",
+	.range_note = "«Más o menos» es un intervalo del 95&nbsp;%, <strong>solo del ruido</strong>: dice cuánto pudo "
+	              "mover el número el ruido añadido, y nada más. Lo que excede los límites no está en ningún número "
+	              "ni en ningún intervalo.",
+	.more_tables = " Más abajo hay {0} tablas más.",
+
+	.about = "Qué es esto",
+	.about_period = "{0} publica estas estadísticas sobre sus registros de lectores de placas, periodo: {1} (hora de "
+	                "{2}).",
+	.about_period_records = "{0} publica estas estadísticas sobre sus registros, periodo: {1} (hora de {2}).",
+	.about_reason = "Motivo: {0}",
+	.about_drivers = "Los registros de placas muestran por dónde circula la gente.",
+	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
+	.about_privacy = "Para que estos números puedan ser públicos y aun así revelen poco de los movimientos de nadie, "
+	                 "antes se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada vehículo o usuario, "
+	                 "y se sumó a cada número una cantidad al azar, el <strong>ruido</strong>. El ruido limita "
+	                 "cuánto puede saber alguien sobre si uno de ellos está en los registros; cuánto, se dice <a "
+	                 "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada "
+	                 "número lleva su intervalo.",
+	.about_numbers = "Un número dice cuántas veces algo fue <em>registrado y contado</em>. No dice a cuántas "
+	                 "personas se detuvo, se registró o se acusó, ni cuánto tráfico hubo donde no había lector.",
+	.limits = "Qué no se contó, y los límites",
+	.limits_head = {"Tabla", "Límite"},
+	.limits_unknown = "No se dice cuánto se omitió: ese número hablaría a su vez de los registros.",
+	.withheld = "No se publica",
+	.exact = "Números exactos",
+	.exact_why = "Estos no llevan ruido, porque no hablan de ningún vehículo ni usuario.",
+	.exact_head = {"Qué", "Número", "Por qué puede ser exacto"},
+	.reading = "Por qué hay números negativos o que no suman",
+	.reading_negative = "El ruido quita tantas veces como añade. Donde se registró poco puede llevar un número por "
+	                    "debajo de cero; léalo como «casi ninguno». Los números negativos se dejan como están: "
+	                    "ponerlos en cero haría demasiado altas todas las sumas y promedios.",
+	.reading_sums = "Cada número tiene su propio ruido y cada tabla sus propios límites. Por eso dos tablas que "
+	                "cuentan lo mismo difieren, y las partes no suman exactamente un total publicado aparte. No es "
+	                "un error ni señal de que lo haya; los intervalos dicen cuán grandes pueden ser las diferencias "
+	                "por el ruido, y no cubren las diferencias por los límites.",
+	.reading_compare = "Si dos intervalos se traslapan, no diga que un número es mayor.",
+	.reading_outside = "Unos 5 de cada 100 números quedan por azar fuera de su intervalo. El intervalo cubre solo el "
+	                   "ruido: no lo que los límites omitieron, ni placas mal leídas, ni lectores que no "
+	                   "funcionaron.",
+
+	.numbers = "Los números",
+	.what_is_counted = "Estos números son {0}.",
+	.every_number = "Cada uno de los {0} números puede desviarse en {1} hacia arriba o hacia abajo (95 %, solo "
+	                "ruido).",
+	.only_number = "Puede desviarse en {0} hacia arriba o hacia abajo (95 %, solo ruido).",
+	.sums_by_more = "Sus sumas pueden desviarse en más, como se dice con cada una.",
+	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado "
+	                "bajos a la vez: se comparan entre sí mejor de lo que dicen sus intervalos.",
+	.by_chance = "Con tantos números se nota el azar: si no se hubiera registrado nada, aun así hasta unos {0} de "
+	             "los {1} parecerían distintos de cero.",
+	.at_once_title = "Intervalos que valen para los {0} números a la vez",
+	.at_once = "Cada uno de los {0} números, por sí solo, está dentro de su intervalo con 95 % de certeza. Para "
+	           "buscar lo inusual entre todos, use más o menos {1} en vez de {2}: con 95 % de certeza, todos los "
+	           "números están entonces a la vez dentro de su intervalo (solo ruido; Bonferroni).",
+	.all_in_file = "Los {0} números, en un archivo: ",
+	.listed_only = "Esta tabla no se dibuja aquí, para no alargar la página.",
+	.estimate = "{0} (estimación)",
+	.range = "intervalo del 95 %, solo ruido",
+	.range_cell = "{0} a {1}",
+	.faint = "no se distingue de cero",
+	.period = "Periodo",
+	.whole_period = "todo el periodo",
+	.show_table = "Ver la tabla ({0} números)",
+	.matrix_note = "cada uno más o menos {0}; los números entre paréntesis no se distinguen de cero",
+	.by = "{0} por {1}",
+	.added_up_over = "sumado sobre {0}",
+	.how_dots = "Punto: estimación. Barra: intervalo del 95 %, solo ruido.",
+	.how_line = "Línea: estimación. Banda: intervalo del 95 %, solo ruido.",
+	.how_heat = "El área de un cuadrado es su número: el cuadrado oscuro es el extremo inferior del intervalo del 95 "
+	            "% (solo ruido), y el contorno a su alrededor, el superior.",
+	.how_multiples = "Línea: estimación. Banda: intervalo del 95 %, solo ruido. Todos los dibujos tienen la misma "
+	                 "escala, de {0} a {1}.",
+	.how_steps = "Punto: estimación. Barra: intervalo del 95 %, solo ruido. Cada paso de la escala es diez veces el "
+	             "anterior.",
+	.how_faint = "Las marcas huecas o punteadas no se distinguen de cero.",
+	.weekend_marks = "Franjas grises: fines de semana.",
+	.sorted = "En el orden de las estimaciones, con su ruido: donde las barras se traslapan, el orden puede ser "
+	          "otro. También los límites pueden cambiarlo.",
+	.the_highest = "De {0} se muestran los {1} con las estimaciones más altas; el ruido influye en cuáles son.",
+	.buckets = "Cada punto suma {0} valores de «{1}»; se omite un último grupo incompleto.",
+	.bucket_label = "desde {0}",
+	.multiple_top = "máximo: {0}, {1} ± {2}",
+
+	.word_extremes = "Máximo: {0}. Mínimo: {1}.",
+	.word_top_clear = "El máximo se distingue de todos los demás.",
+	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",
+	.word_all_alike = "Todos los intervalos se traslapan: ninguna diferencia entre ellos es mayor de lo que pudo "
+	                  "hacer el ruido.",
+	.word_value = "{0} ({1}, más o menos {2})",
+	.word_faint = "{0} de {1} no se distinguen de cero.",
+	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
+	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
+	.word_no_trend = "Entre los primeros {0} valores y los últimos {0} no hay diferencia que no pudiera haber hecho "
+	                 "el ruido.",
+	.steps_title = "De {0} a {1}",
+	.steps_unit = "en potencias de diez",
+	.steps_one_in = "{0}: una por cada {1} {2}, aproximadamente (entre {3} y {4}).",
+	.steps_unclear = "{0}: demasiado pocas para saber cuántas {1} hay por cada una.",
+	.steps_limits = "Cada número se limitó por vehículo a su manera, así que las proporciones son las de números "
+	                "limitados.",
+
+	.privacy = "Cómo se protege a las personas",
+	.privacy_says = "Esta publicación ofrece <em>privacidad diferencial</em>: una promesa matemática sobre lo que "
+	                "alguien puede averiguar, sepa lo que sepa y calcule lo que calcule.",
+	.facts_of = "Datos de privacidad: {0}",
+	.facts_caption = "Cuenta «{0}» del registro de privacidad, tipo {1}",
+	.fact_unit = "Qué se oculta",
+	.fact_loss = "Pérdida de privacidad de esta publicación",
+	.fact_meaning = "Qué significa",
+	.fact_budget = "Presupuesto de cada {0}",
+	.fact_charged = "Cargado a",
+	.loss_pure = "épsilon {0}, delta 0 (privacidad diferencial pura)",
+	.loss_delta = "épsilon {0} con delta {1}",
+	.loss_rho = "; rho {0} (privacidad diferencial concentrada en cero)",
+	.budget_says = "{0} {1} en total; usado hasta ahora, con esta publicación: {2} ({3} %); ",
+	.budget_left = "queda: {0}.",
+	.budget_none = "no queda nada.",
+	.budget_unknown = "Todavía no hay registro de privacidad; esta publicación usaría {0} {1}.",
+	.charged_one = "1 {0}, a partir del que empieza el {1}.",
+	.charged_many = "{0} {1}, a partir del que empieza el {2}.",
+	.charged_worst = " Cada {0} se protege por separado; para quien esté registrado en todos, en conjunto, el valor "
+	                 "de {1} de arriba puede ser hasta {2} veces mayor.",
+	.odds_before = "Antes: 50 de 100",
+	.odds_after = "Después, a lo más: {0} de 100",
+	.odds_picture = "Dos campos de 100 cuadrados: 50 llenos antes de la publicación, a lo más {0} después.",
+	.ledger_sums = "Cada publicación sobre el mismo periodo aumenta la pérdida. Un registro que solo crece lleva la "
+	               "suma y rechaza una publicación que exceda el presupuesto.",
+	.not_protected = "Qué no protegen estas tablas",
+	.not_covered_title = "Qué no cubre la promesa",
+
+	.method = "Cómo se hizo",
+	.method_steps = {
+		"Todo lo que decide (lugares, fechas, límites, ruido) está fijado en una especificación escrita; la "
+		"herramienta no eligió nada mirando los registros. No se puede comprobar si sus autores los miraron.",
+		"El costo de la publicación se cargó al registro de privacidad antes de generar el ruido.",
+		"Cada registro se asignó a su vehículo o usuario, y se limitó lo que cada uno aporta. Qué registros quedan "
+		"lo decide un orden secreto seudoaleatorio, que no depende de los registros de nadie más.",
+		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros.",
+		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Después no se redondeó, recortó "
+		"ni corrigió nada. (Esta página redondea en «En breve»; las tablas y los archivos, no.)",
+		"Todos los archivos se firmaron.",
+	},
+	.method_programs = "Para programas, la especificación, el ruido y cada columna se describen en",
+	.noise = "El ruido de cada tabla",
+	.noise_head = {"Tabla", "Ruido", "Desviación estándar"},
+	.verify = "Compruébelo usted",
+	.verify_key = "Obtenga la clave pública de {0} de un lugar en el que confíe, que no sea esta página, y guárdela "
+	              "como <code>agency.pub</code> junto a la carpeta <code>{1}</code>. Dos órdenes, dentro de la "
+	              "carpeta, comprueban que los archivos y la firma están íntegros:",
+	.verify_own = "Con hushcount, una orden comprueba eso y más: que el ruido, los cargos y los intervalos son lo "
+	              "que dicen ser, y que esta página dice lo que dicen las tablas. Ejecútela junto a la carpeta:",
+	.verify_ledger = "Registro <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
+	                 "<code>{3}</code>.",
+	.verify_limits = "Lo que no se puede comprobar desde fuera: que los registros se leyeron como dice la "
+	                 "especificación, que el ruido se generó honestamente y que no hay un segundo registro.",
+	.corrections = "Correcciones",
+	.corrections_none = "Esta publicación no corrige ninguna anterior.",
+	.corrections_replaces = "Esta publicación reemplaza a <code>{0}</code>. Lo que se publicó entonces sigue "
+	                        "publicado.",
+	.corrections_how = "Los números de una publicación no se cambian nunca. Si uno resulta erróneo, lo dice una "
+	                   "publicación nueva, con otro nombre, que nombra a la que reemplaza. Por eso esta página no "
+	                   "puede saber de correcciones posteriores: pregunte, o consulte la lista de publicaciones de "
+	                   "la institución.",
+	.contact = "Contacto",
+	.contact_says = "Preguntas y correcciones: ",
+
+	.archive_title = "Publicaciones: {0}",
+	.archive_says = "Cada publicación vale por sí misma y no se cambia nunca. Primero las más recientes.",
+	.archive_releases = "Todas las publicaciones",
+	.archive_head = {"Periodo", "Publicación", "Publicada", "Nota"},
+	.archive_replaced = "reemplazada por {0}",
+	.archive_replaces = "reemplaza a {0}",
+	.archive_side = "Lado a lado",
+	.archive_same = "Totales de tablas que cuentan lo mismo de la misma manera, con los mismos límites, periodo por "
+	                "periodo. Los intervalos son del 95 %, solo del ruido; lo que excede los límites no está en "
+	                "ningún número. «Sin cambio claro» es el que pudo haber hecho el ruido.",
+	.archive_lengths = "No todos los periodos duran lo mismo: de {0} a {1} días. Uno más largo cuenta más.",
+	.archive_change = "Cambio",
+	.archive_change_cell = "{0} ± {1}",
+	.archive_no_change = "sin cambio claro",
+	.archive_none = "Todavía no se ha publicado ninguna tabla dos veces de la misma manera.",
+	.archive_unsigned = "Esta lista la escribió hushcount a partir de las carpetas que están junto a ella y no está "
+	                    "firmada; cada publicación sí lo está.",
+};

@@ -1,0 +1,385 @@
+/* page: what a page says of what it shows, and how it stays small. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "publish/chart_words.h"
+#include "publish/labels.h"
+#include "publish/marginal.h"
+#include "shape.h"
+
+static struct shape shape;
+static struct hush_buffer page;
+
+static void open_spec(char *spec)
+{
+	shape_open(&shape, spec);
+	hush_free(spec);
+}
+
+static void teardown(void)
+{
+	hush_buffer_release(&page);
+	shape_close(&shape);
+}
+
+static bool says(const char *text)
+{
+	return strstr(page.bytes, text) != NULL;
+}
+
+static unsigned times(const char *text)
+{
+	unsigned count = 0;
+
+	for (const char *at = page.bytes; (at = strstr(at, text)); at += strlen(text)) {
+		count++;
+	}
+	return count;
+}
+
+/* Sums over what is left out, against sums made one by one. */
+START_TEST(marginals)
+{
+	struct hush_marginal made;
+	const struct hush_table *table;
+
+	open_spec(shape_city("r", "en", 1));
+	table = &shape.spec->tables[10]; /* side, day, hour */
+	ck_assert_uint_eq(table->by_count, 3);
+	ck_assert_int_eq(hush_marginal_make(&shape.release, 10, 2, 0, &made, NULL), HUSH_OK);
+	ck_assert_uint_eq(made.rows, 24);
+	ck_assert_uint_eq(made.columns, 2);
+	ck_assert_uint_eq(made.cells, 31);
+	for (uint32_t r = 0; r < 24; r++) {
+		for (uint32_t c = 0; c < 2; c++) {
+			int64_t sum = 0;
+
+			for (uint64_t cell = 0; cell < table->cells; cell++) {
+				sum += hush_table_value(shape.spec, table, cell, 2) == r && hush_table_value(shape.spec, table, cell, 0) == c
+				           ? shape.noisy->tables[10][cell]
+				           : 0;
+			}
+			ck_assert_int_eq(hush_marginal_at(&made, r, c).estimate, sum);
+			ck_assert_int_eq(hush_marginal_at(&made, r, c).half, hush_interval_half(&shape.plan->tables[10], 31));
+		}
+	}
+	hush_marginal_free(&made);
+	/* Buckets of 7 of 31 days: 4, and three days left out. */
+	ck_assert_int_eq(hush_marginal_make(&shape.release, 0, 0, 1, &made, NULL), HUSH_OK);
+	hush_marginal_bucket(&made, 7);
+	ck_assert_uint_eq(made.columns, 4);
+	ck_assert_uint_eq(made.cells, 7);
+	for (uint32_t r = 0; r < made.rows; r++) {
+		int64_t sum = 0;
+
+		for (uint32_t d = 21; d < 28; d++) {
+			sum += shape.noisy->tables[0][r * 31 + d];
+		}
+		ck_assert_int_eq(hush_marginal_at(&made, r, 3).estimate, sum);
+	}
+	hush_marginal_free(&made);
+}
+END_TEST
+
+/* In this order and no other, as a reader asks. */
+START_TEST(order)
+{
+	static const char *const ids[] = {"id=\"numbers\"", "id=\"about\"", "id=\"tables\"", "id=\"steps-t\"", "id=\"t-1\"",
+	                                  "id=\"limits\"", "id=\"privacy\"", "id=\"reading\"", "id=\"method\"", "id=\"verify\"",
+	                                  "id=\"corrections\"", "id=\"contact\""};
+	const char *at;
+
+	open_spec(shape_city("r", "en", 1));
+	shape_page(&shape, &page);
+	at = page.bytes;
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+		const char *found = strstr(at, ids[i]);
+
+		ck_assert_msg(found != NULL, "%s is missing or out of order", ids[i]);
+		at = found;
+	}
+	/* Everything that a drawing shows is in a table or named as a file. */
+	ck_assert_uint_eq(times("<svg class=\"wide\""), times("<svg class=\"narrow\""));
+	ck_assert(!says("siphash"));
+	ck_assert(!says("cell"));
+}
+END_TEST
+
+/* A name is text wherever it stands, the drawings included. */
+START_TEST(names_are_text)
+{
+	open_spec(shape_city("r", "en", 1));
+	shape_page(&shape, &page);
+	ck_assert(says("&lt;b&gt;Cedar&lt;/b&gt;"));
+	ck_assert(!says("<b>"));
+	/* Nothing that runs: the one block of data is for search engines. */
+	ck_assert_uint_eq(times("<script"), times("<script type=\"application/ld+json\">"));
+	ck_assert(!says("style=\""));
+	ck_assert(!says("src="));
+	ck_assert(!says("http:"));
+}
+END_TEST
+
+/* One source has one total in the headlines; what other limits give is named as such. */
+START_TEST(one_total_per_source)
+{
+	open_spec(shape_city("r", "en", 1));
+	shape_page(&shape, &page);
+	ck_assert_uint_eq(times("<p class=\"name\">Scans counted</p>"), 1);
+	ck_assert_uint_eq(times("Tables with other limits or other lists of values give other totals:"), 1);
+	ck_assert_uint_ne(hush_page_total_of(&shape.release, 0), HUSH_NONE);
+	for (uint32_t i = 0; i < 3; i++) {
+		ck_assert_int_ge(hush_interval_half(&shape.plan->tables[i], shape.spec->tables[i].cells),
+		                 hush_interval_half(&shape.plan->tables[hush_page_total_of(&shape.release, 0)],
+		                                    shape.spec->tables[hush_page_total_of(&shape.release, 0)].cells));
+	}
+}
+END_TEST
+
+static void set_all(uint32_t table, int64_t value)
+{
+	for (uint64_t i = 0; i < shape.spec->tables[table].cells; i++) {
+		shape.noisy->tables[table][i] = value;
+	}
+}
+
+/* Where nothing but noise is to be seen, nothing is claimed. */
+START_TEST(noise_is_not_news)
+{
+	int64_t half;
+
+	open_spec(shape_city("r", "en", 1));
+	half = hush_interval_half(&shape.plan->tables[3], 1);
+	set_all(3, 10 * half); /* vehicles by site */
+	shape.noisy->tables[3][2] += 2 * half;
+	shape_page(&shape, &page);
+	ck_assert(says("<p class=\"big\">8 numbers</p>"));
+	ck_assert(says("All ranges overlap: no difference between them is larger than the noise could make."));
+	hush_buffer_release(&page);
+	shape.noisy->tables[3][2] += 1;
+	shape_page(&shape, &page);
+	ck_assert(says("&lt;b&gt;Cedar&lt;/b&gt;, the largest of 8 numbers"));
+	ck_assert(says("The highest stands clear of all others."));
+	hush_buffer_release(&page);
+	/* Nothing at all: hits too small to tell, and no proportion from them. */
+	set_all(7, hush_interval_half(&shape.plan->tables[7], 1));
+	shape_page(&shape, &page);
+	ck_assert(says("too small to tell"));
+	ck_assert(says("Hits counted: too few to say"));
+}
+END_TEST
+
+/* Halves of a series that differ by no more than noise have no trend; the range of the difference decides. */
+START_TEST(trend)
+{
+	const struct hush_plan_table *law;
+	struct hush_point points[4] = {{.label = (char *)"a"}, {.label = (char *)"b"}, {.label = (char *)"c"}, {.label = (char *)"d"}};
+	struct hush_buffer out;
+	int64_t half;
+
+	open_spec(shape_city("r", "en", 1));
+	law = &shape.plan->tables[0];
+	half = hush_interval_half_of_difference(law, 2 * 5);
+	points[3].interval.estimate = half;
+	hush_buffer_init(&out, 4096);
+	hush_describe_trend(&hush_messages_en, law, 5, points, 4, &out);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "no difference that noise could not have made"));
+	hush_buffer_clear(&out);
+	points[3].interval.estimate = half + 1;
+	hush_describe_trend(&hush_messages_en, law, 5, points, 4, &out);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "The last 2 values add up to"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "more than the first 2"));
+	hush_buffer_clear(&out);
+	points[3].interval.estimate = -half - 1;
+	hush_describe_trend(&hush_messages_en, law, 5, points, 4, &out);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "less than the first 2"));
+	hush_buffer_release(&out);
+}
+END_TEST
+
+/* Chance and simultaneous ranges: 5 in 100 rounded up, and a margin that holds for all of them. */
+START_TEST(many_numbers)
+{
+	open_spec(shape_city("r", "en", 1));
+	shape_page(&shape, &page);
+	ck_assert(says("up to about 13 of the 248 would still look different from zero"));
+	ck_assert(says("Ranges that hold for all 248 numbers at once"));
+	ck_assert(!says("Ranges that hold for all 8 numbers at once"));
+}
+END_TEST
+
+START_TEST(labels)
+{
+	struct hush_buffer out;
+	const struct hush_spec *spec;
+
+	open_spec(shape_city("r", "es", 1));
+	spec = shape.spec;
+	hush_buffer_init(&out, 4096);
+	for (uint32_t i = 0; i < spec->dimension_count; i++) {
+		const struct hush_dimension *dimension = &spec->dimensions[i];
+
+		hush_buffer_byte(&out, '|');
+		hush_label_value(spec, dimension, 1, HUSH_LABEL_LONG, &out);
+		hush_buffer_byte(&out, '/');
+		hush_label_value(spec, dimension, 1, HUSH_LABEL_SHORT, &out);
+	}
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|2 ene/2 ene"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|1 ene, 01:00/1 ene"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|01:00/01"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|martes/mar"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|West/West"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "|Birch & 10th/Birch & 10th"));
+	hush_buffer_release(&out);
+}
+END_TEST
+
+/* 500 sites x 31 days x 24 hours: summed up, linked to, and small. */
+START_TEST(large)
+{
+	open_spec(shape_large());
+	ck_assert_uint_eq(shape.spec->tables[0].cells, 372000);
+	shape_page(&shape, &page);
+	ck_assert_uint_lt(page.length, 2000000);
+	ck_assert(says("All 372,000 numbers as a file: <a href=\"tables/scans.csv\">"));
+	ck_assert(says("Of 500, the 20 with the highest estimates are shown; the noise has a part in which ones these are."));
+	ck_assert(says("Of 500, the 24 with the highest estimates are shown"));
+	ck_assert(says("18,600 of the 372,000 would still look different from zero"));
+}
+END_TEST
+
+/* What does not fit is not drawn, and the page says so of every table. */
+START_TEST(many_tables)
+{
+	open_spec(shape_many_tables());
+	shape_page(&shape, &page);
+	ck_assert_uint_lt(page.length, 2000000);
+	ck_assert_uint_eq(times("<h3 id=\"t-"), 120);
+	ck_assert_uint_eq(times("numbers as a file: "), 120);
+	ck_assert_uint_gt(times("This table is not drawn here, to keep the page short."), 50);
+	ck_assert_uint_lt(times("This table is not drawn here, to keep the page short."), 119);
+}
+END_TEST
+
+/* 8,760 hours of a year in one row: no drawing has room for them, and the page says so. */
+START_TEST(not_drawn)
+{
+	open_spec(shape_spec("\"id\": \"y\", \"title\": \"A year\", \"language\": \"en\", "
+	                     "\"period\": {\"from\": \"2025-01-01\", \"to\": \"2026-01-01\"}",
+	                     "\"scans\": {\"files\": [\"s.csv\"], \"entity\": {\"vehicle\": [\"plate\"], \"form\": \"plate\"}, "
+	                     "\"time\": {\"column\": \"at\"}}",
+	                     "\"hour\": {\"time\": \"hour\"}",
+	                     "{\"name\": \"scans\", \"source\": \"scans\", \"measure\": \"rows\", \"by\": [\"hour\"], "
+	                     "\"limits\": {\"cells\": 16, \"per_cell\": 2, \"origin\": \"policy\"}}"));
+	shape_page(&shape, &page);
+	ck_assert_uint_eq(times("This table is not drawn here, to keep the page short."), 1);
+	ck_assert(says("All 8,760 numbers as a file: "));
+	ck_assert_uint_lt(page.length, 100000);
+}
+END_TEST
+
+/* A draft says what it is on every part, and points to no file. */
+START_TEST(draft)
+{
+	open_spec(shape_city("r", "en", 1));
+	shape_page(&shape, &page);
+	ck_assert(!says("invented"));
+	ck_assert(!says("noindex"));
+	hush_buffer_release(&page);
+	shape.release.draft = true;
+	shape_page(&shape, &page);
+	ck_assert_uint_eq(times("<p class=\"draft\">"), 2);
+	ck_assert(says("content:\"DRAFT, invented\""));
+	ck_assert(says(hush_page_draft_mark));
+	ck_assert(!says("href=\"tables/"));
+	ck_assert(!says("href=\"release.json"));
+}
+END_TEST
+
+/* Months side by side: only what counts the same in the same way. */
+START_TEST(comparable)
+{
+	struct shape other;
+	char *spec = shape_city("s", "es", 2);
+
+	open_spec(shape_city("r", "en", 1));
+	shape_open(&other, spec);
+	hush_free(spec);
+	hush_buffer_init(&page, 16);
+	ck_assert(hush_archive_comparable(&shape.release, 0, &other.release, 0));
+	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 1));
+	ck_assert(!hush_archive_comparable(&shape.release, 3, &other.release, 3)); /* vehicles of several sites */
+	ck_assert(hush_archive_comparable(&shape.release, 6, &other.release, 6));  /* vehicles in all */
+	other.plan->tables[0].sensitivity.l1++;
+	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 0));
+	other.plan->tables[0].sensitivity.l1--;
+	other.spec->dimensions[other.spec->tables[0].by[0]].values.names[2][0] = 'x';
+	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 0));
+	shape_close(&other);
+}
+END_TEST
+
+static unsigned long allowed;
+
+static _Bool gate(void)
+{
+	return allowed > 0 && allowed-- > 0;
+}
+
+/* The Nth allocation fails: HUSH_E_MEMORY, for the page and for the archive. The sanitizer watches for leaks. */
+START_TEST(short_of_memory)
+{
+	const struct hush_release *releases[1];
+	unsigned long n = 0;
+
+	open_spec(shape_city("r", "en", 1));
+	releases[0] = &shape.release;
+	for (int part = 0; part < 2; part++) {
+		hush_status status = HUSH_E_MEMORY;
+
+		for (n = 0; status != HUSH_OK; n = n < 300 ? n + 1 : n + 53) {
+			hush_buffer_init(&page, SIZE_MAX / 2);
+			allowed = n;
+			hush_memory_gate(gate);
+			status = part == 0 ? hush_page_write(&shape.release, &page, NULL) : hush_archive_write(releases, 1, &page, NULL);
+			hush_memory_gate(NULL);
+			ck_assert(status == HUSH_OK || status == HUSH_E_MEMORY);
+			hush_buffer_release(&page);
+		}
+		ck_assert_uint_gt(n, part == 0 ? 300 : 10);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("page");
+	TCase *tests = tcase_create("page");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tests, NULL, teardown);
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, marginals);
+	tcase_add_test(tests, order);
+	tcase_add_test(tests, names_are_text);
+	tcase_add_test(tests, one_total_per_source);
+	tcase_add_test(tests, noise_is_not_news);
+	tcase_add_test(tests, trend);
+	tcase_add_test(tests, many_numbers);
+	tcase_add_test(tests, labels);
+	tcase_add_test(tests, large);
+	tcase_add_test(tests, many_tables);
+	tcase_add_test(tests, not_drawn);
+	tcase_add_test(tests, draft);
+	tcase_add_test(tests, comparable);
+	tcase_add_test(tests, short_of_memory);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
