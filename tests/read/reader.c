@@ -147,6 +147,9 @@ START_TEST(long_lines)
 	struct hush_spec *spec = load("exact");
 	char *text = malloc(8 << 20);
 
+	if (!text) {
+		ck_abort_msg("no memory");
+	}
 	for (size_t a = 0; a < sizeof about / sizeof about[0]; a++) {
 		for (int shape = 0; shape < 8; shape++) {
 			size_t wide = (size_t)(HUSH_LINE_LIMIT + about[a]);
@@ -199,6 +202,9 @@ START_TEST(every_short_string_as_lines)
 	struct hush_spec *spec = load("exact");
 	char *text = malloc((size_t)BATCH * 64);
 
+	if (!text) {
+		ck_abort_msg("no memory");
+	}
 	for (size_t length = 0; length <= longest; length++) {
 		size_t total = 1;
 		size_t used = 0;
