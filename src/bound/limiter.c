@@ -1,7 +1,7 @@
 /*
  * limiter: see limiter.h.
  *
- * Units stand in an open-addressed table.  Most units touch one cell of a table, once or a few times: the first cell
+ * Most units touch one cell of a table, once or a few times: the first cell
  * stands in the unit's own entry (16 bytes), and only a second cell makes it a hush_kept.  Offers are taken some at a
  * time, so that the memory of one can be on its way while others are worked on; those whose cell must be ranked wait until
  * there are enough to hash them side by side.  That changes the order of offers, which changes nothing (proof note, 2).
@@ -17,13 +17,11 @@
 #include "bound/arena.h"
 #include "bound/cell_names.h"
 #include "bound/kept.h"
+#include "bound/units.h"
 
 enum {
 	BATCH = 16,
-	CHUNK_UNITS = 256,
-	LINE = 64, /* bytes that the processor fetches at once */
-	FIRST_BUCKETS = 1024, /* a power of two, like every later size */
-	AWAY = 1024           /* 2^10 */
+	AWAY = 1024 /* 2^10 */
 };
 
 struct entry {
@@ -31,18 +29,6 @@ struct entry {
 	uint32_t cell;
 	uint32_t count : 31; /* 0: this unit has not touched the table; meaningless with `kept` */
 	uint32_t cut : 1;
-};
-
-/* A unit's key and its entries, one for each table. */
-struct unit {
-	uint64_t low;  /* the packed key; or HUSH_OFFER_LONG and above it the length of the exact one, */
-	uint64_t high; /* and where that lies (no packed key begins with this byte: its first is a length below 16) */
-	struct entry entries[];
-};
-
-struct bucket {
-	uint32_t tag;   /* lower half of the unit's hash */
-	uint32_t place; /* unit + 1; 0: empty */
 };
 
 /* A cell that a unit can never keep again (proof note, 1): offers of it need not be looked at. */
@@ -75,13 +61,8 @@ struct hush_limiter {
 	const struct hush_limiting *limiting;
 	struct limited *tables;
 	uint32_t table_count;
-	size_t unit_size;
-	struct bucket *buckets;
-	uint32_t bucket_count;
-	unsigned char **chunks; /* of CHUNK_UNITS units each; they lie in the arena */
-	uint32_t chunk_room;
-	uint32_t unit_count;
-	struct hush_arena arena;
+	struct hush_units units;
+	struct hush_arena arena; /* of units and of what they keep */
 	struct away away[AWAY];
 	hush_sip_firsts firsts;
 	struct hush_sip_lanes ranking; /* of a unit's first cells */
@@ -91,9 +72,10 @@ struct hush_limiter {
 	unsigned waiting_words; /* of all of them */
 };
 
-static struct unit *unit_at(const struct hush_limiter *limiter, uint32_t number)
+/* Behind each unit there is an entry for each table. */
+static struct entry *entry_at(struct hush_unit *unit, uint32_t table)
 {
-	return (struct unit *)(void *)(limiter->chunks[number / CHUNK_UNITS] + number % CHUNK_UNITS * limiter->unit_size);
+	return (struct entry *)(void *)unit->data + table;
 }
 
 /* -- how cells rank: by keyed hash of table, unit and cell, all by name and none by number --------------- */
@@ -113,7 +95,7 @@ static void put_counted(struct hush_sip *sip, const void *bytes, size_t length)
 static void begin(void *context, uint32_t number, struct hush_sip *start)
 {
 	const struct limited *limited = context;
-	const struct unit *unit = unit_at(limited->limiter, number);
+	const struct hush_unit *unit = hush_units_at(&limited->limiter->units, number);
 
 	*start = limited->start;
 	if ((unit->low & 0xff) == HUSH_OFFER_LONG) {
@@ -230,14 +212,11 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 	}
 	made->limiting = limiting;
 	made->table_count = limiting->offers.table_count;
-	made->unit_size = sizeof(struct unit) + made->table_count * sizeof(struct entry);
 	made->tables = hush_calloc(made->table_count, sizeof *made->tables);
-	made->buckets = hush_calloc(FIRST_BUCKETS, sizeof *made->buckets);
-	if (!made->tables || !made->buckets) {
+	if (!made->tables || !hush_units_open(&made->units, &made->arena, made->table_count * sizeof(struct entry))) {
 		hush_limiter_close(made);
 		return hush_fail_memory(err);
 	}
-	made->bucket_count = FIRST_BUCKETS;
 	made->firsts = hush_sip_firsts_best();
 	for (uint32_t i = 0; i < made->table_count; i++) {
 		struct limited *limited = &made->tables[i];
@@ -255,9 +234,8 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 void hush_limiter_clear(struct hush_limiter *limiter)
 {
 	hush_arena_clear(&limiter->arena);
-	memset(limiter->buckets, 0, limiter->bucket_count * sizeof *limiter->buckets);
+	hush_units_clear(&limiter->units);
 	memset(limiter->away, 0, sizeof limiter->away);
-	limiter->unit_count = 0;
 	limiter->waiting_count = 0;
 	for (uint32_t i = 0; i < limiter->table_count; i++) {
 		limiter->tables[i].units_cut = 0;
@@ -270,149 +248,16 @@ void hush_limiter_close(struct hush_limiter *limiter)
 		return;
 	}
 	hush_arena_close(&limiter->arena);
-	hush_free_wiped(limiter->buckets, limiter->bucket_count * sizeof *limiter->buckets);
-	hush_free(limiter->chunks);
+	hush_units_close(&limiter->units);
 	hush_free_wiped(limiter->tables, limiter->table_count * sizeof *limiter->tables);
 	hush_free_wiped(limiter, sizeof *limiter);
 }
 
-/* -- the units' table ---------------------------------------------------------------------------------------------- */
-
-/* Doubles the table once it is half full. */
-static bool grow_buckets(struct hush_limiter *limiter)
-{
-	uint32_t count = limiter->bucket_count;
-	struct bucket *wider;
-
-	if (limiter->unit_count < count / 2) {
-		return true;
-	}
-	wider = count > UINT32_MAX / 2 ? NULL : hush_calloc((size_t)count * 2, sizeof *wider);
-	if (!wider) {
-		return false;
-	}
-	count *= 2;
-	for (uint32_t i = 0; i < limiter->bucket_count; i++) {
-		struct bucket moved = limiter->buckets[i];
-		uint32_t at = moved.tag & (count - 1);
-
-		if (!moved.place) {
-			continue;
-		}
-		while (wider[at].place) {
-			at = (at + 1) & (count - 1);
-		}
-		wider[at] = moved;
-	}
-	hush_free_wiped(limiter->buckets, limiter->bucket_count * sizeof *limiter->buckets);
-	limiter->buckets = wider;
-	limiter->bucket_count = count;
-	return true;
-}
-
-/* A chunk for the next unit, when it needs a new one. */
-static bool grow_units(struct hush_limiter *limiter)
-{
-	uint32_t chunk = limiter->unit_count / CHUNK_UNITS;
-	unsigned char *units;
-
-	if (limiter->unit_count % CHUNK_UNITS != 0) {
-		return true;
-	}
-	if (chunk == limiter->chunk_room) {
-		uint32_t room = limiter->chunk_room ? 2 * limiter->chunk_room : 16;
-		unsigned char **chunks = hush_reallocarray(limiter->chunks, room, sizeof *chunks);
-
-		if (!chunks) {
-			return false;
-		}
-		limiter->chunks = chunks;
-		limiter->chunk_room = room;
-	}
-	units = hush_arena_take(&limiter->arena, CHUNK_UNITS * limiter->unit_size + LINE);
-	if (!units) {
-		return false;
-	}
-	limiter->chunks[chunk] = units + (LINE - (uintptr_t)units % LINE) % LINE;
-	return true;
-}
-
 /* An offer as it is worked on. */
 struct taken {
-	uint64_t low;
-	uint64_t high;
-	const unsigned char *exact; /* NULL: the key is packed */
-	const unsigned char *rest;  /* behind the key */
-	uint32_t tag;
-	uint32_t number; /* of its unit, when that is found */
-	struct unit *unit;
+	struct hush_unit_sought sought;
+	const unsigned char *rest; /* behind the key */
 };
-
-static bool same_unit(const struct unit *unit, const struct taken *taken)
-{
-	if (unit->low != taken->low) {
-		return false;
-	}
-	if (!taken->exact) {
-		return unit->high == taken->high;
-	}
-	return memcmp((const unsigned char *)(uintptr_t)unit->high, taken->exact, (size_t)(taken->low >> 8)) == 0;
-}
-
-static bool add_unit(struct hush_limiter *limiter, const struct taken *taken)
-{
-	uint64_t high = taken->high;
-	struct unit *unit;
-
-	if (limiter->unit_count == UINT32_MAX - 1 || !grow_units(limiter)) {
-		return false;
-	}
-	if (taken->exact) {
-		size_t length = (size_t)(taken->low >> 8);
-		unsigned char *copy = hush_arena_take(&limiter->arena, length + HUSH_SIP_SLACK);
-
-		if (!copy) {
-			return false;
-		}
-		memcpy(copy, taken->exact, length);
-		memset(copy + length, 0, HUSH_SIP_SLACK);
-		high = (uintptr_t)copy;
-	}
-	unit = unit_at(limiter, limiter->unit_count);
-	memset(unit, 0, limiter->unit_size);
-	unit->low = taken->low;
-	unit->high = high;
-	limiter->unit_count++;
-	return true;
-}
-
-/* Finds the offer's unit, which is added when it is new. */
-static bool find_unit(struct hush_limiter *limiter, struct taken *taken)
-{
-	uint32_t mask;
-	uint32_t at;
-
-	if (!grow_buckets(limiter)) { /* before the search, so that the empty bucket it ends at stays the right one */
-		return false;
-	}
-	mask = limiter->bucket_count - 1;
-	for (at = taken->tag & mask; limiter->buckets[at].place; at = (at + 1) & mask) {
-		if (limiter->buckets[at].tag == taken->tag) {
-			taken->number = limiter->buckets[at].place - 1;
-			taken->unit = unit_at(limiter, taken->number);
-			if (same_unit(taken->unit, taken)) {
-				return true;
-			}
-		}
-	}
-	if (!add_unit(limiter, taken)) {
-		return false;
-	}
-	limiter->buckets[at] = (struct bucket){taken->tag, limiter->unit_count};
-	taken->number = limiter->unit_count - 1;
-	taken->unit = unit_at(limiter, taken->number);
-	return true;
-}
 
 /* -- offers -------------------------------------------------------------------------------------------------------- */
 
@@ -496,12 +341,12 @@ static bool wait_for_others(struct hush_limiter *limiter, const struct waiting *
 }
 
 /* `count` > 0 of a unit to a cell of its i-th table. False when memory is short. */
-static bool offer(struct hush_limiter *limiter, uint32_t number, struct unit *unit, uint32_t i, uint32_t cell,
+static bool offer(struct hush_limiter *limiter, uint32_t number, struct hush_unit *unit, uint32_t i, uint32_t cell,
                   uint64_t count)
 {
 	struct limited *limited = &limiter->tables[i];
 	const struct hush_limits *limits = &limited->table->limits;
-	struct entry *entry = &unit->entries[i];
+	struct entry *entry = entry_at(unit, i);
 	enum hush_kept_outcome outcome = HUSH_KEPT_WHOLE;
 
 	if (!entry->kept && (entry->count == 0 || entry->cell == cell)) {
@@ -556,7 +401,7 @@ static bool offer_all(struct hush_limiter *limiter, const struct taken *taken)
 			memcpy(&cell, at, sizeof cell);
 			at += sizeof cell;
 		}
-		if (cell != HUSH_NO_CELL && count > 0 && !offer(limiter, taken->number, taken->unit, i, cell, once ? 1 : count)) {
+		if (cell != HUSH_NO_CELL && count > 0 && !offer(limiter, taken->sought.number, taken->sought.unit, i, cell, once ? 1 : count)) {
 			return false;
 		}
 	}
@@ -571,44 +416,33 @@ static const unsigned char *take_key(const struct hush_limiting *limiting, const
 
 	if (length == HUSH_OFFER_LONG) {
 		memcpy(&length, at + 1, sizeof length);
-		taken->exact = at + 5;
-		taken->low = (uint64_t)length << 8 | HUSH_OFFER_LONG;
-		taken->high = 0;
-		taken->rest = taken->exact + length;
-		*hash = hush_offer_hash_exact(&limiting->hash, taken->exact, length);
+		taken->sought.exact = at + 5;
+		taken->sought.low = (uint64_t)length << 8 | HUSH_OFFER_LONG;
+		taken->sought.high = 0;
+		taken->rest = taken->sought.exact + length;
+		*hash = hush_offer_hash_exact(&limiting->hash, taken->sought.exact, length);
 	} else {
 		uint64_t cut = length < 8 ? ~(UINT64_MAX << (8 * length)) : UINT64_MAX;
 
-		memcpy(&taken->low, at + 1, sizeof taken->low);
-		memcpy(&taken->high, at + 9, sizeof taken->high);
-		taken->low = le64toh(taken->low) & cut;
-		taken->high = le64toh(taken->high) & ( length <= 8 ? 0 : length < 16 ? ~(UINT64_MAX << (8 * (length - 8))) : UINT64_MAX);
-		taken->exact = NULL;
+		memcpy(&taken->sought.low, at + 1, sizeof taken->sought.low);
+		memcpy(&taken->sought.high, at + 9, sizeof taken->sought.high);
+		taken->sought.low = le64toh(taken->sought.low) & cut;
+		taken->sought.high = le64toh(taken->sought.high) & ( length <= 8 ? 0 : length < 16 ? ~(UINT64_MAX << (8 * (length - 8))) : UINT64_MAX);
+		taken->sought.exact = NULL;
 		taken->rest = at + 1 + length;
-		*hash = hush_offer_hash_packed(&limiting->hash, taken->low, taken->high);
+		*hash = hush_offer_hash_packed(&limiting->hash, taken->sought.low, taken->sought.high);
 	}
-	taken->tag = (uint32_t)*hash;
+	taken->sought.tag = (uint32_t)*hash;
 	return taken->rest + limiting->offers.fixed;
-}
-
-/* Asks for the memory of the unit that an offer will need. */
-static void fetch_unit(const struct hush_limiter *limiter, const struct taken *taken)
-{
-	const uint32_t mask = limiter->bucket_count - 1;
-
-	for (uint32_t at = taken->tag & mask; limiter->buckets[at].place; at = (at + 1) & mask) {
-		if (limiter->buckets[at].tag == taken->tag) {
-			__builtin_prefetch(unit_at(limiter, limiter->buckets[at].place - 1));
-			return;
-		}
-	}
 }
 
 static void fetch_kept(const struct hush_limiter *limiter, const struct taken *taken)
 {
 	for (uint32_t i = 0; i < limiter->table_count; i++) {
-		if (taken->unit->entries[i].kept) {
-			__builtin_prefetch(taken->unit->entries[i].kept);
+		const struct entry *entry = entry_at(taken->sought.unit, i);
+
+		if (entry->kept) {
+			__builtin_prefetch(entry->kept);
 		}
 	}
 }
@@ -627,15 +461,15 @@ hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char 
 
 			offers = take_key(limiter->limiting, offers, &batch[count], &hash);
 			if ((hash >> 32 & mask) == part) {
-				__builtin_prefetch(&limiter->buckets[batch[count].tag & (limiter->bucket_count - 1)]);
+				hush_units_fetch_bucket(&limiter->units, batch[count].sought.tag);
 				count++;
 			}
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			fetch_unit(limiter, &batch[i]);
+			hush_units_fetch(&limiter->units, batch[i].sought.tag);
 		}
 		for (uint32_t i = 0; i < count; i++) {
-			if (!find_unit(limiter, &batch[i])) {
+			if (!hush_units_find(&limiter->units, &batch[i].sought)) {
 				return hush_fail_memory(err);
 			}
 			fetch_kept(limiter, &batch[i]);
@@ -652,11 +486,11 @@ hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char 
 
 void hush_limiter_total(const struct hush_limiter *limiter, const struct hush_totals *totals)
 {
-	for (uint32_t number = 0; number < limiter->unit_count; number++) {
-		const struct unit *unit = unit_at(limiter, number);
+	for (uint32_t number = 0; number < limiter->units.count; number++) {
+		struct hush_unit *unit = hush_units_at(&limiter->units, number);
 
 		for (uint32_t i = 0; i < limiter->table_count; i++) {
-			const struct entry *entry = &unit->entries[i];
+			const struct entry *entry = entry_at(unit, i);
 
 			if (entry->kept) {
 				hush_kept_total(entry->kept, &totals[i]);
@@ -669,12 +503,12 @@ void hush_limiter_total(const struct hush_limiter *limiter, const struct hush_to
 
 uint32_t hush_limiter_units(const struct hush_limiter *limiter)
 {
-	return limiter->unit_count;
+	return limiter->units.count;
 }
 
 size_t hush_limiter_memory(const struct hush_limiter *limiter)
 {
-	return limiter->arena.taken + limiter->bucket_count * sizeof *limiter->buckets;
+	return limiter->arena.taken + limiter->units.bucket_count * sizeof *limiter->units.buckets;
 }
 
 uint64_t hush_limiter_units_cut(const struct hush_limiter *limiter, uint32_t i)

@@ -20,7 +20,7 @@
 #include "base/memory.h"
 #include "read/inputs.h"
 
-enum { SITES = 9, DAYS = 31, MOST_ROWS = 60000, KEY_ROOM = 80 };
+enum { SITES = 9, DAYS = 31, HOURS = 24 * DAYS, MOST_ROWS = 60000, KEY_ROOM = 80 };
 
 static char folder[64];
 static const uint8_t limit_key[32] = {9, 8, 7, 6, 5, 4, 3, 2, 1};
@@ -30,6 +30,7 @@ static struct row {
 	uint32_t who;
 	uint8_t site;
 	uint8_t day;
+	uint8_t hour;
 } rows[MOST_ROWS];
 
 /* -- a processor, a disk and a system that are not as one would like them -------------------------------------------- */
@@ -111,8 +112,8 @@ static void write_spec(uint32_t cells, uint32_t per_cell)
 		fprintf(file, "%s\"%s\"", i ? ", " : "", sites[i]);
 	}
 	fprintf(file,
-	        "], \"origin\": \"policy\"}, \"day\": {\"time\": \"day\"}}, \"tables\": [{\"name\": \"rows\", \"source\": \"s\", "
-	        "\"measure\": \"rows\", \"by\": [\"site\", \"day\"], \"limits\": {\"cells\": %u, \"per_cell\": %u, \"origin\": "
+	        "], \"origin\": \"policy\"}, \"hour\": {\"time\": \"hour\"}}, \"tables\": [{\"name\": \"rows\", \"source\": \"s\", "
+	        "\"measure\": \"rows\", \"by\": [\"site\", \"hour\"], \"limits\": {\"cells\": %u, \"per_cell\": %u, \"origin\": "
 	        "\"policy\"}}, {\"name\": \"seen\", \"source\": \"s\", \"measure\": \"vehicles\", \"by\": [\"site\"], "
 	        "\"limits\": {\"cells\": 2, \"origin\": \"policy\"}}]}",
 	        cells, per_cell);
@@ -143,8 +144,8 @@ static void write_rows(uint32_t count, uint32_t files)
 			char plate[40];
 
 			plate_of(rows[r].who, plate);
-			fprintf(file, r % 7 ? "%s,2025-01-%02uT10:00:00,%s\n" : "\"%s\",2025-01-%02u 23:59:59Z,\"%s\"\r\n", plate,
-			        rows[r].day + 1U, sites[rows[r].site]);
+			fprintf(file, r % 7 ? "%s,2025-01-%02uT%02u:00:00,%s\n" : "\"%s\",2025-01-%02u %02u:59:59Z,\"%s\"\r\n", plate,
+			        rows[r].day + 1U, rows[r].hour, sites[rows[r].site]);
 		}
 		ck_assert_int_eq(fclose(file), 0);
 	}
@@ -162,6 +163,7 @@ static void draw_rows(uint32_t count, uint32_t vehicles, uint64_t seed)
 		rows[i].who = dice(&seed, 1 + dice(&seed, vehicles));
 		rows[i].site = (uint8_t)dice(&seed, 1 + dice(&seed, SITES));
 		rows[i].day = (uint8_t)dice(&seed, DAYS);
+		rows[i].hour = (uint8_t)dice(&seed, 1 + dice(&seed, 24)); /* thousands of cells, more than any memory of them */
 	}
 }
 
@@ -254,7 +256,7 @@ static int by_unit_and_priority(const void *left, const void *right)
 	return memcmp(a->priority, b->priority, sizeof a->priority);
 }
 
-static void oracle(uint32_t count, bool by_day, uint32_t cells, uint32_t per_cell, uint64_t *totals)
+static void oracle(uint32_t count, bool by_hour, uint32_t cells, uint32_t per_cell, uint64_t *totals)
 {
 	static struct sum sums[MOST_ROWS];
 	uint32_t used = 0;
@@ -264,7 +266,8 @@ static void oracle(uint32_t count, bool by_day, uint32_t cells, uint32_t per_cel
 		int32_t day = 20089 + rows[i].day; /* 2025-01-01, a Wednesday; the week starts on Monday */
 
 		sums[i] = (struct sum){rows[i].who, (uint32_t)(day - (day + 3) % 7),
-		                       by_day ? rows[i].site * 31U + rows[i].day : rows[i].site, 1, {0}};
+		                       by_hour ? rows[i].site * (uint32_t)HOURS + rows[i].day * 24U + rows[i].hour : rows[i].site,
+		                       1, {0}};
 	}
 	qsort(sums, count, sizeof sums[0], by_unit_and_cell);
 	for (uint32_t i = 0; i < count; i++) {
@@ -275,11 +278,11 @@ static void oracle(uint32_t count, bool by_day, uint32_t cells, uint32_t per_cel
 		}
 	}
 	for (uint32_t i = 0; i < used; i++) {
-		char day[16];
-		const char *names[2] = {sites[by_day ? sums[i].cell / 31 : sums[i].cell], day};
+		char hour[32];
+		const char *names[2] = {sites[by_hour ? sums[i].cell / HOURS : sums[i].cell], hour};
 
-		sprintf(day, "2025-01-%02u", sums[i].cell % 31 + 1);
-		rank(&sums[i], by_day ? "rows" : "seen", names, by_day ? 2 : 1);
+		sprintf(hour, "2025-01-%02uT%02u", sums[i].cell % HOURS / 24 + 1, sums[i].cell % 24);
+		rank(&sums[i], by_hour ? "rows" : "seen", names, by_hour ? 2 : 1);
 	}
 	qsort(sums, used, sizeof sums[0], by_unit_and_priority);
 	for (uint32_t i = 0; i < used; i++) {
@@ -294,12 +297,12 @@ static void oracle(uint32_t count, bool by_day, uint32_t cells, uint32_t per_cel
 
 static void check_against_oracle(const struct hush_exact_tables *exact, uint32_t count, uint32_t cells, uint32_t per_cell)
 {
-	uint64_t wanted[SITES * DAYS] = {0};
+	uint64_t wanted[SITES * HOURS] = {0};
 	uint64_t seen[SITES] = {0};
 
 	oracle(count, true, cells, per_cell, wanted);
 	oracle(count, false, 2, 1, seen);
-	ck_assert_uint_eq(exact->cells[0], SITES * DAYS);
+	ck_assert_uint_eq(exact->cells[0], SITES * HOURS);
 	ck_assert_mem_eq(exact->tables[0], wanted, sizeof wanted);
 	ck_assert_mem_eq(exact->tables[1], seen, sizeof seen);
 }
@@ -371,7 +374,7 @@ START_TEST(many_vehicles_of_one_scan)
 
 	write_spec(4, 2);
 	for (uint32_t i = 0; i < MOST_ROWS; i++) {
-		rows[i] = (struct row){i * 16, (uint8_t)(i % SITES), (uint8_t)(i % DAYS)};
+		rows[i] = (struct row){i * 16, (uint8_t)(i % SITES), (uint8_t)(i % DAYS), 10};
 	}
 	write_rows(MOST_ROWS, 1);
 	exact = count(effort_of(2, 512 * 1024, 0, 2));

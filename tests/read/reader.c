@@ -145,7 +145,7 @@ START_TEST(long_lines)
 	static const size_t pieces[] = {4096, HUSH_PIECE, HUSH_PIECE_MOST};
 	static unsigned char packed[1 << 20];
 	struct hush_spec *spec = load("exact");
-	char *text = malloc(8 << 20);
+	static char text[8 << 20];
 
 	for (size_t a = 0; a < sizeof about / sizeof about[0]; a++) {
 		for (int shape = 0; shape < 8; shape++) {
@@ -184,7 +184,6 @@ START_TEST(long_lines)
 			}
 		}
 	}
-	free(text);
 	hush_spec_free(spec);
 }
 END_TEST
@@ -197,7 +196,7 @@ START_TEST(every_short_string_as_lines)
 	enum { SYMBOLS = sizeof symbols / sizeof symbols[0], BATCH = 200000 };
 	static const size_t pieces[] = {HUSH_PIECE, 4099};
 	struct hush_spec *spec = load("exact");
-	char *text = malloc((size_t)BATCH * 64);
+	static char text[BATCH * 64];
 
 	for (size_t length = 0; length <= longest; length++) {
 		size_t total = 1;
@@ -234,7 +233,6 @@ START_TEST(every_short_string_as_lines)
 			}
 		}
 	}
-	free(text);
 	hush_spec_free(spec);
 }
 END_TEST
