@@ -16,11 +16,14 @@
 #include "base/crypto.h"
 #include "base/memory.h"
 
-/* The one who signs need not have the spec: a ledger will do. Read before SQLite opens the file. */
-static bool is_ledger(const char *path)
+/*
+ * The one who signs need not have the spec: a ledger will do. Read before SQLite opens the file. What is missing or no file
+ * is left to the reader of specs, who says so; a file that cannot be read must not be taken for the other kind.
+ */
+static hush_status look(const char *path, bool *is_ledger, hush_error *err)
 {
 	static const char magic[] = "SQLite format 3";
-	char start[sizeof magic];
+	char start[sizeof magic] = {0};
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	ssize_t got = -1;
 
@@ -28,15 +31,28 @@ static bool is_ledger(const char *path)
 		do {
 			got = read(file, start, sizeof start);
 		} while (got < 0 && errno == EINTR);
+	}
+	if (got < 0 && (errno == EIO || errno == EMFILE || errno == ENFILE || errno == ENOSPC || errno == EINTR)) {
+		hush_fail_errno(err, HUSH_E_IO, errno, path, "cannot read the file");
+		if (file >= 0) {
+			close(file);
+		}
+		return HUSH_E_IO;
+	}
+	if (file >= 0) {
 		close(file);
 	}
-	return got == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
+	*is_ledger = got == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
+	return HUSH_OK;
 }
 
 static hush_status open_session(const char *path, struct hush_session *session, hush_error *err)
 {
+	bool is_ledger = false;
+
 	HUSH_TRY(hush_crypto_start(err));
-	if (!is_ledger(path)) {
+	HUSH_TRY(look(path, &is_ledger, err));
+	if (!is_ledger) {
 		return hush_session_open(path, HUSH_LEDGER_REQUIRED, session, err);
 	}
 	session->ledger_path = hush_strdup(path);

@@ -53,7 +53,7 @@ static hush_status fail_input_output(const struct hush_sql *db, int result, hush
 }
 
 /* SQLite calls a file corrupt when the system answers EIO to a read: it may be, and it may be the cable. */
-static bool is_failed_read(const struct hush_sql *db)
+bool hush_sql_read_failed(const struct hush_sql *db)
 {
 	int errnum = 0;
 
@@ -63,7 +63,7 @@ static bool is_failed_read(const struct hush_sql *db)
 
 static hush_status fail_damaged(const struct hush_sql *db, int result, hush_error *err)
 {
-	if (is_failed_read(db)) {
+	if (hush_sql_read_failed(db)) {
 		return fail_input_output(db, SQLITE_IOERR, err);
 	}
 	hush_fail_at(err, HUSH_E_LEDGER, db->path, 0, 0, "the ledger is damaged: %s", sqlite3_errstr(result));

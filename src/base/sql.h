@@ -48,6 +48,7 @@ hush_status hush_sql_commit(struct hush_sql *db, hush_error *err); /* after a fa
  */
 bool hush_sql_sync_failed(const struct hush_sql *db);
 void hush_sql_rollback(struct hush_sql *db);                       /* nothing when no transaction is open */
+bool hush_sql_read_failed(const struct hush_sql *db); /* the system has answered a read of the file with an error */
 bool hush_sql_in_transaction(const struct hush_sql *db);
 
 /*

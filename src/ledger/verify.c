@@ -24,6 +24,11 @@ static hush_status check_pages(struct hush_ledger *ledger, hush_error *err)
 	good = status == HUSH_OK && answer && strcmp(answer, "ok") == 0;
 	hush_free(answer);
 	hush_sql_finish(statement);
+	if (status == HUSH_OK && !good && hush_sql_read_failed(ledger->db)) {
+		hush_fail_at(err, HUSH_E_IO, ledger->path, 0, 0, "the ledger cannot be read to its end");
+		hush_hint(err, "check the disk, then run the same command again");
+		return HUSH_E_IO;
+	}
 	if (status == HUSH_OK && !good) {
 		hush_fail_at(err, HUSH_E_LEDGER, ledger->path, 0, 0, "the ledger's file is damaged");
 		hush_hint(err, "keep the file as it is and look for the newest good copy");

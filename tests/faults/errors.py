@@ -66,7 +66,7 @@ def play_point(scene, base, scenario, fault):
         if kind == "sync" and not (how == "once" and struck.journal_folder):
             wrong.append("a sync failed, and the tool says that it is done")
         # Done is done: nothing may be left for a second run to do, except to take away what cannot be taken away now.
-        wrong += finished(scene, folder, {**before, "ledger": False}, struck, tidy=kind not in ("unlink", "open"))
+        wrong += finished(scene, folder, {**before, "ledger": False}, struck, tidy=kind not in ("unlink", "open", "list"))
     elif kind == "short" or (kind in ("write", "read") and "EINTR" in fault):
         wrong.append(f"exit {struck.code} because a call was short or interrupted: {struck.err}")
     again = scene.run(folder, *scenario.command)
