@@ -161,6 +161,22 @@ struct hush_messages {
 	const char *bucket_label;
 	const char *multiple_top;
 
+	/* page_computed.c */
+	const char *rates;
+	const char *rates_why;
+	const char *rate_ratio;      /* numerator, denominator */
+	const char *rate_ratio_many; /* numerator, denominator, of how many */
+	const char *rate_share;      /* part, rest */
+	const char *rate_part;       /* table, values of the part */
+	const char *rate_rule;       /* standard deviations */
+	const char *rate_rule_exact;
+	const char *rate_estimate;
+	const char *rate_noisy;
+	const char *rate_undefined;
+	const char *exact_tables;
+	const char *exact_tables_why;
+	const char *exact_because;
+
 	/* chart_words.c */
 	const char *word_extremes;
 	const char *word_top_clear;

@@ -197,6 +197,23 @@ const struct hush_messages hush_messages_en = {
 	.bucket_label = "from {0}",
 	.multiple_top = "highest: {0}, {1} ± {2}",
 
+	.rates = "Rates and shares",
+	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
+	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
+	             "not lie evenly around the estimate.",
+	.rate_ratio = "What is computed: {0} per {1}.",
+	.rate_ratio_many = "What is computed: {0} per {2} of {1}.",
+	.rate_share = "What is computed: {0} as a share of {0} and {1} together.",
+	.rate_part = "What is computed: the cells of {0} with {1}, as a share of all its cells.",
+	.rate_rule = "Too noisy to be given where the noisy denominator is below 2, or below {0} standard deviations of the noise in it.",
+	.rate_rule_exact = "Not defined where the exact denominator is 0 or not recorded.",
+	.rate_estimate = "Estimate",
+	.rate_noisy = "too noisy to be given",
+	.rate_undefined = "not defined",
+	.exact_tables = "Exact tables",
+	.exact_tables_why = "These carry no noise, because they are about no vehicle and no user. What is empty was not recorded.",
+	.exact_because = "Exact, because: {0}.",
+
 	.word_extremes = "Highest: {0}. Lowest: {1}.",
 	.word_top_clear = "The highest stands clear of all others.",
 	.word_top_unclear = "Which is highest can’t be told for sure: ranges overlap.",

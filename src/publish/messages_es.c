@@ -202,6 +202,23 @@ const struct hush_messages hush_messages_es = {
 	.bucket_label = "desde {0}",
 	.multiple_top = "máximo: {0}, {1} ± {2}",
 
+	.rates = "Tasas y proporciones",
+	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
+	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
+	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
+	.rate_ratio = "Lo que se calcula: {0} por {1}.",
+	.rate_ratio_many = "Lo que se calcula: {0} por cada {2} de {1}.",
+	.rate_share = "Lo que se calcula: {0} como proporción de {0} y {1} juntos.",
+	.rate_part = "Lo que se calcula: las celdas de {0} con {1}, como proporción de todas sus celdas.",
+	.rate_rule = "Hay demasiado ruido para darlo donde el denominador con ruido es menor que 2, o que {0} desviaciones típicas de su ruido.",
+	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
+	.rate_estimate = "Estimación",
+	.rate_noisy = "demasiado ruido para darlo",
+	.rate_undefined = "no definido",
+	.exact_tables = "Tablas exactas",
+	.exact_tables_why = "Estas no llevan ruido, porque no hablan de ningún vehículo ni usuario. Lo que está vacío no se registró.",
+	.exact_because = "Exacta, porque: {0}.",
+
 	.word_extremes = "Máximo: {0}. Mínimo: {1}.",
 	.word_top_clear = "El máximo se distingue de todos los demás.",
 	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",

@@ -46,7 +46,7 @@ static hush_status read_source_name(const struct hush_reading *r, const struct h
 
 static hush_status read_measure(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
 {
-	static const char *const later[] = {"sum", "mean", "quantiles", "ratio", "share", "stock", "users"};
+	static const char *const later[] = {"sum", "mean", "quantiles", "stock", "users"};
 	enum hush_entity entity = r->spec->sources[table->source].entity;
 	const char *name = hush_json_string(node);
 	uint32_t index = 0;
@@ -71,24 +71,24 @@ static hush_status read_measure(const struct hush_reading *r, const struct hush_
 	return HUSH_OK;
 }
 
-static hush_status read_by(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+hush_status hush_read_by(const struct hush_reading *r, const struct hush_json *node, uint32_t **by, uint32_t *count)
 {
 	const char *name;
 
 	HUSH_TRY(hush_read_list(r, node, "\"by\"", 0, BY_LIMIT));
-	table->by = hush_calloc(hush_json_count(node), sizeof *table->by);
-	if (!table->by) {
+	*by = hush_calloc(hush_json_count(node), sizeof **by);
+	if (!*by) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
 		HUSH_TRY(hush_read_string(r, hush_json_at(node, i), "the name of a dimension", &name));
-		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), name, &table->by[i]));
+		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), name, &(*by)[i]));
 		for (uint32_t j = 0; j < i; j++) {
-			if (table->by[i] == table->by[j]) {
+			if ((*by)[i] == (*by)[j]) {
 				return hush_refuse(r, hush_json_at(node, i), NULL, "this dimension stands twice in \"by\"");
 			}
 		}
-		table->by_count++;
+		(*count)++;
 	}
 	return HUSH_OK;
 }
@@ -143,7 +143,8 @@ static hush_status read_filter(const struct hush_reading *r, const struct hush_j
 	return HUSH_OK;
 }
 
-static hush_status read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+hush_status hush_read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_filter **where,
+                            uint32_t *count)
 {
 	if (hush_json_kind(node) != HUSH_JSON_OBJECT) {
 		return hush_refuse(r, node, "write {\"dimension\": \"value\"} or {\"dimension\": [\"one\", \"two\"]}",
@@ -152,12 +153,12 @@ static hush_status read_where(const struct hush_reading *r, const struct hush_js
 	if (hush_json_count(node) > HUSH_MAX_DIMENSIONS) {
 		return hush_refuse(r, node, NULL, "\"where\" names more dimensions than there can be");
 	}
-	table->where = hush_calloc(hush_json_count(node), sizeof *table->where);
-	if (!table->where) {
+	*where = hush_calloc(hush_json_count(node), sizeof **where);
+	if (!*where) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
-		struct hush_filter *filter = &table->where[table->where_count++];
+		struct hush_filter *filter = &(*where)[(*count)++];
 
 		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), hush_json_key(node, i), &filter->dimension));
 		HUSH_TRY(read_filter(r, hush_json_at(node, i), filter));
@@ -353,10 +354,10 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
 	HUSH_TRY(hush_read_member(r, object, "a table", "measure", &node));
 	HUSH_TRY(read_measure(r, node, table));
 	if (hush_json_get(object, "by")) {
-		HUSH_TRY(read_by(r, hush_json_get(object, "by"), table));
+		HUSH_TRY(hush_read_by(r, hush_json_get(object, "by"), &table->by, &table->by_count));
 	}
 	if (hush_json_get(object, "where")) {
-		HUSH_TRY(read_where(r, hush_json_get(object, "where"), table));
+		HUSH_TRY(hush_read_where(r, hush_json_get(object, "where"), &table->where, &table->where_count));
 	}
 	HUSH_TRY(check_dimensions(r, object, table));
 	HUSH_TRY(r->spec->sources[table->source].entity == HUSH_ENTITY_DECLARED ? declared_limits(r, object, table)
@@ -378,11 +379,17 @@ hush_status hush_read_tables(const struct hush_reading *r, const struct hush_jso
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
-		struct hush_table *table = &spec->tables[spec->table_count++];
+		struct hush_table *table = &spec->tables[spec->table_count];
 
+		if (hush_is_quotient(hush_json_at(node, i))) {
+			continue; /* read when all tables are known */
+		}
+		spec->table_count++;
 		hush_rational_init(&table->share);
 		hush_rational_init(&table->confidence);
 		HUSH_TRY(read_table(r, hush_json_at(node, i), table, &total));
 	}
-	return HUSH_OK;
+	return spec->table_count ? HUSH_OK
+	                         : hush_refuse(r, node, "add the tables that the others are computed from",
+	                                       "\"tables\" has none that is counted from records");
 }

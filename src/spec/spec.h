@@ -18,7 +18,9 @@
 #include "base/bignum.h"
 #include "base/civil.h"
 #include "base/error.h"
+#include "spec/exact_table.h"
 #include "spec/limits.h"
+#include "spec/quotient.h"
 
 enum {
 	HUSH_MAX_SOURCES = 32,
@@ -209,6 +211,10 @@ struct hush_spec {
 	uint32_t exact_count;
 	struct hush_withheld *withheld;
 	uint32_t withheld_count;
+	struct hush_quotient *quotients; /* written among the tables, in their order */
+	uint32_t quotient_count;
+	struct hush_exact_table *exact_tables; /* written among the exact statistics */
+	uint32_t exact_table_count;
 
 	/*
 	 * The public form: the spec as JSON with all domains and mappings resolved inline and no path of this machine (files
@@ -241,6 +247,7 @@ char *hush_spec_path(const struct hush_spec *spec, const char *path);
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
 const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
 const char *hush_extra_name(enum hush_extra extra);       /* "parquet", "excel-csv", "ssh-signature" */
+const char *hush_quotient_kind_name(enum hush_quotient_kind kind); /* "ratio", "share" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
 const char *hush_split_rule_name(enum hush_split_rule rule); /* "budget", "variance", "relative" */
 const char *hush_time_part_name(enum hush_time_part part); /* "hour", "hour_of_day", ... as the spec names it */
