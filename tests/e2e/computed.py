@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""computed: ratios, shares and exact tables, published from the data sets in one command and computed again from the files.
+
+Fieller's interval is written here once more, in floating point and by search instead of by formula.
+"""
+
+import csv
+import hashlib
+import json
+import math
+import pathlib
+import tempfile
+
+from outside import SHARED, SOURCE, Checks, copy_spec, exit_code, run, statement, table, write_json
+
+checks = Checks()
+
+
+def published(name, scratch, files=None, ledger=("--kind", "zcdp", "--rho", "1", "--delta", "1e-9")):
+    """Publishes a data set with its ledger in the scratch folder."""
+    folder = scratch / name
+    spec = copy_spec(SOURCE / "datasets" / name, folder, [], "x.ledger")
+    own = json.loads((SOURCE / "datasets" / name / "spec.json").read_text(encoding="utf-8"))
+    for key, source in spec["sources"].items():
+        source["files"] = files or [str(SOURCE / "datasets" / name / file) for file in own["sources"][key]["files"]]
+    for dimension in spec["dimensions"].values():
+        values = dimension.get("values")
+        if isinstance(values, dict) and values["file"].startswith("../"):
+            values["file"] = str(SOURCE / "datasets" / name / values["file"])
+    write_json(folder / "spec.json", spec)
+    run("ledger", "init", "--for", "spec.json", *ledger, cwd=folder)
+    run("keygen", "x.ledger", cwd=folder)
+    run("publish", "spec.json", cwd=folder)
+    release = folder / "reports" / spec["release"]["id"]
+    run("verify", release, "--key", folder / "x.pub")
+    return release, spec
+
+
+def law(release, name):
+    """Variance of the noise in a cell, and covariance of two."""
+    found = next(part for part in statement(release)["tables"] if part["name"] == name)
+    return fraction(found["variance"]), fraction(found.get("common_variance", "0"))
+
+
+def fraction(text):
+    above, _, below = str(text).partition("/")
+    return float(above) / float(below or 1)
+
+
+def covariance(noise, few, many):
+    """Of the sum of a few cells and of the sum of many that holds them."""
+    return few * noise[0] + few * (many - 1) * noise[1]
+
+
+def ends(h, r, vh, vr, c, half_below=0.5):
+    """Where |h - x r| meets 1.96 s(x) + 1/2 + |x| half_below, by bisection."""
+    def beyond(x):
+        return abs(h - x * r) - 1.96 * math.sqrt(max(0, vh + x * x * vr - 2 * x * c)) - 0.5 - abs(x) * half_below
+
+    found = []
+    for side in (-1, 1):
+        inner, outer = h / r, h / r + side
+        while beyond(outer) < 0:
+            outer += side * (abs(outer) + 1)
+        for _ in range(200):
+            middle = (inner + outer) / 2
+            inner, outer = (middle, outer) if beyond(middle) < 0 else (inner, middle)
+        found.append(inner)
+    return found
+
+
+def near(text, number, per=1):
+    return abs(float(text) - number * per) <= 2e-5 * abs(number * per) + 1e-9
+
+
+def check_row(name, row, h, r, vh, vr, c, per=1, half_below=0.5):
+    low, high = ends(h, r, vh, vr, c, half_below)
+    checks.that(f"{name}: estimate", near(row["estimate"], h / r, per), row, h, r)
+    checks.that(f"{name}: interval", near(row["ci95_lower"], low, per) and near(row["ci95_upper"], high, per), row, low, high)
+    x = h / r
+    checks.that(f"{name}: std_dev", near(row["std_dev"], math.sqrt(vh + x * x * vr - 2 * x * c) / r, per), row)
+    farther = max(float(row["ci95_upper"]) - float(row["estimate"]), float(row["estimate"]) - float(row["ci95_lower"]))
+    checks.that(f"{name}: moe95", abs(float(row["moe95"]) - farther) <= 2e-5 * abs(x * per), row)
+
+
+def hits_and_rates(scratch):
+    release, _ = published("hits-and-rates", scratch)
+    hits = {row["site"]: int(row["estimate"]) for row in table(release, "hits_by_site")}
+    scans = {row["site"]: int(row["estimate"]) for row in table(release, "scans_by_site")}
+    hits_law, scans_law = law(release, "hits_by_site"), law(release, "scans_by_site")
+    vh, vr = hits_law[0], scans_law[0]
+    checks.that("most of the pair's budget is with the hits", vh < vr / 2, vh, vr)
+    for row in table(release, "hits_per_thousand"):
+        check_row("hits_per_thousand", row, hits[row["site"]], scans[row["site"]], vh, vr, 0, 1000)
+    for row in table(release, "hits_per_thousand_in_all"):
+        check_row("hits_per_thousand_in_all", row, sum(hits.values()), sum(scans.values()),
+                  covariance(hits_law, 4, 4), covariance(scans_law, 4, 4), 0, 1000)
+    days = {"Bridge St": 56, "Market Sq": 28, "North Gate": 12.5}
+    for row in table(release, "scans_per_camera_day"):
+        if row["site"] in days:
+            check_row("scans_per_camera_day", row, scans[row["site"]], days[row["site"]], vr, 0, 0, 1, 0)
+        else:
+            checks.that("a missing denominator", row["status"] == "not_defined" and row["estimate"] == "", row)
+    outcomes = {row["outcome"]: int(row["estimate"]) for row in table(release, "hits_by_outcome")}
+    v = law(release, "hits_by_outcome")
+    check_row("verified_hits", table(release, "verified_hits")[0], outcomes["verified"], sum(outcomes.values()),
+              covariance(v, 1, 1), covariance(v, 3, 3), covariance(v, 1, 3))
+    checks.that("the exact table is the file", (release / "tables" / "camera_days.csv").read_bytes() ==
+                (SOURCE / "datasets" / "hits-and-rates" / "camera-days.csv").read_bytes().replace(b"\n", b"\r\n"))
+    page = (release / "index.html").read_text(encoding="utf-8")
+    for text in ("Rates and shares", "Hits per thousand scans, by site", "Exact tables", "not defined"):
+        checks.that(f"the page says {text}", text in page)
+    names = {part["name"] for part in json.loads((release / "datapackage.json").read_text(encoding="utf-8"))["resources"]}
+    checks.that("the metadata name every table", {path.stem for path in (release / "tables").glob("*.csv")} <= names, names)
+    tamper(release)
+
+
+def tamper(release):
+    """A ratio that does not follow from the tables is found by computing it again, whatever its digest says."""
+    path = release / "tables" / "hits_per_thousand.csv"
+    sums = release / "SHA256SUMS"
+    old = path.read_bytes()
+    path.write_bytes(old.replace(b"published", b"too_noisy", 1))
+    text = sums.read_text(encoding="utf-8")
+    sums.write_text(text.replace(hashlib.sha256(old).hexdigest(), hashlib.sha256(path.read_bytes()).hexdigest()), encoding="utf-8")
+    out, err = run("verify", release, code=11)
+    checks.that("a forged ratio is found", "verification failed: contents" in err, out, err)
+
+
+def too_noisy(scratch):
+    """The same data under a hundredth of the budget: the rule hides what cannot be told, and the raw tables stay."""
+    folder = scratch / "noisy"
+    spec = copy_spec(SOURCE / "datasets" / "hits-and-rates", folder, [], "x.ledger")
+    for name, file in (("scans", "scans.csv.gz"), ("hits", "hits.csv")):
+        spec["sources"][name]["files"] = [str(SOURCE / "datasets" / "hits-and-rates" / file)]
+    spec["privacy"]["guarantee"] = {"rho": "0.00005"}
+    write_json(folder / "spec.json", spec)
+    run("ledger", "init", "--for", "spec.json", "--rho", "1", cwd=folder)
+    run("keygen", "x.ledger", cwd=folder)
+    run("publish", "spec.json", cwd=folder)
+    release = folder / "reports" / spec["release"]["id"]
+    scans = {row["site"]: int(row["estimate"]) for row in table(release, "scans_by_site")}
+    deviation = math.sqrt(law(release, "scans_by_site")[0])
+    rows = table(release, "hits_per_thousand")
+    for row in rows:
+        wanted = "published" if scans[row["site"]] >= max(2, 10 * deviation) else "too_noisy"
+        checks.that("the rule", row["status"] == wanted, row, scans[row["site"]], deviation)
+        checks.that("no number where it is too noisy", (row["estimate"] == "") == (wanted == "too_noisy"), row)
+    checks.that("some are too noisy", any(row["status"] == "too_noisy" for row in rows), rows)
+    run("verify", release, "--key", folder / "x.pub")
+
+
+def search_audit(scratch):
+    log = SHARED / "search_audit" / "searches.csv"
+    if not log.exists():
+        checks.skip("search-audit", "there is no searches.csv at shared/data/search_audit beside the source folder")
+        return
+    with open(SOURCE / "datasets" / "search-audit" / "reasons.csv", encoding="utf-8", newline="") as file:
+        reasons = list(csv.DictReader(file))
+    checks.that("132 spellings", len({row["reason"] for row in reasons}) == 132 and len({row["category"] for row in reasons}) == 12)
+    release, _ = published("search-audit", scratch, [str(log)], ("--epsilon", "6", "--delta", "1e-8"))
+    cells = {(row["month"], row["clarity"]): int(row["estimate"]) for row in table(release, "searches_by_month_clarity")}
+    v = law(release, "searches_by_month_clarity")
+    vague = sum(value for (_, clarity), value in cells.items() if clarity == "vague or none")
+    check_row("vague_share", table(release, "vague_share")[0], vague, sum(cells.values()),
+              covariance(v, 3, 3), covariance(v, 9, 9), covariance(v, 3, 9))
+    checks.that("14 categories", len(table(release, "searches_by_category")) == 14)
+    checks.that("it says who is not protected", "no_guarantee" in statement(release)["tables"][0] and
+                statement(release)["tables"][0]["no_guarantee"][0]["for"] == "vehicle")
+
+
+def portals(scratch):
+    folder = scratch / "made"
+    run("generate", folder, "--from", "2025-01-01", "--days", "30", "--scans", "20000", "--sites", "12", "--mobile", "3",
+        "--seed", "2025")
+    release, _ = published("portals", scratch, [str(folder / "scans-*.csv")], ("--kind", "zcdp", "--epsilon", "2", "--delta", "1e-9"))
+    rows = table(release, "other_portals")
+    checks.that("365 agencies", len(rows) == 365)
+    shared = SHARED / "portals" / "latest_usage.csv"
+    if not shared.exists():
+        checks.skip("portals: the whole file", "there is no latest_usage.csv at shared/data/portals beside the source folder")
+        return
+    with open(shared, encoding="utf-8", newline="") as file:
+        stated = {row["agency"]: row for row in csv.DictReader(file)}
+    for row in rows:
+        for key, value in row.items():
+            said = stated[row["agency"]][key]
+            checks.that(f"{row['agency']}: {key}", value == ("" if said == "-Infinity days" else said), value, said)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="hushcount-e2e-") as name:
+        scratch = pathlib.Path(name)
+        hits_and_rates(scratch)
+        too_noisy(scratch)
+        search_audit(scratch)
+        portals(scratch)
+    checks.end()
+
+
+main()
