@@ -192,7 +192,7 @@ static void set_ends(struct hush_quotients *q)
 	}
 }
 
-/* (vH + r^2 vR - 2rc) / R^2, times per^2 */
+/* (vH + r^2 vR - 2rc) / R^2, times scale^2 */
 static void put_std_dev(struct hush_quotients *q, char text[HUSH_QUOTIENT_TEXT])
 {
 	struct hush_rational variance;
@@ -208,7 +208,7 @@ static void put_std_dev(struct hush_quotients *q, char text[HUSH_QUOTIENT_TEXT])
 	if (mpq_sgn(variance.q) < 0) {
 		mpq_set_ui(variance.q, 0, 1);
 	}
-	mpq_div(q->a, q->quotient->per.q, q->below.q);
+	mpq_div(q->a, q->quotient->scale.q, q->below.q);
 	mpq_mul(variance.q, variance.q, q->a);
 	mpq_mul(variance.q, variance.q, q->a);
 	hush_std_dev_text(&variance, made);
@@ -256,14 +256,36 @@ static void round_nearest(struct hush_rational *value)
 	hush_rational_clear(&twice);
 }
 
+static void keep_between(struct hush_rational *value, const struct hush_rational *low, const struct hush_rational *high)
+{
+	if (hush_rational_compare(value, low) < 0) {
+		hush_rational_set(value, low);
+	}
+	if (hush_rational_compare(value, high) > 0) {
+		hush_rational_set(value, high);
+	}
+}
+
+/* In the unit of what is published. A mean was counted from the middle of its clamp, and lies in the clamp. */
+static void set_scale(struct hush_quotients *q, struct hush_rational *value)
+{
+	mpq_mul(value->q, value->q, q->quotient->scale.q);
+	if (q->quotient->kind == HUSH_QUOTIENT_MEAN) {
+		mpq_add(q->a, q->quotient->low.q, q->quotient->high.q);
+		mpq_div_2exp(q->a, q->a, 1);
+		mpq_add(value->q, value->q, q->a);
+		keep_between(value, &q->quotient->low, &q->quotient->high);
+	}
+}
+
 static bool put_texts(struct hush_quotients *q, struct hush_quotient_value *value)
 {
 	bool made;
 
 	put_std_dev(q, value->std_dev);
-	mpq_mul(q->estimate.q, q->estimate.q, q->quotient->per.q);
-	mpq_mul(q->low.q, q->low.q, q->quotient->per.q);
-	mpq_mul(q->high.q, q->high.q, q->quotient->per.q);
+	set_scale(q, &q->estimate);
+	set_scale(q, &q->low);
+	set_scale(q, &q->high);
 	round_nearest(&q->estimate);
 	made = put_text(&q->estimate, HUSH_DOWN, value->estimate) && put_text(&q->low, HUSH_DOWN, value->low) &&
 	       put_text(&q->high, HUSH_UP, value->high);

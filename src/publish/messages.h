@@ -74,6 +74,18 @@ struct hush_messages {
 	const char *no_guarantee_declared;
 	const char *const *not_covered; /* ended by NULL */
 
+	/* amount_words.c */
+	const char *sum_short;        /* column, step */
+	const char *mean_sum_short;   /* column, middle, half a step */
+	const char *mean_count_short; /* column */
+	const char *clamp;            /* from, to */
+	const char *sum_counted;      /* short, clamp, entity, window */
+	const char *mean_counted;     /* short, clamp, how many, entity, window */
+	const char *sum_limit;        /* entity, cells, window, clamp */
+	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
+	const char *amount_left_out;  /* entity, column */
+	const char *stock;            /* date */
+
 	/* page.c */
 	const char *skip;
 	const char *skip_list;
@@ -168,6 +180,7 @@ struct hush_messages {
 	const char *rate_ratio_many; /* numerator, denominator, of how many */
 	const char *rate_share;      /* part, rest */
 	const char *rate_part;       /* table, values of the part */
+	const char *rate_mean;       /* column, files of its halves */
 	const char *rate_rule;       /* standard deviations */
 	const char *rate_rule_exact;
 	const char *rate_estimate;

@@ -71,7 +71,7 @@ static uint64_t rows_of(const struct hush_page *page, uint64_t cells)
 /* The texts of values are plain decimals: only the minus sign is made the one for people. */
 static const char *for_people(const char *text, char to[HUSH_QUOTIENT_TEXT + 3])
 {
-	snprintf(to, HUSH_QUOTIENT_TEXT + 3, "%s%s", text[0] == '-' ? "\xE2\x88\x92" : "", text[0] == '-' ? text + 1 : text);
+	snprintf(to, HUSH_QUOTIENT_TEXT + 3, "%s%.47s", text[0] == '-' ? "\xE2\x88\x92" : "", text[0] == '-' ? text + 1 : text);
 	return to;
 }
 
@@ -116,6 +116,9 @@ static void put_what(const struct hush_page *page, const struct hush_quotient *q
 	if (quotient->part_count) {
 		put_part(spec, quotient, &text);
 		hush_say_html(page->out, m->rate_part, above, text.bytes, NULL);
+	} else if (quotient->kind == HUSH_QUOTIENT_MEAN) {
+		hush_say_html(page->out, m->rate_mean, spec->tables[quotient->above].amount.column, spec->tables[quotient->above].name,
+		              spec->tables[quotient->below].name, NULL);
 	} else if (quotient->kind == HUSH_QUOTIENT_SHARE) {
 		hush_say_html(page->out, m->rate_share, above, below, NULL);
 	} else {

@@ -19,7 +19,10 @@ static void plain_table(const struct hush_spec *spec, const struct hush_table *t
 	const struct hush_source *source = &spec->sources[table->source];
 
 	hush_buffer_format(out, "  %s: %s of %s", table->name,
-	                   table->measure == HUSH_MEASURE_VEHICLES ? "distinct vehicles" : "records", source->name);
+	                   table->amount.column                            ? hush_measure_name(table->measure)
+	                   : table->measure == HUSH_MEASURE_VEHICLES ? "distinct vehicles"
+	                                                                   : "records",
+	                   table->amount.column ? table->amount.column : source->name);
 	plain_by(spec, table, out);
 	hush_buffer_format(out, ", %llu cell%s\n", (unsigned long long)table->cells, table->cells == 1 ? "" : "s");
 	if (source->entity == HUSH_ENTITY_DECLARED) {

@@ -49,6 +49,20 @@ hush_status hush_read_by(const struct hush_reading *r, const struct hush_json *n
 hush_status hush_read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_filter **where,
                             uint32_t *count);
 
+/*
+ * "of" of a sum or a mean, and what it makes of the table's limits: `per_cell` comes in as the spec has it and goes out as
+ * the most that one unit may add to a cell.
+ */
+hush_status hush_read_amount(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table);
+hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hush_json *limits, struct hush_table *table,
+                                   uint64_t *per_cell);
+
+/*
+ * Makes the last table, a mean just read, the table of its sums, and adds that of its counts behind it. `total` counts the
+ * cells of the spec's tables.
+ */
+hush_status hush_split_mean(const struct hush_reading *r, const struct hush_json *object, uint64_t *total);
+
 /* "share" of a table or a quotient. */
 hush_status hush_read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_rational *share);
 
@@ -56,6 +70,9 @@ hush_status hush_read_share(const struct hush_reading *r, const struct hush_json
  * blank. */
 hush_status hush_read_map(const struct hush_reading *r, const struct hush_json *object,
                           struct hush_dimension *dimension);
+
+/* "ages" of a dimension: the days of another one, by how long before the end of the period they are. */
+hush_status hush_read_ages(const struct hush_reading *r, const struct hush_json *object, struct hush_dimension *dimension);
 
 /* Whether a pattern of % codes names a whole date and at least an hour; NULL, or why not. */
 const char *hush_time_format_fault(const char *format);
@@ -72,6 +89,9 @@ void hush_public_put_where(struct hush_json_writer *w, const struct hush_spec *s
                            uint32_t count);
 void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec *spec,
                               const struct hush_quotient *quotient);
+void hush_public_put_amount(struct hush_json_writer *w, const struct hush_amount *amount);
+/* The rule and the whole share of a mean, of which `sum` is the first half. */
+void hush_public_put_mean(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *sum);
 void hush_public_put_exact_table(struct hush_json_writer *w, const struct hush_spec *spec,
                                  const struct hush_exact_table *table);
 

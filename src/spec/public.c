@@ -274,27 +274,48 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 {
 	const struct hush_source *source = &spec->sources[table->source];
 
+	bool mean = table->measure == HUSH_MEASURE_MEAN_SUM;
+	char day[HUSH_DAY_TEXT];
+
+	if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+		return; /* written with the other half */
+	}
 	hush_json_object(w, NULL);
-	hush_json_put_string(w, "name", table->name);
-	hush_json_put_string(w, "title", table->title);
+	hush_json_put_string(w, "name", mean ? table->amount.name : table->name);
+	hush_json_put_string(w, "title", mean ? table->amount.title : table->title);
 	hush_json_put_string(w, "source", source->name);
-	hush_json_put_string(w, "measure", hush_measure_name(table->measure));
+	hush_json_put_string(w, "measure", mean ? "mean" : hush_measure_name(table->measure));
+	if (table->amount.column) {
+		hush_public_put_amount(w, &table->amount);
+	}
 	hush_json_array(w, "by");
 	for (uint32_t i = 0; i < table->by_count; i++) {
 		hush_json_put_string(w, NULL, spec->dimensions[table->by[i]].name);
 	}
 	hush_json_end(w);
+	if (table->stock) {
+		hush_day_format(spec->to, day);
+		hush_json_put_string(w, "as_of", day);
+		hush_day_format(spec->from, day);
+		hush_json_put_string(w, "oldest", day);
+	}
 	if (table->where_count) {
 		hush_public_put_where(w, spec, table->where, table->where_count);
 	}
 	if (source->entity != HUSH_ENTITY_DECLARED) {
 		hush_json_object(w, "limits");
 		hush_json_put_u64(w, "cells", table->limits.cells);
-		hush_json_put_u64(w, "per_cell", table->limits.per_cell);
+		if (table->measure != HUSH_MEASURE_SUM) {
+			hush_json_put_u64(w, "per_cell", mean ? table->amount.values : table->limits.per_cell);
+		}
 		hush_json_put_string(w, "origin", table->limits.origin);
 		hush_json_end(w);
 	}
-	put_ask(w, table);
+	if (mean) {
+		hush_public_put_mean(w, spec, table);
+	} else {
+		put_ask(w, table);
+	}
 	hush_json_end(w);
 }
 
@@ -351,7 +372,9 @@ void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
 		put_table(&w, spec, &spec->tables[i]);
 	}
 	for (uint32_t i = 0; i < spec->quotient_count; i++) {
-		hush_public_put_quotient(&w, spec, &spec->quotients[i]);
+		if (spec->quotients[i].kind != HUSH_QUOTIENT_MEAN) { /* means stand among the tables */
+			hush_public_put_quotient(&w, spec, &spec->quotients[i]);
+		}
 	}
 	hush_json_end(&w);
 	put_scalars(&w, spec);

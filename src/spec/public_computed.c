@@ -1,4 +1,5 @@
 /* public_computed: the public form of what is computed from tables, and of exact tables; see public.c. */
+#include "spec/domain.h"
 #include "spec/parts.h"
 
 static void put_by(struct hush_json_writer *w, const struct hush_spec *spec, const uint32_t *by, uint32_t count)
@@ -52,6 +53,42 @@ void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec
 		hush_public_put_rational(w, "expected", &quotient->expected);
 	}
 	hush_json_end(w);
+}
+
+void hush_public_put_amount(struct hush_json_writer *w, const struct hush_amount *amount)
+{
+	char text[HUSH_EDGE_TEXT];
+
+	hush_json_object(w, "of");
+	hush_json_put_string(w, "column", amount->column);
+	hush_json_array(w, "clamp");
+	hush_edge_format(amount->low * amount->grid, text); /* below 2^20 steps of below 2^43 */
+	hush_json_put_string(w, NULL, text);
+	hush_edge_format(amount->high * amount->grid, text);
+	hush_json_put_string(w, NULL, text);
+	hush_json_end(w);
+	hush_edge_format(amount->grid, text);
+	hush_json_put_string(w, "grid", text);
+	hush_json_end(w);
+}
+
+void hush_public_put_mean(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *sum)
+{
+	struct hush_rational share;
+
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		const struct hush_quotient *quotient = &spec->quotients[i];
+
+		if (quotient->kind == HUSH_QUOTIENT_MEAN && &spec->tables[quotient->above] == sum) {
+			hush_json_object(w, "too_noisy");
+			hush_public_put_rational(w, "below", &quotient->least);
+			hush_json_end(w);
+		}
+	}
+	hush_rational_init(&share);
+	mpq_add(share.q, sum[0].share.q, sum[1].share.q);
+	hush_public_put_rational(w, "share", &share);
+	hush_rational_clear(&share);
 }
 
 void hush_public_put_exact_table(struct hush_json_writer *w, const struct hush_spec *spec,

@@ -16,7 +16,8 @@ struct hush_filter;
 
 enum hush_quotient_kind {
 	HUSH_QUOTIENT_RATIO, /* a table over another one, or over an exact table */
-	HUSH_QUOTIENT_SHARE  /* a part over part and rest */
+	HUSH_QUOTIENT_SHARE, /* a part over part and rest */
+	HUSH_QUOTIENT_MEAN   /* the sum of values around the middle of their clamp, over how many there are */
 };
 
 struct hush_quotient {
@@ -33,7 +34,10 @@ struct hush_quotient {
 	uint32_t *by; /* dimensions, each one of every table used; what they have more is summed over */
 	uint32_t by_count;
 	uint64_t cells;
-	struct hush_rational per; /* RATIO: what is given is the numerator per so many of the denominator; 1 for shares */
+	struct hush_rational per;   /* RATIO: what is given is the numerator per so many of the denominator; else 1 */
+	struct hush_rational scale; /* what H/R is multiplied with: `per`, and the grid of a sum; MEAN: half a step of the grid */
+	struct hush_rational low; /* MEAN: the clamp; the mean lies in it */
+	struct hush_rational high;
 	/*
 	 * The rule: a cell is published when its noisy denominator is at least this many standard deviations of the noise in
 	 * it (an exact denominator: when it is above 0), and said to be too noisy otherwise.

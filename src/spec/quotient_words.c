@@ -22,6 +22,9 @@ void hush_quotient_say(const struct hush_spec *spec, const struct hush_quotient 
 
 	if (quotient->part_count) {
 		put_part(spec, quotient, out);
+	} else if (quotient->kind == HUSH_QUOTIENT_MEAN) {
+		hush_buffer_format(out, "mean of %s, from %s and %s", spec->tables[quotient->above].amount.column, above,
+		                   spec->tables[quotient->below].name);
 	} else if (quotient->kind == HUSH_QUOTIENT_SHARE) {
 		hush_buffer_format(out, "%s as a share of %s and %s together", above, above, spec->tables[quotient->below].name);
 	} else {

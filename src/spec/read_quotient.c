@@ -15,7 +15,8 @@
 
 enum { PER_LIMIT = 1000000000, LEAST_LEAST = 3, LEAST_MOST = 1000000, LEAST_DEFAULT = 10, PARTS = 1000, MOST_PARTS = 800 };
 
-static const char *const names[] = {[HUSH_QUOTIENT_RATIO] = "ratio", [HUSH_QUOTIENT_SHARE] = "share"};
+static const char *const names[] = {
+    [HUSH_QUOTIENT_RATIO] = "ratio", [HUSH_QUOTIENT_SHARE] = "share", [HUSH_QUOTIENT_MEAN] = "mean"};
 
 const char *hush_quotient_kind_name(enum hush_quotient_kind kind)
 {
@@ -40,6 +41,9 @@ void hush_quotient_release(struct hush_quotient *quotient)
 	hush_free(quotient->name);
 	hush_free(quotient->title);
 	hush_rational_clear(&quotient->per);
+	hush_rational_clear(&quotient->scale);
+	hush_rational_clear(&quotient->low);
+	hush_rational_clear(&quotient->high);
 	hush_rational_clear(&quotient->least);
 	hush_rational_clear(&quotient->expected);
 }
@@ -67,7 +71,7 @@ static hush_status refuse_table(const struct hush_reading *r, const struct hush_
 	nearest = hush_nearest(name, known, r->spec->table_count);
 	hush_json_fail(r->document, node, r->err, "there is no such table that is counted from records");
 	return nearest ? hush_hint(r->err, "did you mean \"%s\"?", nearest)
-	               : hush_hint(r->err, "name a table of measure \"rows\" or \"vehicles\"");
+	               : hush_hint(r->err, "name a table that is not itself a ratio, a share or a mean");
 }
 
 static hush_status read_table_name(const struct hush_reading *r, const struct hush_json *of, const char *key,
@@ -329,11 +333,14 @@ static const struct hush_json *table_node(const struct hush_json *tables, const 
 }
 
 /* size = floor(10^6 * how far one unit moves the table, as a distance) */
-static void distance(const struct hush_limits *limits, mpz_t size)
+static void distance(const struct hush_table *table, mpz_t size)
 {
-	mpz_set_ui(size, limits->total < limits->per_cell ? limits->total : limits->per_cell);
+	const struct hush_limits *limits = &table->limits;
+	uint64_t cells = limits->cells < table->cells ? limits->cells : table->cells;
+
+	mpz_set_ui(size, limits->per_cell);
 	mpz_mul(size, size, size);
-	mpz_mul_ui(size, size, limits->total < limits->cells ? 1 : limits->cells);
+	mpz_mul_ui(size, size, limits->total == limits->per_cell ? 1 : cells); /* a declared source: all may fall into one */
 	mpz_mul_ui(size, size, 1000000000000);
 	mpz_sqrt(size, size);
 }
@@ -354,8 +361,8 @@ static void divide_share(struct hush_table *above, struct hush_table *below, con
 
 	mpz_inits(x, y, rest, NULL);
 	hush_rational_init(&fraction);
-	distance(&above->limits, x);
-	distance(&below->limits, y);
+	distance(above, x);
+	distance(below, y);
 	mpz_set(rest, mpq_denref(quotient->expected.q));
 	if (quotient->kind == HUSH_QUOTIENT_SHARE) {
 		mpz_sub(rest, rest, mpq_numref(quotient->expected.q));
@@ -464,6 +471,29 @@ static hush_status read_name(const struct hush_reading *r, const struct hush_jso
 	return HUSH_OK;
 }
 
+/* Only a numerator may be a sum; its grid goes into the scale, so that the answer is in the column's own unit. */
+static hush_status check_measures(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient)
+{
+	const struct hush_table *above = &r->spec->tables[quotient->above];
+	const struct hush_table *below = quotient->below == HUSH_NONE ? NULL : &r->spec->tables[quotient->below];
+	bool sum = above->measure == HUSH_MEASURE_SUM && quotient->kind == HUSH_QUOTIENT_RATIO;
+
+	if ((!sum && !hush_measure_is_counted(above->measure)) || (below && !hush_measure_is_counted(below->measure))) {
+		return hush_refuse(r, of, "use a table of measure \"rows\" or \"vehicles\" there",
+		                   "only the numerator of a ratio may be a sum, and none may be of a mean's sums");
+	}
+	hush_rational_set(&quotient->scale, &quotient->per);
+	if (sum) {
+		struct hush_rational step;
+
+		hush_rational_init(&step);
+		hush_rational_set_u64(&step, (uint64_t)above->amount.grid, 1000000);
+		mpq_mul(quotient->scale.q, quotient->scale.q, step.q);
+		hush_rational_clear(&step);
+	}
+	return HUSH_OK;
+}
+
 static hush_status read_quotient(const struct hush_reading *r, const struct hush_json *object,
                                  const struct hush_json *tables, struct hush_quotient *quotient)
 {
@@ -480,13 +510,65 @@ static hush_status read_quotient(const struct hush_reading *r, const struct hush
 		quotient->title = hush_strdup(quotient->name);
 		HUSH_TRY(quotient->title ? HUSH_OK : hush_fail_memory(r->err));
 	}
-	HUSH_TRY(hush_read_choice(r, hush_json_get(object, "measure"), "\"measure\"", names, HUSH_COUNT_OF(names), &kind));
+	HUSH_TRY(hush_read_choice(r, hush_json_get(object, "measure"), "\"measure\"", names, HUSH_QUOTIENT_MEAN, &kind));
 	quotient->kind = (enum hush_quotient_kind)kind;
 	HUSH_TRY(hush_read_member(r, object, "a ratio or share", "of", &node));
 	HUSH_TRY(quotient->kind == HUSH_QUOTIENT_RATIO ? read_ratio(r, node, quotient) : read_share_of(r, node, quotient));
+	HUSH_TRY(check_measures(r, node, quotient));
 	HUSH_TRY(read_dimensions(r, object, quotient));
 	HUSH_TRY(read_rule(r, hush_json_get(object, "too_noisy"), quotient));
 	return read_expected(r, object, tables, quotient);
+}
+
+static struct hush_quotient *new_quotient(struct hush_spec *spec)
+{
+	struct hush_quotient *quotient = &spec->quotients[spec->quotient_count++];
+
+	quotient->below = HUSH_NONE;
+	quotient->exact = HUSH_NONE;
+	hush_rational_init(&quotient->per);
+	hush_rational_init(&quotient->scale);
+	hush_rational_init(&quotient->low);
+	hush_rational_init(&quotient->high);
+	hush_rational_init(&quotient->least);
+	hush_rational_init(&quotient->expected);
+	return quotient;
+}
+
+/* steps * grid, in the column's own unit */
+static void set_steps(int64_t steps, int64_t grid, long divisor, struct hush_rational *value)
+{
+	mpz_set_si(mpq_numref(value->q), steps); /* long has 64 bits where this builds */
+	mpz_mul_si(mpq_numref(value->q), mpq_numref(value->q), grid);
+	mpz_set_si(mpq_denref(value->q), divisor * 1000000);
+	mpq_canonicalize(value->q);
+}
+
+/* The quotient of a mean whose halves are the tables `index` and `index` + 1. */
+static hush_status add_mean(const struct hush_reading *r, uint32_t index, const struct hush_json *tables)
+{
+	const struct hush_table *sum = &r->spec->tables[index];
+	const struct hush_json *node = table_node(tables, sum->amount.name);
+	struct hush_quotient *quotient = new_quotient(r->spec);
+
+	quotient->kind = HUSH_QUOTIENT_MEAN;
+	quotient->above = index;
+	quotient->below = index + 1;
+	quotient->cells = sum->cells;
+	quotient->name = hush_strdup(sum->amount.name);
+	quotient->title = hush_strdup(sum->amount.title);
+	quotient->by = hush_calloc(sum->by_count, sizeof *quotient->by);
+	if (!quotient->name || !quotient->title || !quotient->by) {
+		return hush_fail_memory(r->err);
+	}
+	for (uint32_t k = 0; k < sum->by_count; k++) {
+		quotient->by[quotient->by_count++] = sum->by[k];
+	}
+	hush_rational_set_u64(&quotient->per, 1, 1);
+	set_steps(1, sum->amount.grid, 2, &quotient->scale);
+	set_steps(sum->amount.low, sum->amount.grid, 1, &quotient->low);
+	set_steps(sum->amount.high, sum->amount.grid, 1, &quotient->high);
+	return read_rule(r, node ? hush_json_get(node, "too_noisy") : NULL, quotient);
 }
 
 hush_status hush_read_quotients(const struct hush_reading *r, const struct hush_json *tables)
@@ -497,19 +579,15 @@ hush_status hush_read_quotients(const struct hush_reading *r, const struct hush_
 	if (!spec->quotients) {
 		return hush_fail_memory(r->err);
 	}
-	for (uint32_t i = 0; i < hush_json_count(tables); i++) {
-		struct hush_quotient *quotient = &spec->quotients[spec->quotient_count];
-
-		if (!hush_is_quotient(hush_json_at(tables, i))) {
-			continue;
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		if (spec->tables[i].measure == HUSH_MEASURE_MEAN_SUM) {
+			HUSH_TRY(add_mean(r, i, tables));
 		}
-		spec->quotient_count++;
-		quotient->below = HUSH_NONE;
-		quotient->exact = HUSH_NONE;
-		hush_rational_init(&quotient->per);
-		hush_rational_init(&quotient->least);
-		hush_rational_init(&quotient->expected);
-		HUSH_TRY(read_quotient(r, hush_json_at(tables, i), tables, quotient));
+	}
+	for (uint32_t i = 0; i < hush_json_count(tables); i++) {
+		if (hush_is_quotient(hush_json_at(tables, i))) {
+			HUSH_TRY(read_quotient(r, hush_json_at(tables, i), tables, new_quotient(spec)));
+		}
 	}
 	return HUSH_OK;
 }

@@ -103,7 +103,8 @@ hush_status hush_read_new_name(const struct hush_reading *r, const struct hush_j
 	HUSH_TRY(hush_read_member(r, object, what, "name", &node));
 	HUSH_TRY(hush_read_identifier(r, node, "\"name\"", name));
 	for (uint32_t i = 0; i < spec->table_count; i++) {
-		taken = taken || strcmp(spec->tables[i].name, *name) == 0;
+		taken = taken || strcmp(spec->tables[i].name, *name) == 0 ||
+		        (spec->tables[i].amount.name && strcmp(spec->tables[i].amount.name, *name) == 0);
 	}
 	for (uint32_t i = 0; i < spec->exact_count; i++) {
 		taken = taken || (name != &spec->exact[i].name && strcmp(spec->exact[i].name, *name) == 0);

@@ -185,6 +185,9 @@ static void free_table(struct hush_table *table)
 	}
 	hush_free(table->where);
 	hush_free(table->limits.origin);
+	hush_free(table->amount.column);
+	hush_free(table->amount.name);
+	hush_free(table->amount.title);
 	hush_rational_clear(&table->share);
 	hush_rational_clear(&table->confidence);
 }

@@ -55,9 +55,13 @@ static void setup(void)
 	quotient = (struct hush_quotient){.name = texts[12], .kind = HUSH_QUOTIENT_RATIO, .above = 0, .below = 1,
 	                                  .exact = HUSH_NONE, .by = by_site, .by_count = 1, .cells = 3};
 	hush_rational_init(&quotient.per);
+	hush_rational_init(&quotient.scale);
+	hush_rational_init(&quotient.low);
+	hush_rational_init(&quotient.high);
 	hush_rational_init(&quotient.least);
 	hush_rational_init(&quotient.expected);
 	hush_rational_set_u64(&quotient.per, 1, 1);
+	hush_rational_set_u64(&quotient.scale, 1, 1);
 	hush_rational_set_u64(&quotient.least, 10, 1);
 	spec = (struct hush_spec){.dimensions = dimensions, .dimension_count = 2, .tables = tables, .table_count = 2,
 	                          .quotients = &quotient, .quotient_count = 1, .exact_tables = &exact_table,
@@ -76,6 +80,9 @@ static void teardown(void)
 	hush_plan_table_clear(&laws[0]);
 	hush_plan_table_clear(&laws[1]);
 	hush_rational_clear(&quotient.per);
+	hush_rational_clear(&quotient.scale);
+	hush_rational_clear(&quotient.low);
+	hush_rational_clear(&quotient.high);
 	hush_rational_clear(&quotient.least);
 	hush_rational_clear(&quotient.expected);
 }
@@ -96,7 +103,7 @@ START_TEST(a_ratio_divides_sums_over_the_other_dimensions)
 	/* hits by (site, day), scans by (day, site) */
 	memcpy(values[0], (int64_t[]){1, 2, 30, 40, -5, 6}, sizeof values[0]);
 	memcpy(values[1], (int64_t[]){1000, 2000, 3000, 500, 600, 700}, sizeof values[1]);
-	hush_rational_set_u64(&quotient.per, 1000, 1);
+	hush_rational_set_u64(&quotient.scale, 1000, 1);
 	ck_assert_str_eq(value_at(0).estimate, "2");       /* 3/1500 */
 	ck_assert_str_eq(value_at(1).estimate, "26.9231"); /* 70/2600 */
 	ck_assert_str_eq(value_at(2).estimate, "0.27027"); /* 1/3700 */
@@ -245,11 +252,33 @@ START_TEST(exact_denominators_must_be_known)
 }
 END_TEST
 
+START_TEST(a_mean_lies_in_its_clamp)
+{
+	quotient.kind = HUSH_QUOTIENT_MEAN;
+	quotient.by_count = 0;
+	quotient.cells = 1;
+	/* values from -10 to 30 on a grid of 0.5, counted in half steps from 10 */
+	hush_rational_set_u64(&quotient.scale, 1, 4);
+	mpq_set_si(quotient.low.q, -10, 1);
+	hush_rational_set_u64(&quotient.high, 30, 1);
+	values[0][0] = -2000;
+	values[1][0] = 500;
+	ck_assert_str_eq(value_at(0).estimate, "9"); /* 10 - 4/4 */
+	ck_assert_str_eq(value_at(0).std_dev, "0.0148997"); /* sqrt(24 + 16*54)/500/4 */
+	values[0][0] = 79000;
+	ck_assert_str_eq(value_at(0).estimate, "30"); /* 49.5 */
+	ck_assert_str_eq(value_at(0).high, "30");
+	values[0][0] = -79000;
+	ck_assert_str_eq(value_at(0).low, "-10");
+	ck_assert_str_eq(value_at(0).high, "-10");
+}
+END_TEST
+
 START_TEST(extreme_values_have_texts)
 {
 	quotient.by_count = 0;
 	quotient.cells = 1;
-	hush_rational_set_u64(&quotient.per, 1000000000, 1);
+	hush_rational_set_u64(&quotient.scale, 1000000000, 1);
 	for (int i = 0; i < 6; i++) {
 		values[0][i] = -((int64_t)1 << 61);
 		values[1][i] = i ? 0 : 100;
@@ -366,6 +395,7 @@ int main(void)
 	tcase_add_test(tests, correlated_noise_adds_up_with_its_covariance);
 	tcase_add_test(tests, the_rule_is_about_the_noisy_denominator);
 	tcase_add_test(tests, exact_denominators_must_be_known);
+	tcase_add_test(tests, a_mean_lies_in_its_clamp);
 	tcase_add_test(tests, extreme_values_have_texts);
 	tcase_add_test(tests, intervals_cover_at_least_95_in_100);
 	suite_add_tcase(suite, tests);

@@ -110,12 +110,18 @@ static const char *table(const struct hush_table *a, const struct hush_table *b)
 	SAME(a->limits.per_cell == b->limits.per_cell, "limits.per_cell");
 	SAME(a->limits.total == b->limits.total, "limits.total");
 	SAME(text(a->limits.origin, b->limits.origin), "limits.origin");
+	SAME(text(a->amount.column, b->amount.column) && text(a->amount.name, b->amount.name) && text(a->amount.title, b->amount.title),
+	     "amount");
+	SAME(a->amount.grid == b->amount.grid && a->amount.low == b->amount.low && a->amount.high == b->amount.high &&
+	         a->amount.values == b->amount.values,
+	     "amount numbers");
 	SAME(a->ask == b->ask, "ask");
 	SAME(rational(&a->share, &b->share), "share");
 	SAME(a->typical == b->typical, "typical");
 	SAME(a->within == b->within, "within");
 	SAME(rational(&a->confidence, &b->confidence), "confidence");
 	SAME(a->cells == b->cells, "cells");
+	SAME(a->stock == b->stock, "stock");
 	SAME(a->many_windows == b->many_windows, "many_windows");
 	return NULL;
 }
@@ -142,7 +148,8 @@ static const char *quotient(const struct hush_quotient *a, const struct hush_quo
 	}
 	SAME_PART(numbers(a->by, a->by_count, b->by, b->by_count, "quotient by"));
 	SAME(a->cells == b->cells, "quotient cells");
-	SAME(rational(&a->per, &b->per) && rational(&a->least, &b->least) && rational(&a->expected, &b->expected),
+	SAME(rational(&a->per, &b->per) && rational(&a->scale, &b->scale) && rational(&a->low, &b->low) &&
+	         rational(&a->high, &b->high) && rational(&a->least, &b->least) && rational(&a->expected, &b->expected),
 	     "quotient numbers");
 	return NULL;
 }
