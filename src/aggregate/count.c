@@ -8,6 +8,7 @@
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
+ *   hush_amounts_total  the same for sums and means, whose values go to bound/amounts while the files are read
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -22,6 +23,7 @@
 #include "base/checked.h"
 #include "base/memory.h"
 #include "base/threads.h"
+#include "bound/amounts.h"
 #include "bound/limiter.h"
 #include "bound/partitions.h"
 #include "bound/spill.h"
@@ -56,6 +58,12 @@ struct counting {
 	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
+	struct hush_amounts *amounts; /* NULL where no table of the source is a sum or a mean */
+	struct amount_table {
+		uint32_t table;
+		struct hush_cell_rule rule;
+	} *amount_tables; /* of measure SUM and MEAN_SUM */
+	uint32_t amount_count;
 	struct worker *workers;
 };
 
@@ -74,6 +82,7 @@ struct worker {
 	struct hush_totals *totals; /* by offers.tables */
 	uint32_t *cells;            /* of the record: by offers.tables */
 	uint64_t *offered;          /* for the tally: by offers.tables */
+	uint64_t *amounts_offered;  /* by amount_tables */
 	uint64_t *cut;
 	uint64_t units;
 	hush_error err; /* of a visit that stopped the reading */
@@ -92,6 +101,34 @@ static hush_status put_offer(struct worker *worker, const struct hush_record *re
 
 	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
 	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
+	return HUSH_OK;
+}
+
+/* The record's values, for the tables that it has one for. */
+static hush_status put_amounts(struct worker *worker, const struct hush_record *record, bool *any)
+{
+	const struct counting *counting = worker->counting;
+	unsigned char room[HUSH_UNIT_EXACT_ROOM];
+	const unsigned char *unit = record->unit.exact;
+	uint32_t length = record->unit.exact_length;
+
+	if (counting->amount_count && record->unit.packed) {
+		length = hush_unit_exact(&counting->limiting.units, record->unit.low, record->unit.high, room);
+		unit = room;
+	}
+	for (uint32_t i = 0; i < counting->amount_count; i++) {
+		const struct amount_table *table = &counting->amount_tables[i];
+		uint64_t cell;
+		int64_t steps;
+
+		if (!hush_cell_find(&table->rule, record->values, &cell) ||
+		    !hush_record_amount(counting->spec, table->table, record, &steps)) {
+			continue;
+		}
+		*any = true;
+		worker->amounts_offered[i]++;
+		HUSH_TRY(hush_amounts_offer(counting->amounts, table->table, unit, length, cell, steps, &worker->err));
+	}
 	return HUSH_OK;
 }
 
@@ -119,6 +156,9 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 	}
 	if (any && counting->partitions && record->count > 0) {
 		*failed = put_offer(worker, record);
+	}
+	if (*failed == HUSH_OK && counting->amounts) {
+		*failed = put_amounts(worker, record, &any);
 	}
 	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
@@ -248,6 +288,27 @@ static hush_status open_tables(struct counting *counting, hush_error *err)
 	return HUSH_OK;
 }
 
+static hush_status open_amounts(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                                hush_error *err)
+{
+	const struct hush_spec *spec = counting->spec;
+
+	if (!hush_amounts_needed(spec, source)) {
+		return HUSH_OK;
+	}
+	counting->amount_tables = hush_calloc(spec->table_count, sizeof *counting->amount_tables);
+	if (!counting->amount_tables) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t t = 0; t < spec->table_count; t++) {
+		if (spec->tables[t].source == source && !hush_measure_is_counted(spec->tables[t].measure)) {
+			counting->amount_tables[counting->amount_count++] =
+			    (struct amount_table){t, hush_cell_rule_of(spec, &spec->tables[t])};
+		}
+	}
+	return hush_amounts_open(spec, limit_key, &counting->amounts, err);
+}
+
 static hush_status open_workers(struct counting *counting, hush_error *err)
 {
 	uint32_t tables = counting->limiting.offers.table_count;
@@ -263,8 +324,9 @@ static hush_status open_workers(struct counting *counting, hush_error *err)
 		worker->totals = hush_calloc(tables, sizeof *worker->totals);
 		worker->cells = hush_calloc(tables, sizeof *worker->cells);
 		worker->offered = hush_calloc(tables, sizeof *worker->offered);
+		worker->amounts_offered = hush_calloc(counting->amount_count, sizeof *worker->amounts_offered);
 		worker->cut = hush_calloc(tables, sizeof *worker->cut);
-		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {
+		if (!worker->totals || !worker->cells || !worker->offered || !worker->amounts_offered || !worker->cut) {
 			return hush_fail_memory(err);
 		}
 		HUSH_TRY(open_totals(counting, worker, err));
@@ -289,6 +351,7 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	HUSH_TRY(open_tables(counting, err));
+	HUSH_TRY(open_amounts(counting, source, limit_key, err));
 	return open_workers(counting, err);
 }
 
@@ -304,10 +367,13 @@ static void close_counting(struct counting *counting)
 		hush_free(worker->totals);
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
+		hush_free_wiped(worker->amounts_offered, counting->amount_count * sizeof *worker->amounts_offered);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
 	hush_free(counting->tables);
+	hush_free(counting->amount_tables);
+	hush_amounts_close(counting->amounts);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
 	hush_limiting_close(&counting->limiting);
@@ -326,6 +392,39 @@ static void add_totals(struct counting *counting)
 				counting->exact->tables[table][cell] =
 				    hush_add_sat(counting->exact->tables[table][cell], cells[cell], HUSH_EXACT_CAP);
 			}
+		}
+	}
+}
+
+/* What every unit keeps of its values. */
+static hush_status total_amounts(struct counting *counting, hush_error *err)
+{
+	const struct hush_exact_tables *exact = counting->exact;
+	struct hush_amount_totals *totals = hush_calloc(counting->spec->table_count, sizeof *totals);
+	hush_status status;
+
+	if (!totals) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t t = 0; t < counting->spec->table_count; t++) {
+		totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t]};
+	}
+	status = hush_amounts_total(counting->amounts, totals, err);
+	hush_free(totals);
+	return status;
+}
+
+static void tell_amounts(const struct counting *counting, struct hush_tally *tally)
+{
+	for (uint32_t i = 0; i < counting->amount_count; i++) {
+		uint32_t table = counting->amount_tables[i].table;
+		bool mean = counting->spec->tables[table].measure == HUSH_MEASURE_MEAN_SUM;
+
+		for (uint32_t half = 0; half <= mean; half++) {
+			for (uint32_t w = 0; w < counting->threads; w++) {
+				tally->tables[table + half].offered += counting->workers[w].amounts_offered[i];
+			}
+			tally->tables[table + half].units_cut += hush_amounts_units_cut(counting->amounts, table + half);
 		}
 	}
 }
@@ -370,10 +469,14 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 	if (status == HUSH_OK && counting.partitions) {
 		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
+	if (status == HUSH_OK && counting.amounts) {
+		status = total_amounts(&counting, err);
+	}
 	if (status == HUSH_OK) {
 		add_totals(&counting);
 		if (tally) {
 			tell(&counting, source, tally);
+			tell_amounts(&counting, tally);
 		}
 	}
 	close_counting(&counting);

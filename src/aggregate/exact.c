@@ -12,15 +12,20 @@ hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tabl
 	}
 	made->tables = hush_calloc(spec->table_count, sizeof *made->tables);
 	made->cells = hush_calloc(spec->table_count, sizeof *made->cells);
-	if (!made->tables || !made->cells) {
+	made->moved = hush_calloc(spec->table_count, sizeof *made->moved);
+	if (!made->tables || !made->cells || !made->moved) {
 		hush_exact_free(made);
 		return hush_fail_memory(err);
 	}
 	made->table_count = spec->table_count;
 	for (uint32_t t = 0; t < spec->table_count; t++) {
 		made->cells[t] = spec->tables[t].cells;
-		made->tables[t] = hush_calloc(made->cells[t], sizeof *made->tables[t]);
-		if (!made->tables[t]) {
+		if (hush_measure_is_counted(spec->tables[t].measure)) {
+			made->tables[t] = hush_calloc(made->cells[t], sizeof *made->tables[t]);
+		} else {
+			made->moved[t] = hush_calloc(made->cells[t], sizeof *made->moved[t]);
+		}
+		if (!made->tables[t] && !made->moved[t]) {
 			hush_exact_free(made);
 			return hush_fail_memory(err);
 		}
@@ -34,9 +39,11 @@ void hush_exact_free(struct hush_exact_tables *exact)
 	if (!exact) {
 		return;
 	}
-	for (uint32_t t = 0; exact->tables && exact->cells && t < exact->table_count; t++) {
+	for (uint32_t t = 0; exact->tables && exact->cells && exact->moved && t < exact->table_count; t++) {
 		hush_free_wiped(exact->tables[t], exact->cells[t] * sizeof *exact->tables[t]);
+		hush_free_wiped(exact->moved[t], exact->cells[t] * sizeof *exact->moved[t]);
 	}
+	hush_free(exact->moved);
 	hush_free(exact->tables);
 	hush_free(exact->cells);
 	hush_free(exact);

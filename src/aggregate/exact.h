@@ -17,6 +17,11 @@ enum { HUSH_EXACT_BITS = 60 };
 
 struct hush_exact_tables {
 	uint64_t **tables; /* [spec table][cell], each at most HUSH_EXACT_CAP */
+	/*
+	 * [spec table][cell] of tables that are sums, which units move either way; NULL for those that count, and then `tables`
+	 * holds the cells.  At most 2^20 of each of fewer than 2^31 units, so far inside +-HUSH_EXACT_CAP.
+	 */
+	int64_t **moved;
 	uint64_t *cells;
 	uint32_t table_count;
 };

@@ -50,30 +50,43 @@ static void view_release(struct view *view)
 	hush_free_wiped(view->tally.tables, view->spec->table_count * sizeof *view->tally.tables);
 }
 
+/* Exact counts are at most 2^60. */
+static int64_t value_of(const struct view *view, uint32_t table, uint64_t cell)
+{
+	return view->exact->tables[table] ? (int64_t)view->exact->tables[table][cell] : view->exact->moved[table][cell];
+}
+
+static uint64_t size_of(const struct view *view, uint32_t table, uint64_t cell)
+{
+	int64_t value = value_of(view, table, cell);
+
+	return (uint64_t)(value < 0 ? -value : value);
+}
+
 static uint64_t cells_not_zero(const struct view *view, uint32_t table)
 {
 	uint64_t count = 0;
 
 	for (uint64_t cell = 0; cell < view->exact->cells[table]; cell++) {
-		count += view->exact->tables[table][cell] > 0;
+		count += size_of(view, table, cell) > 0;
 	}
 	return count;
 }
 
-/* The cells of largest count, falling, at most LARGEST and none that is 0; of equal ones the first. */
+/* The cells of largest count, or of the sum that is farthest from 0, falling, at most LARGEST and none that is 0; of equal ones the first. */
 static uint32_t largest_cells(const struct view *view, uint32_t table, uint64_t largest[LARGEST])
 {
-	const uint64_t *counts = view->exact->tables[table];
 	uint32_t found = 0;
 
 	for (uint64_t cell = 0; cell < view->exact->cells[table]; cell++) {
+		uint64_t size = size_of(view, table, cell);
 		uint32_t at;
 
-		if (counts[cell] == 0 || (found == LARGEST && counts[cell] <= counts[largest[LARGEST - 1]])) {
+		if (size == 0 || (found == LARGEST && size <= size_of(view, table, largest[LARGEST - 1]))) {
 			continue;
 		}
 		at = found < LARGEST ? found++ : LARGEST - 1;
-		for (; at > 0 && counts[largest[at - 1]] < counts[cell]; at--) {
+		for (; at > 0 && size_of(view, table, largest[at - 1]) < size; at--) {
 			largest[at] = largest[at - 1];
 		}
 		largest[at] = cell;
@@ -144,9 +157,11 @@ static void plain_table(const struct view *view, uint32_t t, struct hush_buffer 
 	uint64_t largest[LARGEST];
 	uint32_t count = largest_cells(view, t, largest);
 
-	hush_buffer_format(out, "PRIVATE table %s: %llu offered to its cells, %llu %s after limiting", table->name,
-	                   (unsigned long long)tally->offered, (unsigned long long)tally->kept,
-	                   table->measure == HUSH_MEASURE_VEHICLES ? "counted as distinct vehicles" : "kept");
+	hush_buffer_format(out, "PRIVATE table %s: %llu offered to its cells", table->name, (unsigned long long)tally->offered);
+	if (!table->amount.column) { /* what is kept of values is not a number of them */
+		hush_buffer_format(out, ", %llu %s after limiting", (unsigned long long)tally->kept,
+		                   table->measure == HUSH_MEASURE_VEHICLES ? "counted as distinct vehicles" : "kept");
+	}
 	if (!declared(view, table->source)) {
 		hush_buffer_format(out, ", %llu units cut", (unsigned long long)tally->units_cut);
 	}
@@ -154,7 +169,7 @@ static void plain_table(const struct view *view, uint32_t t, struct hush_buffer 
 	                   (unsigned long long)table->cells);
 	for (uint32_t i = 0; i < count; i++) {
 		cell_name(view, t, largest[i], name);
-		hush_buffer_format(out, "PRIVATE   %12llu  %s\n", (unsigned long long)view->exact->tables[t][largest[i]],
+		hush_buffer_format(out, "PRIVATE   %12lld  %s\n", (long long)value_of(view, t, largest[i]),
 		                   name->bytes ? name->bytes : "");
 	}
 }
@@ -219,7 +234,9 @@ static void json_table(const struct view *view, uint32_t t, struct hush_json_wri
 	hush_json_put_string(json, "name", table->name);
 	hush_json_put_string(json, "measure", hush_measure_name(table->measure));
 	hush_json_put_u64(json, "offered", tally->offered);
-	hush_json_put_u64(json, "kept", tally->kept);
+	if (!table->amount.column) {
+		hush_json_put_u64(json, "kept", tally->kept);
+	}
 	if (!declared(view, table->source)) {
 		hush_json_put_u64(json, "units_cut", tally->units_cut);
 	}
@@ -235,7 +252,7 @@ static void json_table(const struct view *view, uint32_t t, struct hush_json_wri
 			hush_json_put_string(json, NULL, view->spec->dimensions[table->by[k]].values.names[value]);
 		}
 		hush_json_end(json);
-		hush_json_put_u64(json, "count", view->exact->tables[t][largest[i]]);
+		hush_json_put_i64(json, "count", value_of(view, t, largest[i]));
 		hush_json_end(json);
 	}
 	hush_json_end(json);

@@ -170,6 +170,19 @@ static void add_table(int64_t *values, const uint64_t *exact, uint64_t count)
 	}
 }
 
+static void add_moved(int64_t *values, const int64_t *exact, uint64_t count)
+{
+	const int64_t most = (int64_t)1 << HUSH_NOISY_BITS;
+	const int64_t cap = (int64_t)HUSH_EXACT_CAP;
+
+	for (uint64_t i = 0; i < count; i++) {
+		int64_t total = exact[i] > cap ? cap : exact[i] < -cap ? -cap : exact[i];
+		int64_t sum = total + values[i];
+
+		values[i] = sum > most ? most : sum < -most ? -most : sum;
+	}
+}
+
 static hush_status add_all(struct hush_noise *noise, const struct hush_exact_tables *exact, struct hush_noisy **noisy,
                            hush_error *err)
 {
@@ -183,7 +196,11 @@ static hush_status add_all(struct hush_noise *noise, const struct hush_exact_tab
 		return hush_fail_memory(err);
 	}
 	for (uint32_t t = 0; t < noise->table_count; t++) {
-		add_table(noise->tables[t], exact->tables[t], noise->cells[t]);
+		if (exact->tables[t]) {
+			add_table(noise->tables[t], exact->tables[t], noise->cells[t]);
+		} else {
+			add_moved(noise->tables[t], exact->moved[t], noise->cells[t]);
+		}
 	}
 	sum->tables = noise->tables;
 	sum->cells = noise->cells;

@@ -8,6 +8,7 @@
 #include "plan/describe_json.h"
 #include "plan/describe_statement.h"
 #include "plan/margin.h"
+#include "spec/quotient_words.h"
 
 enum { TEXT_LIMIT = 64 * 1024, COLUMNS = 8, DECIMALS = 4 };
 
@@ -266,6 +267,21 @@ static void put_account(const struct hush_plan *plan, uint32_t index, const stru
 	}
 }
 
+/* How wrong a quotient will be depends on the noisy denominator, so the rule is what can be said beforehand. */
+static void put_quotients(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	if (spec->quotient_count) {
+		hush_buffer_text(out, "\ncomputed from these tables, at no cost\n");
+	}
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		hush_buffer_format(out, "  %s: ", spec->quotients[i].name);
+		hush_quotient_say(spec, &spec->quotients[i], out);
+		hush_buffer_text(out, "\n    ");
+		hush_quotient_say_rule(&spec->quotients[i], out);
+		hush_buffer_byte(out, '\n');
+	}
+}
+
 void hush_plan_describe(const struct hush_plan *plan, const struct hush_plan_balance *balances, hush_format format,
                         struct hush_buffer *out)
 {
@@ -278,6 +294,7 @@ void hush_plan_describe(const struct hush_plan *plan, const struct hush_plan_bal
 	put_tables(plan, out);
 	hush_quantiles_describe(plan, out);
 	put_split(plan->spec->split, out);
+	put_quotients(plan->spec, out);
 	for (uint32_t i = 0; i < plan->account_count; i++) {
 		put_account(plan, i, balances ? &balances[i] : NULL, out);
 	}

@@ -213,11 +213,8 @@ static struct hush_plan *outline(const struct hush_spec *spec)
 	plan->tables = hush_calloc(spec->table_count, sizeof *plan->tables);
 	plan->table_count = plan->tables ? spec->table_count : 0;
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		struct hush_limits possible = hush_limits_in(&spec->tables[i].limits, spec->tables[i].cells);
-
 		hush_plan_table_init(&plan->tables[i]);
-		plan->tables[i].sensitivity = hush_sensitivity_of(&possible);
-		plan->tables[i].sensitivity.cells = spec->tables[i].cells;
+		plan->tables[i].sensitivity = hush_sensitivity_of_table(&spec->tables[i]);
 		plan->tables[i].account = roster_index(&roster, spec, spec->tables[i].source);
 		plan->noise_count += spec->tables[i].cells;
 	}

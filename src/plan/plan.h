@@ -61,6 +61,9 @@ struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cel
  */
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits);
 
+/* The same with the number of cells that correlated noise may use: that noise is for counts, which units only add to. */
+struct hush_sensitivity hush_sensitivity_of_table(const struct hush_table *table);
+
 /* How far noise is off in half, 90, 95 and 99 of 100 cells. */
 enum { HUSH_QUANTILES = 4 };
 extern const unsigned hush_quantile_percents[HUSH_QUANTILES];

@@ -37,3 +37,16 @@ struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
 	made.l2_squared = made.l1 ? l2_squared(made.l0, made.linf, made.l1) : 0;
 	return made;
 }
+
+/*
+ * A sum may move either way, and a unit may raise one cell while it lowers another: correlated noise, whose proof needs all
+ * of them to move one way (correlated.proof.md), is kept from it by the 1, for which it is refused.
+ */
+struct hush_sensitivity hush_sensitivity_of_table(const struct hush_table *table)
+{
+	struct hush_limits possible = hush_limits_in(&table->limits, table->cells);
+	struct hush_sensitivity made = hush_sensitivity_of(&possible);
+
+	made.cells = hush_measure_is_counted(table->measure) ? table->cells : 1;
+	return made;
+}

@@ -7,6 +7,7 @@
 #include "base/json_write.h"
 #include "publish/about.h"
 #include "publish/columns.h"
+#include "publish/computed_words.h"
 #include "publish/release_json.h"
 #include "publish/words.h"
 
@@ -317,6 +318,7 @@ hush_status hush_datapackage_write(const struct hush_release *release, const str
 	for (uint32_t i = 0; i < release->spec->table_count && status == HUSH_OK; i++) {
 		status = put_resource(&json, release, bundle, i, &path, err);
 	}
+	HUSH_TRY(hush_computed_put_resources(&json, release, bundle, err));
 	hush_json_end(&json);
 	hush_json_end(&json);
 	out->failed = out->failed || path.failed;

@@ -74,6 +74,18 @@ struct hush_messages {
 	const char *no_guarantee_declared;
 	const char *const *not_covered; /* ended by NULL */
 
+	/* amount_words.c */
+	const char *sum_short;        /* column, step */
+	const char *mean_sum_short;   /* column, middle, half a step */
+	const char *mean_count_short; /* column */
+	const char *clamp;            /* from, to */
+	const char *sum_counted;      /* short, clamp, entity, window */
+	const char *mean_counted;     /* short, clamp, how many, entity, window */
+	const char *sum_limit;        /* entity, cells, window, clamp */
+	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
+	const char *amount_left_out;  /* entity, column */
+	const char *stock;            /* date */
+
 	/* page.c */
 	const char *skip;
 	const char *skip_list;
@@ -160,6 +172,23 @@ struct hush_messages {
 	const char *buckets;
 	const char *bucket_label;
 	const char *multiple_top;
+
+	/* page_computed.c */
+	const char *rates;
+	const char *rates_why;
+	const char *rate_ratio;      /* numerator, denominator */
+	const char *rate_ratio_many; /* numerator, denominator, of how many */
+	const char *rate_share;      /* part, rest */
+	const char *rate_part;       /* table, values of the part */
+	const char *rate_mean;       /* column, files of its halves */
+	const char *rate_rule;       /* standard deviations */
+	const char *rate_rule_exact;
+	const char *rate_estimate;
+	const char *rate_noisy;
+	const char *rate_undefined;
+	const char *exact_tables;
+	const char *exact_tables_why;
+	const char *exact_because;
 
 	/* chart_words.c */
 	const char *word_extremes;

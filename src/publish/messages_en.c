@@ -90,6 +90,19 @@ const struct hush_messages hush_messages_en = {
 	                         "has more.",
 	.not_covered = not_covered,
 
+	.sum_short = "sum of {0}, in steps of {1}",
+	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
+	.mean_count_short = "values of {0} kept",
+	.clamp = "{0} to {1}",
+	.sum_counted = "{0}, brought into {1} for each {2}, {3} and cell",
+	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
+	.sum_limit = "Each {0} counts in at most {1} of the cells per {2}, and its total in each is brought into {3}.",
+	.mean_limit = "Each {0} counts in at most {1} of the cells per {2}, with at most {3} of its values in each; a value outside {4} counts "
+	              "as the nearer end.",
+	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
+	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
+	.stock = "; held at the start of {0}",
+
 	.skip = "Skip to the numbers",
 	.skip_list = "Skip to the list",
 	.contents = "On this page",
@@ -196,6 +209,24 @@ const struct hush_messages hush_messages_en = {
 	.buckets = "Each point adds up {0} values of “{1}”; an incomplete last one is left out.",
 	.bucket_label = "from {0}",
 	.multiple_top = "highest: {0}, {1} ± {2}",
+
+	.rates = "Rates and shares",
+	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
+	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
+	             "not lie evenly around the estimate.",
+	.rate_ratio = "What is computed: {0} per {1}.",
+	.rate_ratio_many = "What is computed: {0} per {2} of {1}.",
+	.rate_share = "What is computed: {0} as a share of {0} and {1} together.",
+	.rate_part = "What is computed: the cells of {0} with {1}, as a share of all its cells.",
+	.rate_mean = "What is computed: the mean of {0}, from {1} and {2}.",
+	.rate_rule = "Too noisy to be given where the noisy denominator is below 2, or below {0} standard deviations of the noise in it.",
+	.rate_rule_exact = "Not defined where the exact denominator is 0 or not recorded.",
+	.rate_estimate = "Estimate",
+	.rate_noisy = "too noisy to be given",
+	.rate_undefined = "not defined",
+	.exact_tables = "Exact tables",
+	.exact_tables_why = "These carry no noise, because they are about no vehicle and no user. What is empty was not recorded.",
+	.exact_because = "Exact, because: {0}.",
 
 	.word_extremes = "Highest: {0}. Lowest: {1}.",
 	.word_top_clear = "The highest stands clear of all others.",

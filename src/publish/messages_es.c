@@ -93,6 +93,20 @@ const struct hush_messages hush_messages_es = {
 	                         "de un vehículo si tiene más.",
 	.not_covered = not_covered,
 
+	.sum_short = "suma de {0}, en pasos de {1}",
+	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
+	.mean_count_short = "valores de {0} contados",
+	.clamp = "{0} a {1}",
+	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2}, {3} y celda",
+	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
+	.sum_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, y su total en cada una se lleva al intervalo de {3}.",
+	.mean_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, con {3} valores como máximo en cada una; un valor fuera de {4} cuenta "
+	              "como el extremo más cercano.",
+	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
+	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
+	                   "no entran en ellas.",
+	.stock = "; guardado al comienzo del {0}",
+
 	.skip = "Ir a los números",
 	.skip_list = "Ir a la lista",
 	.contents = "En esta página",
@@ -201,6 +215,24 @@ const struct hush_messages hush_messages_es = {
 	.buckets = "Cada punto suma {0} valores de «{1}»; se omite un último grupo incompleto.",
 	.bucket_label = "desde {0}",
 	.multiple_top = "máximo: {0}, {1} ± {2}",
+
+	.rates = "Tasas y proporciones",
+	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
+	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
+	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
+	.rate_ratio = "Lo que se calcula: {0} por {1}.",
+	.rate_ratio_many = "Lo que se calcula: {0} por cada {2} de {1}.",
+	.rate_share = "Lo que se calcula: {0} como proporción de {0} y {1} juntos.",
+	.rate_part = "Lo que se calcula: las celdas de {0} con {1}, como proporción de todas sus celdas.",
+	.rate_mean = "Lo que se calcula: la media de {0}, a partir de {1} y {2}.",
+	.rate_rule = "Hay demasiado ruido para darlo donde el denominador con ruido es menor que 2, o que {0} desviaciones típicas de su ruido.",
+	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
+	.rate_estimate = "Estimación",
+	.rate_noisy = "demasiado ruido para darlo",
+	.rate_undefined = "no definido",
+	.exact_tables = "Tablas exactas",
+	.exact_tables_why = "Estas no llevan ruido, porque no hablan de ningún vehículo ni usuario. Lo que está vacío no se registró.",
+	.exact_because = "Exacta, porque: {0}.",
 
 	.word_extremes = "Máximo: {0}. Mínimo: {1}.",
 	.word_top_clear = "El máximo se distingue de todos los demás.",

@@ -163,7 +163,9 @@ hush_status hush_page_write(const struct hush_release *release, struct hush_buff
 	HUSH_TRY(hush_page_headline(&page, err));
 	hush_page_about(&page);
 	HUSH_TRY(hush_page_tables(&page, err));
+	HUSH_TRY(hush_page_quotients(&page, err));
 	hush_page_exact(&page);
+	hush_page_exact_tables(&page);
 	hush_page_limits(&page);
 	hush_page_privacy(&page);
 	hush_page_reading(&page);

@@ -41,6 +41,10 @@ hush_status hush_page_figures(const struct hush_page *page, uint32_t table, hush
 /* From scans to hits to verified hits, where the release has tables of at least two of them. */
 hush_status hush_page_steps(const struct hush_page *page, hush_error *err);
 
+/* What is computed from the tables, and exact tables; nothing where the release has none (page_computed.c). */
+hush_status hush_page_quotients(const struct hush_page *page, hush_error *err);
+void hush_page_exact_tables(const struct hush_page *page);
+
 /* A table of numbers with their ranges; every label is escaped here. */
 struct hush_point;
 void hush_page_number_table(const struct hush_page *page, uint32_t table, const char *id, const char *caption, const char *head,

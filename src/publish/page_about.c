@@ -3,6 +3,7 @@
 
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/amount_words.h"
 #include "publish/words.h"
 
 /* The names of the sources say that these are records of plate readers. */
@@ -70,10 +71,12 @@ static void put_withheld(const struct hush_page *page)
 static void put_left_out(const struct hush_page *page)
 {
 	const struct hush_spec *spec = page->release->spec;
-	bool said[HUSH_ENTITY_DECLARED + 1][2] = {{false}};
+	bool said[HUSH_ENTITY_DECLARED + 1][3] = {{false}};
 
 	for (uint32_t i = 0; i < spec->table_count; i++) {
-		bool *done = &said[spec->sources[spec->tables[i].source].entity][hush_words_additive(&spec->tables[i]) ? 1 : 0];
+		const struct hush_table *table = &spec->tables[i];
+		unsigned kind = hush_words_is_amount(table) ? 2 : hush_words_additive(table) ? 1 : 0;
+		bool *done = &said[spec->sources[table->source].entity][kind];
 
 		if (!*done) {
 			hush_buffer_text(page->out, "<p>");

@@ -10,6 +10,7 @@
 #include "publish/figures.h"
 #include "publish/interval.h"
 #include "publish/labels.h"
+#include "publish/amount_words.h"
 #include "publish/words.h"
 
 enum { HEADLINES = 12, LABEL_LIMIT = 4096 };
@@ -19,6 +20,12 @@ static struct hush_interval total(const struct hush_release *release, uint32_t i
 	struct hush_slice all = {.outer = 1, .size = 1, .value = 0, .inner = release->spec->tables[index].cells};
 
 	return hush_interval_of_slice(&release->plan->tables[index], release->noisy->tables[index], &all);
+}
+
+/* Its sum is how many records there are: neither a sum of values nor a part of the records. */
+static bool is_total(const struct hush_table *table)
+{
+	return hush_words_additive(table) && !hush_words_is_amount(table) && table->where_count == 0;
 }
 
 uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source)
@@ -31,7 +38,7 @@ uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source)
 		const struct hush_table *table = &spec->tables[i];
 		int64_t half = hush_interval_half(&release->plan->tables[i], table->cells);
 
-		if (table->source == source && hush_words_additive(table) && table->where_count == 0 && half < narrowest) {
+		if (table->source == source && is_total(table) && half < narrowest) {
 			best = i;
 			narrowest = half;
 		}
@@ -44,7 +51,7 @@ static bool is_repeated(const struct hush_release *release, uint32_t index)
 {
 	const struct hush_table *table = &release->spec->tables[index];
 
-	return hush_words_additive(table) && table->where_count == 0 && hush_page_total_of(release, table->source) != index;
+	return is_total(table) && hush_page_total_of(release, table->source) != index;
 }
 
 /* "about 12,350", or what to say instead when the noise alone may have made the number. */
@@ -205,6 +212,12 @@ static hush_status put_card(const struct hush_page *page, uint32_t index, hush_e
 	return HUSH_OK;
 }
 
+/* Sums of values need their unit beside them, which the section of the table has. */
+static bool has_card(const struct hush_release *release, uint32_t index)
+{
+	return !is_repeated(release, index) && !hush_words_is_amount(&release->spec->tables[index]);
+}
+
 /* Columns of cards without a lonely one in the last row. */
 static unsigned columns_for(uint32_t cards)
 {
@@ -218,12 +231,12 @@ hush_status hush_page_headline(const struct hush_page *page, hush_error *err)
 	uint32_t shown = 0;
 
 	for (uint32_t i = 0; i < release->spec->table_count; i++) {
-		cards += is_repeated(release, i) ? 0 : 1;
+		cards += has_card(release, i) ? 1 : 0;
 	}
 	hush_page_section(page, "numbers", page->m->in_short);
 	hush_buffer_format(page->out, "<ul class=\"cards c%u\">\n", columns_for(cards < HEADLINES ? cards : HEADLINES));
 	for (uint32_t i = 0; i < release->spec->table_count && shown < HEADLINES; i++) {
-		if (!is_repeated(release, i)) {
+		if (has_card(release, i)) {
 			HUSH_TRY(put_card(page, i, err));
 			shown++;
 		}

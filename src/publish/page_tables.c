@@ -202,7 +202,9 @@ hush_status hush_page_tables(const struct hush_page *page, hush_error *err)
 	hush_page_section(page, "tables", page->m->numbers);
 	HUSH_TRY(hush_page_steps(page, err));
 	for (uint32_t i = 0; i < page->release->spec->table_count; i++) {
-		HUSH_TRY(put_table(page, i, err));
+		if (!page->release->spec->tables[i].amount.values) { /* the halves of a mean are in its files */
+			HUSH_TRY(put_table(page, i, err));
+		}
 	}
 	hush_buffer_text(page->out, "</section>\n");
 	return hush_buffer_check(page->out, err);

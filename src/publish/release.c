@@ -1,10 +1,13 @@
 /* release: see release.h. */
 #include "publish/release.h"
 
+#include <stdio.h>
+
 #include "publish/about.h"
 #include "publish/checklist.h"
 #include "publish/citation.h"
 #include "publish/csvw.h"
+#include "publish/computed_csv.h"
 #include "publish/datapackage.h"
 #include "publish/dcat.h"
 #include "publish/page.h"
@@ -98,6 +101,29 @@ static hush_status add_texts(const struct hush_release *release, struct hush_bun
 	return HUSH_OK;
 }
 
+/* A file in tables/ that is made from what the tables and the spec say. */
+static hush_status add_computed(const struct hush_release *release, uint32_t index, bool exact,
+                                struct hush_bundle *bundle, hush_error *err)
+{
+	const struct hush_spec *spec = release->spec;
+	char name[NAME_LIMIT];
+	struct hush_buffer bytes;
+	hush_status status = HUSH_OK;
+
+	snprintf(name, sizeof name, "tables/%s.csv", exact ? spec->exact_tables[index].name : spec->quotients[index].name);
+	hush_buffer_init(&bytes, SIZE_MAX / 2);
+	if (exact) {
+		hush_exact_csv_write(spec, index, &bytes);
+	} else {
+		status = hush_quotient_csv_write(release, index, &bytes, err);
+	}
+	if (status == HUSH_OK) {
+		status = add(bundle, name, &bytes, err);
+	}
+	hush_buffer_release(&bytes);
+	return status;
+}
+
 static hush_status add_all(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
 {
 	struct hush_english english;
@@ -107,6 +133,12 @@ static hush_status add_all(const struct hush_release *release, struct hush_bundl
 	hush_about_english(release, &english);
 	for (uint32_t i = 0; i < release->spec->table_count; i++) {
 		HUSH_TRY(add_table(release, i, bundle, err));
+	}
+	for (uint32_t i = 0; i < release->spec->quotient_count; i++) {
+		HUSH_TRY(add_computed(release, i, false, bundle, err));
+	}
+	for (uint32_t i = 0; i < release->spec->exact_table_count; i++) {
+		HUSH_TRY(add_computed(release, i, true, bundle, err));
 	}
 	HUSH_TRY(add_texts(release, bundle, err));
 	hush_buffer_init(&bytes, SIZE_MAX / 2);

@@ -4,6 +4,7 @@
 #include "plan/correlated.h"
 #include "plan/describe_statement.h"
 #include "publish/sshsig.h"
+#include "publish/computed_words.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -260,6 +261,7 @@ void hush_release_json_write(const struct hush_release *release, struct hush_buf
 		put_table(&json, plan, i);
 	}
 	hush_json_end(&json);
+	hush_computed_put_statement(&json, release->spec);
 	put_ledger(&json, release);
 	hush_json_array(&json, "not_covered");
 	for (const char *const *line = hush_words_not_covered(release->spec); *line; line++) {

@@ -7,7 +7,7 @@
 #include "publish/columns.h"
 #include "publish/interval.h"
 
-static void put_field(struct hush_buffer *out, const char *text)
+void hush_table_csv_field(const char *text, struct hush_buffer *out)
 {
 	if (!strpbrk(text, ",\"\r\n")) {
 		hush_buffer_text(out, text);
@@ -41,7 +41,7 @@ void hush_table_csv_header(const struct hush_spec *spec, const struct hush_table
 	uint32_t count = hush_columns_count(table);
 
 	for (uint32_t k = 0; k < count; k++) {
-		put_field(out, hush_column_at(spec, table, k).name);
+		hush_table_csv_field(hush_column_at(spec, table, k).name, out);
 		hush_buffer_text(out, k + 1 < count ? "," : "\r\n");
 	}
 }
@@ -52,7 +52,7 @@ void hush_table_csv_cell(const struct hush_spec *spec, const struct hush_table *
 	for (uint32_t k = 0; k < table->by_count; k++) {
 		const struct hush_dimension *dimension = &spec->dimensions[table->by[k]];
 
-		put_field(out, dimension->values.names[hush_table_value(spec, table, cell, k)]);
+		hush_table_csv_field(dimension->values.names[hush_table_value(spec, table, cell, k)], out);
 		hush_buffer_byte(out, ',');
 	}
 }

@@ -25,6 +25,9 @@ void hush_table_csv_cell(const struct hush_spec *spec, const struct hush_table *
                          struct hush_buffer *out);
 void hush_table_csv_numbers(const struct hush_plan_table *table, int64_t estimate, struct hush_buffer *out);
 
+/* A field, in quotes when it needs them. */
+void hush_table_csv_field(const char *text, struct hush_buffer *out);
+
 /* "tables/NAME.csv". */
 void hush_table_csv_path(const struct hush_table *table, struct hush_buffer *out);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "publish/amount_words.h"
 #include "publish/figures.h"
 #include "publish/labels.h"
 #include "spec/windows_apart.h"
@@ -40,7 +41,7 @@ enum hush_records hush_words_records(const struct hush_source *source)
 
 bool hush_words_additive(const struct hush_table *table)
 {
-	return table->measure == HUSH_MEASURE_ROWS;
+	return table->measure != HUSH_MEASURE_VEHICLES;
 }
 
 void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -49,6 +50,10 @@ void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_
 	const struct hush_source *source = source_of(plan, table);
 	enum hush_window window = plan->spec->window;
 
+	if (hush_words_is_amount(&plan->spec->tables[table])) {
+		hush_amount_short(plan, table, out);
+		return;
+	}
 	if (hush_words_additive(&plan->spec->tables[table])) {
 		hush_buffer_text(out, m->counted[hush_words_records(source)]);
 	} else if (plan->spec->tables[table].many_windows) {
@@ -125,6 +130,10 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 	const char *who = m->entity[source->entity];
 	const char *window = m->window[plan->spec->window];
 
+	if (hush_words_is_amount(shape)) {
+		hush_amount_counted(plan, table, out);
+		return;
+	}
 	if (source->entity == HUSH_ENTITY_DECLARED) {
 		say_around(out, m->counted_declared, hush_words_short, plan, table, NULL, NULL, NULL);
 	} else if (hush_words_additive(shape)) {
@@ -149,6 +158,7 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 	if (shape->many_windows) {
 		hush_say(out, m->counts_twice, who, m->windows[plan->spec->window], NULL);
 	}
+	hush_words_stock(plan->spec, shape, out);
 }
 
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -163,6 +173,10 @@ void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush
 	const char *records = m->records[hush_words_records(source)];
 	const char *window = m->window[plan->spec->window];
 
+	if (hush_words_is_amount(shape)) {
+		hush_amount_limits(plan, table, out);
+		return;
+	}
 	if (source->entity == HUSH_ENTITY_DECLARED) {
 		hush_say(out, m->limit_declared, records, source->name, hush_figure_of_count(source->at_most).text, window, NULL);
 		return;
@@ -189,6 +203,10 @@ void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hu
 	const struct hush_source *source = source_of(plan, table);
 	const struct hush_table *shape = &plan->spec->tables[table];
 
+	if (hush_words_is_amount(shape)) {
+		hush_amount_left_out(plan, table, out);
+		return;
+	}
 	if (source->entity == HUSH_ENTITY_DECLARED) {
 		hush_buffer_text(out, m->left_out_declared);
 		return;

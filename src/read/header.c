@@ -95,6 +95,10 @@ static bool recognise(const struct hush_spec *spec, const struct hush_source *so
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		found = found || index_of(names, source->counts[i].column, 0) != HUSH_NONE;
 	}
+	for (uint32_t t = 0; t < spec->table_count; t++) {
+		found = found || (&spec->sources[spec->tables[t].source] == source && spec->tables[t].amount.column &&
+		                  index_of(names, spec->tables[t].amount.column, 0) != HUSH_NONE);
+	}
 	for (uint32_t d = 0; d < spec->dimension_count; d++) {
 		found = found || (needed[d] && spec->dimensions[d].column &&
 		                  index_of(names, spec->dimensions[d].column, 0) != HUSH_NONE);
@@ -116,6 +120,12 @@ static hush_status find_columns(const struct hush_spec *spec, uint32_t source_in
 	HUSH_TRY(find_column(names, path, source->time_column, &header->time, err));
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		HUSH_TRY(find_column(names, path, source->counts[i].column, &header->counts[i], err));
+	}
+	for (uint32_t t = 0; t < spec->table_count; t++) {
+		header->amounts[t] = HUSH_NONE;
+		if (spec->tables[t].source == source_index && spec->tables[t].amount.column) {
+			HUSH_TRY(find_column(names, path, spec->tables[t].amount.column, &header->amounts[t], err));
+		}
 	}
 	for (uint32_t d = 0; d < spec->dimension_count; d++) {
 		header->dimensions[d] = HUSH_NONE;

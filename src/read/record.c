@@ -25,7 +25,7 @@
 #include "read/unit.h"
 #include "read/values.h"
 
-enum { COUNT_CAP = 0x7fffffff, MOST_FIELDS = 4096 /* as in base/csv.h */ };
+enum { COUNT_CAP = 0x7fffffff, MOST_FIELDS = 4096 /* as in base/csv.h */, AMOUNT_PLACES = 6 };
 
 /* What all threads of one source share; nothing in it changes while they read, but what says so. */
 struct hush_reading {
@@ -179,6 +179,8 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 	struct hush_moment moment;
 
 	record.values = reader->values.values;
+	record.fields = fields;
+	record.header = header;
 	if (!hush_stamp_read(&reader->stamps, stamp->bytes, stamp->length, &moment)) {
 		*reason = HUSH_LEFT_TIME;
 		return HUSH_OK;
@@ -204,6 +206,19 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 	case HUSH_E_MEMORY: return hush_fail_memory(err);
 	default: return hush_fail(err, reader->failed, "the reading of records was stopped");
 	}
+}
+
+bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps)
+{
+	struct hush_field field = record->fields[record->header->amounts[table]];
+	const int64_t grid = spec->tables[table].amount.grid;
+	int64_t value;
+
+	if (!hush_parse_fixed(field.bytes, field.length, AMOUNT_PLACES, &value)) {
+		return false;
+	}
+	*steps = value / grid - (value % grid < 0);
+	return true;
 }
 
 /* -- lines --------------------------------------------------------------------------------------------------------- */
@@ -343,6 +358,9 @@ static void need_columns(struct reader *reader, const struct hush_header *header
 	}
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		need(reader, header->counts[i]);
+	}
+	for (uint32_t t = 0; t < reader->reading->spec->table_count; t++) {
+		need(reader, header->amounts[t]);
 	}
 	for (uint32_t d = 0; d < reader->reading->spec->dimension_count; d++) {
 		need(reader, header->dimensions[d]);

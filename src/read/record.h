@@ -10,9 +10,12 @@
 #ifndef HUSH_READ_RECORD_H
 #define HUSH_READ_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/csv.h"
+#include "read/header.h"
 #include "read/inputs.h"
 #include "read/tally.h"
 #include "spec/spec.h"
@@ -22,8 +25,16 @@ struct hush_record {
 	struct hush_unit_key unit; /* undefined for a declared source; `exact` is valid during the visit only */
 	/* Value index in each dimension of the spec that the source's tables use (others undefined); HUSH_NONE: outside. */
 	const uint32_t *values;
+	const struct hush_field *fields; /* of the row, those that the source needs; valid during the visit only */
+	const struct hush_header *header;
 	uint64_t count; /* how much this row adds: 1 without a count column; saturated at 2^31 - 1; may be 0 */
 };
+
+/*
+ * The value that a table of measure SUM or MEAN_SUM takes of this row, in steps of its grid, rounded down.  False when the
+ * field is no plain decimal number, or one beyond 9 * 10^12.
+ */
+bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps);
 
 /*
  * A row with several count columns is visited once per column that can be read.  The visit returns HUSH_KEPT or

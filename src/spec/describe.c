@@ -2,6 +2,7 @@
 #include "spec/describe.h"
 
 #include "base/json_write.h"
+#include "spec/quotient_words.h"
 
 static void plain_by(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)
 {
@@ -18,7 +19,10 @@ static void plain_table(const struct hush_spec *spec, const struct hush_table *t
 	const struct hush_source *source = &spec->sources[table->source];
 
 	hush_buffer_format(out, "  %s: %s of %s", table->name,
-	                   table->measure == HUSH_MEASURE_VEHICLES ? "distinct vehicles" : "records", source->name);
+	                   table->amount.column                            ? hush_measure_name(table->measure)
+	                   : table->measure == HUSH_MEASURE_VEHICLES ? "distinct vehicles"
+	                                                                   : "records",
+	                   table->amount.column ? table->amount.column : source->name);
 	plain_by(spec, table, out);
 	hush_buffer_format(out, ", %llu cell%s\n", (unsigned long long)table->cells, table->cells == 1 ? "" : "s");
 	if (source->entity == HUSH_ENTITY_DECLARED) {
@@ -66,6 +70,22 @@ static void plain_guarantee(const struct hush_spec *spec, struct hush_buffer *ou
 	}
 }
 
+static void plain_quotients(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	if (spec->quotient_count) {
+		hush_buffer_text(out, "\nComputed from noisy tables, at no cost\n");
+	}
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		const struct hush_quotient *quotient = &spec->quotients[i];
+
+		hush_buffer_format(out, "  %s: ", quotient->name);
+		hush_quotient_say(spec, quotient, out);
+		hush_buffer_format(out, ", %llu cell%s\n    ", (unsigned long long)quotient->cells, quotient->cells == 1 ? "" : "s");
+		hush_quotient_say_rule(quotient, out);
+		hush_buffer_text(out, "\n");
+	}
+}
+
 static void describe_plain(const struct hush_spec *spec, struct hush_buffer *out)
 {
 	char from[HUSH_DAY_TEXT];
@@ -81,11 +101,19 @@ static void describe_plain(const struct hush_spec *spec, struct hush_buffer *out
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		plain_table(spec, &spec->tables[i], out);
 	}
-	if (spec->exact_count) {
+	plain_quotients(spec, out);
+	if (spec->exact_count || spec->exact_table_count) {
 		hush_buffer_text(out, "\nExact numbers, about no vehicle\n");
 	}
 	for (uint32_t i = 0; i < spec->exact_count; i++) {
 		hush_buffer_format(out, "  %s: %s (%s)\n", spec->exact[i].name, spec->exact[i].value, spec->exact[i].why);
+	}
+	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+		const struct hush_exact_table *table = &spec->exact_tables[i];
+
+		hush_buffer_format(out, "  %s: a table of %llu rows and %u column%s (%s)\n", table->name,
+		                   (unsigned long long)table->cells, table->column_count, table->column_count == 1 ? "" : "s",
+		                   table->why);
 	}
 	if (spec->withheld_count) {
 		hush_buffer_text(out, "\nWithheld\n");
@@ -118,6 +146,22 @@ static void json_table(struct hush_json_writer *json, const struct hush_spec *sp
 	hush_json_end(json);
 }
 
+static void json_quotients(struct hush_json_writer *json, const struct hush_spec *spec)
+{
+	if (!spec->quotient_count) {
+		return;
+	}
+	hush_json_array(json, "computed");
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		hush_json_object(json, NULL);
+		hush_json_put_string(json, "table", spec->quotients[i].name);
+		hush_json_put_string(json, "measure", hush_quotient_kind_name(spec->quotients[i].kind));
+		hush_json_put_u64(json, "cells", spec->quotients[i].cells);
+		hush_json_end(json);
+	}
+	hush_json_end(json);
+}
+
 static void describe_json(const struct hush_spec *spec, struct hush_buffer *out)
 {
 	struct hush_json_writer json;
@@ -143,6 +187,7 @@ static void describe_json(const struct hush_spec *spec, struct hush_buffer *out)
 		json_table(&json, spec, &spec->tables[i]);
 	}
 	hush_json_end(&json);
+	json_quotients(&json, spec);
 	hush_json_end(&json);
 }
 

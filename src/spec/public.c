@@ -14,7 +14,7 @@
 #include "spec/parts.h"
 
 /* A decimal when one of at most 40 characters is exact (always, for what people write), a fraction otherwise. */
-static void put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value)
+void hush_public_put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value)
 {
 	struct hush_rational again;
 	struct hush_buffer text;
@@ -98,12 +98,12 @@ static void put_privacy(struct hush_json_writer *w, const struct hush_spec *spec
 	hush_json_put_string(w, "week_start", hush_weekday_name(spec->week_start));
 	hush_json_object(w, "guarantee");
 	if (guarantee->kind == HUSH_GUARANTEE_RHO) {
-		put_rational(w, "rho", &guarantee->rho);
+		hush_public_put_rational(w, "rho", &guarantee->rho);
 	} else {
-		put_rational(w, "epsilon", &guarantee->epsilon);
+		hush_public_put_rational(w, "epsilon", &guarantee->epsilon);
 	}
 	if (!hush_rational_is_zero(&guarantee->delta)) {
-		put_rational(w, "delta", &guarantee->delta);
+		hush_public_put_rational(w, "delta", &guarantee->delta);
 	}
 	hush_json_end(w);
 	/* The default is left out, unlike others: specs from before there was a choice keep their digest. */
@@ -237,11 +237,12 @@ static void put_dimension(struct hush_json_writer *w, const struct hush_spec *sp
 	hush_json_end(w);
 }
 
-static void put_where(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *table)
+void hush_public_put_where(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_filter *where,
+                           uint32_t count)
 {
 	hush_json_object(w, "where");
-	for (uint32_t i = 0; i < table->where_count; i++) {
-		const struct hush_filter *filter = &table->where[i];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct hush_filter *filter = &where[i];
 		const struct hush_dimension *dimension = &spec->dimensions[filter->dimension];
 
 		hush_json_array(w, dimension->name);
@@ -260,12 +261,12 @@ static void put_ask(struct hush_json_writer *w, const struct hush_table *table)
 		return;
 	}
 	if (table->ask == HUSH_ASK_SHARE) {
-		put_rational(w, "share", &table->share);
+		hush_public_put_rational(w, "share", &table->share);
 		return;
 	}
 	hush_json_object(w, "margin");
 	hush_json_put_u64(w, "within", table->within);
-	put_rational(w, "confidence", &table->confidence);
+	hush_public_put_rational(w, "confidence", &table->confidence);
 	hush_json_end(w);
 }
 
@@ -273,33 +274,54 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 {
 	const struct hush_source *source = &spec->sources[table->source];
 
+	bool mean = table->measure == HUSH_MEASURE_MEAN_SUM;
+	char day[HUSH_DAY_TEXT];
+
+	if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+		return; /* written with the other half */
+	}
 	hush_json_object(w, NULL);
-	hush_json_put_string(w, "name", table->name);
-	hush_json_put_string(w, "title", table->title);
+	hush_json_put_string(w, "name", mean ? table->amount.name : table->name);
+	hush_json_put_string(w, "title", mean ? table->amount.title : table->title);
 	hush_json_put_string(w, "source", source->name);
-	hush_json_put_string(w, "measure", hush_measure_name(table->measure));
+	hush_json_put_string(w, "measure", mean ? "mean" : hush_measure_name(table->measure));
+	if (table->amount.column) {
+		hush_public_put_amount(w, &table->amount);
+	}
 	hush_json_array(w, "by");
 	for (uint32_t i = 0; i < table->by_count; i++) {
 		hush_json_put_string(w, NULL, spec->dimensions[table->by[i]].name);
 	}
 	hush_json_end(w);
+	if (table->stock) {
+		hush_day_format(spec->to, day);
+		hush_json_put_string(w, "as_of", day);
+		hush_day_format(spec->from, day);
+		hush_json_put_string(w, "oldest", day);
+	}
 	if (table->where_count) {
-		put_where(w, spec, table);
+		hush_public_put_where(w, spec, table->where, table->where_count);
 	}
 	if (source->entity != HUSH_ENTITY_DECLARED) {
 		hush_json_object(w, "limits");
 		hush_json_put_u64(w, "cells", table->limits.cells);
-		hush_json_put_u64(w, "per_cell", table->limits.per_cell);
+		if (table->measure != HUSH_MEASURE_SUM) {
+			hush_json_put_u64(w, "per_cell", mean ? table->amount.values : table->limits.per_cell);
+		}
 		hush_json_put_string(w, "origin", table->limits.origin);
 		hush_json_end(w);
 	}
-	put_ask(w, table);
+	if (mean) {
+		hush_public_put_mean(w, spec, table);
+	} else {
+		put_ask(w, table);
+	}
 	hush_json_end(w);
 }
 
 static void put_scalars(struct hush_json_writer *w, const struct hush_spec *spec)
 {
-	if (spec->exact_count) {
+	if (spec->exact_count || spec->exact_table_count) {
 		hush_json_array(w, "exact");
 		for (uint32_t i = 0; i < spec->exact_count; i++) {
 			hush_json_object(w, NULL);
@@ -308,6 +330,9 @@ static void put_scalars(struct hush_json_writer *w, const struct hush_spec *spec
 			hush_json_put_string(w, "value", spec->exact[i].value);
 			hush_json_put_string(w, "why", spec->exact[i].why);
 			hush_json_end(w);
+		}
+		for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+			hush_public_put_exact_table(w, spec, &spec->exact_tables[i]);
 		}
 		hush_json_end(w);
 	}
@@ -345,6 +370,11 @@ void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
 	hush_json_array(&w, "tables");
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		put_table(&w, spec, &spec->tables[i]);
+	}
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		if (spec->quotients[i].kind != HUSH_QUOTIENT_MEAN) { /* means stand among the tables */
+			hush_public_put_quotient(&w, spec, &spec->quotients[i]);
+		}
 	}
 	hush_json_end(&w);
 	put_scalars(&w, spec);

@@ -87,18 +87,19 @@ static hush_status read_margin(const struct hush_reading *r, const struct hush_j
 	return read_confidence(r, hush_json_get(node, "confidence"), table);
 }
 
-static hush_status read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+hush_status hush_read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_rational *share)
 {
 	struct hush_rational least;
 	struct hush_rational most;
 	bool within;
 
-	HUSH_TRY(hush_read_decimal(r, node, "\"share\"", &table->share));
+	HUSH_TRY(hush_read_decimal(r, node, "\"share\"", share));
 	hush_rational_init(&least);
 	hush_rational_init(&most);
-	hush_rational_set_u64(&least, 1, 1000000);
+	/* A quotient divides its share among two tables, to a thousandth of it at least; only the public form writes that. */
+	hush_rational_set_u64(&least, 1, r->public_form ? 1000000000 : 1000000);
 	hush_rational_set_u64(&most, 1000000, 1);
-	within = hush_rational_compare(&table->share, &least) >= 0 && hush_rational_compare(&table->share, &most) <= 0;
+	within = hush_rational_compare(share, &least) >= 0 && hush_rational_compare(share, &most) <= 0;
 	hush_rational_clear(&least);
 	hush_rational_clear(&most);
 	return within ? HUSH_OK
@@ -157,5 +158,5 @@ hush_status hush_read_ask(const struct hush_reading *r, const struct hush_json *
 	if (relative) {
 		return read_typical(r, object, table);
 	}
-	return share ? read_share(r, share, table) : HUSH_OK;
+	return share ? hush_read_share(r, share, &table->share) : HUSH_OK;
 }

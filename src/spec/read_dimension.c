@@ -5,7 +5,7 @@
 #include "spec/domain.h"
 #include "spec/parts.h"
 
-static const char *const dimension_keys[] = {"column", "values", "time", "map", "of", "bins", "origin"};
+static const char *const dimension_keys[] = {"column", "values", "time", "map", "of", "bins", "ages", "origin"};
 static const char *const part_names[] = {
 	[HUSH_PART_HOUR] = "hour",       [HUSH_PART_HOUR_OF_DAY] = "hour_of_day",
 	[HUSH_PART_WEEKDAY] = "weekday", [HUSH_PART_DAY] = "day",
@@ -39,7 +39,7 @@ static hush_status refuse_others(const struct hush_reading *r, const struct hush
 static hush_status read_time(const struct hush_reading *r, const struct hush_json *object,
                              struct hush_dimension *dimension)
 {
-	static const char *const others[] = {"column", "values", "map", "of", "bins"};
+	static const char *const others[] = {"column", "values", "map", "of", "bins", "ages"};
 	uint32_t part = 0;
 
 	HUSH_TRY(refuse_others(r, object, "time", others, HUSH_COUNT_OF(others)));
@@ -121,6 +121,11 @@ static hush_status read_dimension(const struct hush_reading *r, const struct hus
 
 	if (has(object, "time")) {
 		HUSH_TRY(read_time(r, object, dimension));
+	} else if (has(object, "ages")) {
+		static const char *const others[] = {"column", "values", "map", "bins"};
+
+		HUSH_TRY(refuse_others(r, object, "ages", others, HUSH_COUNT_OF(others)));
+		HUSH_TRY(hush_read_ages(r, object, dimension));
 	} else if (has(object, "map")) {
 		HUSH_TRY(read_mapped(r, object, dimension));
 	} else if (has(object, "bins")) {

@@ -93,9 +93,8 @@ hush_status hush_read_release(const struct hush_reading *r, const struct hush_js
 	return read_period(r, member);
 }
 
-/* An identifier that no table and no scalar before it has. `what` is fixed text. */
-static hush_status read_new_name(const struct hush_reading *r, const struct hush_json *object, const char *what,
-                                 char **name)
+hush_status hush_read_new_name(const struct hush_reading *r, const struct hush_json *object, const char *what,
+                               char **name)
 {
 	const struct hush_spec *spec = r->spec;
 	const struct hush_json *node;
@@ -104,13 +103,20 @@ static hush_status read_new_name(const struct hush_reading *r, const struct hush
 	HUSH_TRY(hush_read_member(r, object, what, "name", &node));
 	HUSH_TRY(hush_read_identifier(r, node, "\"name\"", name));
 	for (uint32_t i = 0; i < spec->table_count; i++) {
-		taken = taken || strcmp(spec->tables[i].name, *name) == 0;
+		taken = taken || strcmp(spec->tables[i].name, *name) == 0 ||
+		        (spec->tables[i].amount.name && strcmp(spec->tables[i].amount.name, *name) == 0);
 	}
 	for (uint32_t i = 0; i < spec->exact_count; i++) {
 		taken = taken || (name != &spec->exact[i].name && strcmp(spec->exact[i].name, *name) == 0);
 	}
 	for (uint32_t i = 0; i < spec->withheld_count; i++) {
 		taken = taken || (name != &spec->withheld[i].name && strcmp(spec->withheld[i].name, *name) == 0);
+	}
+	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+		taken = taken || (name != &spec->exact_tables[i].name && strcmp(spec->exact_tables[i].name, *name) == 0);
+	}
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		taken = taken || (name != &spec->quotients[i].name && strcmp(spec->quotients[i].name, *name) == 0);
 	}
 	return taken ? hush_refuse(r, node, "tables, exact and withheld statistics share their names",
 	                           "this name is taken already")
@@ -144,7 +150,8 @@ static hush_status read_scalar_value(const struct hush_reading *r, const struct 
 	int64_t integer;
 
 	if (hush_json_kind(node) == HUSH_JSON_OBJECT || hush_json_kind(node) == HUSH_JSON_ARRAY) {
-		return hush_refuse(r, node, "write one number", "exact values by dimension are not available in this version");
+		return hush_refuse(r, node, "write one number, or \"by\", \"columns\" and \"file\" for a table",
+		                   "an exact value must be a decimal number");
 	}
 	if (!text && hush_json_integer(node, &integer)) {
 		hush_format_i64(integer, digits);
@@ -161,13 +168,10 @@ static hush_status read_scalar_value(const struct hush_reading *r, const struct 
 static hush_status read_exact(const struct hush_reading *r, const struct hush_json *node, struct hush_exact *exact)
 {
 	static const char *const keys[] = {"name", "title", "value", "why"};
-	const char *later = "give one number under \"value\"";
 	const struct hush_json *member;
 
-	HUSH_TRY(hush_read_later(r, node, "file", later));
-	HUSH_TRY(hush_read_later(r, node, "by", later));
 	HUSH_TRY(hush_read_object(r, node, "an exact statistic", keys, HUSH_COUNT_OF(keys)));
-	HUSH_TRY(read_new_name(r, node, "an exact statistic", &exact->name));
+	HUSH_TRY(hush_read_new_name(r, node, "an exact statistic", &exact->name));
 	member = hush_json_get(node, "title");
 	if (member) {
 		HUSH_TRY(hush_read_line(r, member, "\"title\"", &exact->title));
@@ -193,7 +197,7 @@ static hush_status read_withheld(const struct hush_reading *r, const struct hush
 	HUSH_TRY(hush_read_later(r, node, "file", later));
 	HUSH_TRY(hush_read_later(r, node, "by", later));
 	HUSH_TRY(hush_read_object(r, node, "a withheld statistic", keys, HUSH_COUNT_OF(keys)));
-	HUSH_TRY(read_new_name(r, node, "a withheld statistic", &withheld->name));
+	HUSH_TRY(hush_read_new_name(r, node, "a withheld statistic", &withheld->name));
 	HUSH_TRY(hush_read_member(r, node, "a withheld statistic", "why", &member));
 	return hush_read_line(r, member, "\"why\"", &withheld->why);
 }
@@ -209,8 +213,16 @@ hush_status hush_read_scalars(const struct hush_reading *r, const struct hush_js
 		if (!spec->exact) {
 			return hush_fail_memory(r->err);
 		}
+		spec->exact_tables = hush_calloc(hush_json_count(exact), sizeof *spec->exact_tables);
+		if (!spec->exact_tables) {
+			return hush_fail_memory(r->err);
+		}
 		for (uint32_t i = 0; i < hush_json_count(exact); i++) {
-			HUSH_TRY(read_exact(r, hush_json_at(exact, i), &spec->exact[spec->exact_count++]));
+			const struct hush_json *element = hush_json_at(exact, i);
+
+			HUSH_TRY(hush_is_exact_table(element)
+			             ? hush_read_exact_table(r, element, &spec->exact_tables[spec->exact_table_count++])
+			             : read_exact(r, element, &spec->exact[spec->exact_count++]));
 		}
 	}
 	if (withheld) {

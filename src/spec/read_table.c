@@ -16,11 +16,29 @@
 
 enum { CELLS_LIMIT = 1 << 20, PER_CELL_LIMIT = 1 << 20, BY_LIMIT = 16, VALUES_SHOWN_LIMIT = 1000000 };
 
-static const char *const measure_names[] = {[HUSH_MEASURE_ROWS] = "rows", [HUSH_MEASURE_VEHICLES] = "vehicles"};
+/* As specs write them; the two halves of a mean have names of their own in what is told about them. */
+static const char *const measure_names[] = {
+    [HUSH_MEASURE_ROWS] = "rows",
+    [HUSH_MEASURE_VEHICLES] = "vehicles",
+    [HUSH_MEASURE_SUM] = "sum",
+    [HUSH_MEASURE_MEAN_SUM] = "mean",
+};
 
 const char *hush_measure_name(enum hush_measure measure)
 {
+	switch (measure) {
+	case HUSH_MEASURE_MEAN_SUM: return "mean sum";
+	case HUSH_MEASURE_MEAN_COUNT: return "mean count";
+	case HUSH_MEASURE_ROWS:
+	case HUSH_MEASURE_VEHICLES:
+	case HUSH_MEASURE_SUM: break;
+	}
 	return measure_names[measure];
+}
+
+bool hush_measure_is_counted(enum hush_measure measure)
+{
+	return measure != HUSH_MEASURE_SUM && measure != HUSH_MEASURE_MEAN_SUM;
 }
 
 static hush_status read_source_name(const struct hush_reading *r, const struct hush_json *node,
@@ -46,14 +64,14 @@ static hush_status read_source_name(const struct hush_reading *r, const struct h
 
 static hush_status read_measure(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
 {
-	static const char *const later[] = {"sum", "mean", "quantiles", "ratio", "share", "stock", "users"};
+	static const char *const later[] = {"quantiles", "stock", "users"};
 	enum hush_entity entity = r->spec->sources[table->source].entity;
 	const char *name = hush_json_string(node);
 	uint32_t index = 0;
 
 	for (uint32_t i = 0; name && i < HUSH_COUNT_OF(later); i++) {
 		if (strcmp(name, later[i]) == 0) {
-			return hush_refuse(r, node, "this version measures \"rows\" and \"vehicles\"",
+			return hush_refuse(r, node, "this version measures \"rows\", \"vehicles\", \"sum\", \"mean\", \"ratio\" and \"share\"",
 			                   "the measure \"%s\" is not available in this version", later[i]);
 		}
 	}
@@ -71,24 +89,24 @@ static hush_status read_measure(const struct hush_reading *r, const struct hush_
 	return HUSH_OK;
 }
 
-static hush_status read_by(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+hush_status hush_read_by(const struct hush_reading *r, const struct hush_json *node, uint32_t **by, uint32_t *count)
 {
 	const char *name;
 
 	HUSH_TRY(hush_read_list(r, node, "\"by\"", 0, BY_LIMIT));
-	table->by = hush_calloc(hush_json_count(node), sizeof *table->by);
-	if (!table->by) {
+	*by = hush_calloc(hush_json_count(node), sizeof **by);
+	if (!*by) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
 		HUSH_TRY(hush_read_string(r, hush_json_at(node, i), "the name of a dimension", &name));
-		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), name, &table->by[i]));
+		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), name, &(*by)[i]));
 		for (uint32_t j = 0; j < i; j++) {
-			if (table->by[i] == table->by[j]) {
+			if ((*by)[i] == (*by)[j]) {
 				return hush_refuse(r, hush_json_at(node, i), NULL, "this dimension stands twice in \"by\"");
 			}
 		}
-		table->by_count++;
+		(*count)++;
 	}
 	return HUSH_OK;
 }
@@ -143,7 +161,8 @@ static hush_status read_filter(const struct hush_reading *r, const struct hush_j
 	return HUSH_OK;
 }
 
-static hush_status read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
+hush_status hush_read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_filter **where,
+                            uint32_t *count)
 {
 	if (hush_json_kind(node) != HUSH_JSON_OBJECT) {
 		return hush_refuse(r, node, "write {\"dimension\": \"value\"} or {\"dimension\": [\"one\", \"two\"]}",
@@ -152,12 +171,12 @@ static hush_status read_where(const struct hush_reading *r, const struct hush_js
 	if (hush_json_count(node) > HUSH_MAX_DIMENSIONS) {
 		return hush_refuse(r, node, NULL, "\"where\" names more dimensions than there can be");
 	}
-	table->where = hush_calloc(hush_json_count(node), sizeof *table->where);
-	if (!table->where) {
+	*where = hush_calloc(hush_json_count(node), sizeof **where);
+	if (!*where) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
-		struct hush_filter *filter = &table->where[table->where_count++];
+		struct hush_filter *filter = &(*where)[(*count)++];
 
 		HUSH_TRY(hush_read_dimension_name(r, hush_json_at(node, i), hush_json_key(node, i), &filter->dimension));
 		HUSH_TRY(read_filter(r, hush_json_at(node, i), filter));
@@ -183,6 +202,7 @@ static hush_status declared_limits(const struct hush_reading *r, const struct hu
 static hush_status read_limits(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
 {
 	static const char *const keys[] = {"cells", "per_cell", "origin"};
+	bool sum = table->measure == HUSH_MEASURE_SUM;
 	const struct hush_json *node = hush_json_get(object, "limits");
 	const struct hush_json *member;
 	const struct hush_json *per_cell_node;
@@ -200,17 +220,21 @@ static hush_status read_limits(const struct hush_reading *r, const struct hush_j
 	HUSH_TRY(hush_read_member(r, node, "\"limits\"", "cells", &member));
 	HUSH_TRY(hush_read_count(r, member, "limits.cells", 1, CELLS_LIMIT, &cells));
 	per_cell_node = hush_json_get(node, "per_cell");
+	if (per_cell_node && sum) {
+		return hush_refuse(r, per_cell_node, "leave it out", "what a unit may add to a cell of a sum is said by the clamp");
+	}
 	if (per_cell_node) {
 		HUSH_TRY(hush_read_count(r, per_cell_node, "limits.per_cell", 1, PER_CELL_LIMIT, &per_cell));
 		if (table->measure == HUSH_MEASURE_VEHICLES && per_cell != 1) {
 			return hush_refuse(r, per_cell_node, "leave \"per_cell\" out",
 			                   "a vehicle counts once in a cell, so per_cell is 1");
 		}
-	} else if (table->measure == HUSH_MEASURE_ROWS) {
+	} else if (table->measure == HUSH_MEASURE_ROWS || table->measure == HUSH_MEASURE_MEAN_SUM) {
 		return hush_refuse(r, node, "say how many rows of one vehicle may count in one cell",
 		                   "\"limits\" lacks \"per_cell\"");
 	}
 	table->limits.cells = (uint32_t)cells;
+	HUSH_TRY(hush_set_amount_limits(r, node, table, &per_cell));
 	table->limits.per_cell = (uint32_t)per_cell;
 	table->limits.total = cells * per_cell; /* at most 2^40 */
 	HUSH_TRY(hush_read_member(r, node, "\"limits\"", "origin", &member));
@@ -319,7 +343,7 @@ static hush_status read_name(const struct hush_reading *r, const struct hush_jso
 		                   "names that end in \".adjusted\" are kept for adjusted tables");
 	}
 	for (const struct hush_table *other = r->spec->tables; other < table; other++) {
-		if (strcmp(other->name, table->name) == 0) {
+		if (strcmp(other->name, table->name) == 0 || (other->amount.name && strcmp(other->amount.name, table->name) == 0)) {
 			return hush_refuse(r, node, "give every table a name of its own", "there is a table of this name already");
 		}
 	}
@@ -335,16 +359,56 @@ static hush_status read_title(const struct hush_reading *r, const struct hush_js
 	return table->title ? HUSH_OK : hush_fail_memory(r->err);
 }
 
+/* A date that must be an end of the period. */
+static hush_status read_end(const struct hush_reading *r, const struct hush_json *node, const char *what, hush_day end,
+                            const char *of_period)
+{
+	char shown[HUSH_DAY_TEXT];
+	const char *text;
+	hush_day day;
+
+	HUSH_TRY(hush_read_string(r, node, what, &text));
+	if (!hush_day_parse(text, strlen(text), &day)) {
+		return hush_refuse(r, node, "write a date such as \"2025-02-01\"", "%s is not a date", what);
+	}
+	if (day != end) {
+		hush_day_format(end, shown);
+		hush_refuse(r, node, NULL, "%s must be \"%s\" of the period, %s", what, of_period, shown);
+		return hush_hint(r->err, "a stock is charged to every window since its oldest record: publish it in a release of its "
+		                         "own, whose period goes from \"oldest\" to \"as_of\"");
+	}
+	return HUSH_OK;
+}
+
+/*
+ * What is held at a date: everything since the oldest record, and so charged to every window since then.  Its period is
+ * the release's, which says the same to the reader, the limiter and the ledger.
+ */
+static hush_status read_stock(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
+{
+	const struct hush_json *as_of = hush_json_get(object, "as_of");
+	const struct hush_json *oldest = hush_json_get(object, "oldest");
+
+	if (!as_of && !oldest) {
+		return HUSH_OK;
+	}
+	if (!as_of || !oldest) {
+		return hush_refuse(r, as_of ? as_of : oldest, "add the other one",
+		                   "a stock needs \"as_of\" and \"oldest\": the date, and the day of the oldest record held then");
+	}
+	HUSH_TRY(read_end(r, as_of, "\"as_of\"", r->spec->to, "to"));
+	HUSH_TRY(read_end(r, oldest, "\"oldest\"", r->spec->from, "from"));
+	table->stock = true;
+	return HUSH_OK;
+}
+
 static hush_status read_table(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table,
                               uint64_t *total)
 {
 	static const char *const keys[] = {"name",  "title",  "source", "measure", "by",
-	                                   "where", "limits", "share",  "margin",  "typical"};
+	                                   "where", "limits", "share",  "margin",  "typical", "of", "too_noisy", "as_of", "oldest"};
 	const struct hush_json *node;
 
-	HUSH_TRY(hush_read_later(r, object, "of", "this version measures \"rows\" and \"vehicles\""));
-	HUSH_TRY(hush_read_later(r, object, "as_of", "this version counts what happened within the period"));
-	HUSH_TRY(hush_read_later(r, object, "oldest", "this version counts what happened within the period"));
 	HUSH_TRY(hush_read_object(r, object, "a table", keys, HUSH_COUNT_OF(keys)));
 	HUSH_TRY(read_name(r, object, table));
 	HUSH_TRY(read_title(r, hush_json_get(object, "title"), table));
@@ -352,11 +416,13 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
 	HUSH_TRY(read_source_name(r, node, table));
 	HUSH_TRY(hush_read_member(r, object, "a table", "measure", &node));
 	HUSH_TRY(read_measure(r, node, table));
+	HUSH_TRY(hush_read_amount(r, object, table));
+	HUSH_TRY(read_stock(r, object, table));
 	if (hush_json_get(object, "by")) {
-		HUSH_TRY(read_by(r, hush_json_get(object, "by"), table));
+		HUSH_TRY(hush_read_by(r, hush_json_get(object, "by"), &table->by, &table->by_count));
 	}
 	if (hush_json_get(object, "where")) {
-		HUSH_TRY(read_where(r, hush_json_get(object, "where"), table));
+		HUSH_TRY(hush_read_where(r, hush_json_get(object, "where"), &table->where, &table->where_count));
 	}
 	HUSH_TRY(check_dimensions(r, object, table));
 	HUSH_TRY(r->spec->sources[table->source].entity == HUSH_ENTITY_DECLARED ? declared_limits(r, object, table)
@@ -373,16 +439,25 @@ hush_status hush_read_tables(const struct hush_reading *r, const struct hush_jso
 	uint64_t total = 0;
 
 	HUSH_TRY(hush_read_list(r, node, "\"tables\"", 1, HUSH_MAX_TABLES));
-	spec->tables = hush_calloc(hush_json_count(node), sizeof *spec->tables);
+	spec->tables = hush_calloc((size_t)2 * hush_json_count(node), sizeof *spec->tables); /* a mean is made of two */
 	if (!spec->tables) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
-		struct hush_table *table = &spec->tables[spec->table_count++];
+		struct hush_table *table = &spec->tables[spec->table_count];
 
+		if (hush_is_quotient(hush_json_at(node, i))) {
+			continue; /* read when all tables are known */
+		}
+		spec->table_count++;
 		hush_rational_init(&table->share);
 		hush_rational_init(&table->confidence);
 		HUSH_TRY(read_table(r, hush_json_at(node, i), table, &total));
+		if (table->measure == HUSH_MEASURE_MEAN_SUM) {
+			HUSH_TRY(hush_split_mean(r, hush_json_at(node, i), &total));
+		}
 	}
-	return HUSH_OK;
+	return spec->table_count ? HUSH_OK
+	                         : hush_refuse(r, node, "add the tables that the others are computed from",
+	                                       "\"tables\" has none that is counted from records");
 }

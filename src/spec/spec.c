@@ -55,7 +55,8 @@ static hush_status read_parts(const struct hush_reading *r)
 	HUSH_TRY(hush_read_sources(r, node));
 	HUSH_TRY(hush_read_member(r, root, "the spec", "tables", &node));
 	HUSH_TRY(hush_read_tables(r, node));
-	return hush_read_scalars(r, hush_json_get(root, "exact"), hush_json_get(root, "withheld"));
+	HUSH_TRY(hush_read_scalars(r, hush_json_get(root, "exact"), hush_json_get(root, "withheld")));
+	return hush_read_quotients(r, node);
 }
 
 static hush_status keep_public(struct hush_spec *spec, hush_error *err)
@@ -184,6 +185,9 @@ static void free_table(struct hush_table *table)
 	}
 	hush_free(table->where);
 	hush_free(table->limits.origin);
+	hush_free(table->amount.column);
+	hush_free(table->amount.name);
+	hush_free(table->amount.title);
 	hush_rational_clear(&table->share);
 	hush_rational_clear(&table->confidence);
 }
@@ -240,6 +244,14 @@ void hush_spec_free(struct hush_spec *spec)
 		hush_free(spec->withheld[i].why);
 	}
 	hush_free(spec->withheld);
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		hush_quotient_release(&spec->quotients[i]);
+	}
+	hush_free(spec->quotients);
+	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+		hush_exact_table_release(&spec->exact_tables[i]);
+	}
+	hush_free(spec->exact_tables);
 	hush_free(spec);
 }
 

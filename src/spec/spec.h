@@ -18,7 +18,9 @@
 #include "base/bignum.h"
 #include "base/civil.h"
 #include "base/error.h"
+#include "spec/exact_table.h"
 #include "spec/limits.h"
+#include "spec/quotient.h"
 
 enum {
 	HUSH_MAX_SOURCES = 32,
@@ -113,7 +115,25 @@ struct hush_dimension {
 	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME and GIVEN */
 };
 
-enum hush_measure { HUSH_MEASURE_ROWS, HUSH_MEASURE_VEHICLES };
+enum hush_measure {
+	HUSH_MEASURE_ROWS,
+	HUSH_MEASURE_VEHICLES,
+	HUSH_MEASURE_SUM,       /* of a numeric column; each unit's total in a cell is clamped */
+	HUSH_MEASURE_MEAN_SUM,  /* the two tables that a mean is made of: */
+	HUSH_MEASURE_MEAN_COUNT /* they keep the same values of each unit */
+};
+
+/* A numeric column on a grid: value v becomes floor(v / grid). */
+struct hush_amount {
+	char *column; /* NULL: the table counts */
+	int64_t grid; /* step in units of 10^-6, above 0 */
+	int64_t low;  /* clamp, in steps; low < high */
+	int64_t high;
+	uint32_t values; /* MEAN: how many values of a unit are kept in each cell; SUM: 0, all of them */
+	/* MEAN: its own name and title. The name ranks cells and values, so that both halves keep the same. */
+	char *name;
+	char *title;
+};
 
 struct hush_filter {
 	uint32_t dimension;
@@ -135,13 +155,15 @@ struct hush_table {
 	uint32_t by_count;
 	struct hush_filter *where;
 	uint32_t where_count;
-	struct hush_limits limits;
+	struct hush_limits limits; /* SUM and MEAN_*: per_cell follows from the clamp */
+	struct hush_amount amount;
 	enum hush_ask ask;
 	struct hush_rational share;      /* ASK_SHARE: weight; 1 when the spec says nothing */
 	uint64_t typical;                /* ASK_SHARE of a relative split: a usual count, publicly known; else 0 */
 	uint64_t within;                 /* ASK_MARGIN: half width that the interval must not exceed */
 	struct hush_rational confidence; /* ASK_MARGIN: 0.5 <= c < 1; default 0.95 */
 	uint64_t cells;                  /* product of the domain sizes of `by`; 1 without `by` */
+	bool stock; /* what is held at the end of the period, not what happened in it */
 	bool many_windows;               /* measure VEHICLES, and some cell can hold more than one window: "vehicle-days" */
 };
 
@@ -209,6 +231,10 @@ struct hush_spec {
 	uint32_t exact_count;
 	struct hush_withheld *withheld;
 	uint32_t withheld_count;
+	struct hush_quotient *quotients; /* written among the tables, in their order */
+	uint32_t quotient_count;
+	struct hush_exact_table *exact_tables; /* written among the exact statistics */
+	uint32_t exact_table_count;
 
 	/*
 	 * The public form: the spec as JSON with all domains and mappings resolved inline and no path of this machine (files
@@ -239,8 +265,10 @@ uint32_t hush_table_value(const struct hush_spec *spec, const struct hush_table 
 char *hush_spec_path(const struct hush_spec *spec, const char *path);
 
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
-const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles" */
+const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles", "sum", "mean sum", "mean count" */
+bool hush_measure_is_counted(enum hush_measure measure);  /* whole numbers of 0 or more: rows, vehicles, values of a mean */
 const char *hush_extra_name(enum hush_extra extra);       /* "parquet", "excel-csv", "ssh-signature" */
+const char *hush_quotient_kind_name(enum hush_quotient_kind kind); /* "ratio", "share" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
 const char *hush_split_rule_name(enum hush_split_rule rule); /* "budget", "variance", "relative" */
 const char *hush_time_part_name(enum hush_time_part part); /* "hour", "hour_of_day", ... as the spec names it */

@@ -178,7 +178,6 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 	const struct hush_json *node;
 	const struct hush_json *mechanism;
 	const char *text;
-	struct hush_limits possible;
 	hush_status status;
 
 	HUSH_TRY(element(facts, "tables", facts->plan.table_count, index, &node, err));
@@ -196,9 +195,7 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 	    !hush_counts_exactly(facts->plan.accounts[table->account].kind, facts->spec)) {
 		return hush_facts_fail(facts, mechanism, err, "an account that counts epsilon admits discrete Laplace noise only");
 	}
-	possible = hush_limits_in(&shape->limits, shape->cells);
-	table->sensitivity = hush_sensitivity_of(&possible);
-	table->sensitivity.cells = shape->cells;
+	table->sensitivity = hush_sensitivity_of_table(shape);
 	status = hush_plan_settle_table(&facts->plan, index, err);
 	if (status == HUSH_E_SPEC) {
 		return hush_facts_fail(facts, mechanism, err, "no noise of this kind has such a parameter");

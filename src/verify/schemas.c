@@ -1,11 +1,14 @@
 /* schemas: see schemas.h. */
 #include "verify/schemas.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/crypto.h"
 #include "publish/about.h"
 #include "publish/columns.h"
+
+enum { PATH_LIMIT = 256 };
 
 /* A document and what it is about, for messages. */
 struct package {
@@ -86,18 +89,52 @@ static hush_status check_resource(const struct package *package, const struct hu
 	return status == HUSH_OK ? check_fields(package, resource, index, err) : status;
 }
 
+/* A table that is computed from others, or exact: its file is made again by the check of the contents. */
+static hush_status check_computed(const struct package *package, const struct hush_json *resource, const char *name,
+								  hush_error *err)
+{
+	char hash[7 + HUSH_SHA256_HEX] = "sha256:";
+	const struct hush_bundle_file *file;
+	const struct hush_json *bytes;
+	char path[PATH_LIMIT];
+	int64_t size = -1;
+
+	if (hush_json_kind(resource) != HUSH_JSON_OBJECT) {
+		return refuse(package, resource, "a resource must be an object", err);
+	}
+	snprintf(path, sizeof path, "tables/%s.csv", name);
+	file = hush_bundle_find(package->bundle, path);
+	if (!file) {
+		return hush_fail_at(err, HUSH_E_VERIFY, path, 0, 0, "the table is missing");
+	}
+	hush_sha256_hex(file->bytes, file->length, hash + 7);
+	bytes = hush_json_get(resource, "bytes");
+	return bytes && hush_json_integer(bytes, &size) && (uint64_t)size == file->length && is_text(resource, "hash", hash) &&
+				   is_text(resource, "path", path) && is_text(resource, "name", name)
+			   ? HUSH_OK
+			   : refuse(package, resource, "name, path, size or digest are not those of the table", err);
+}
+
 static hush_status check_package(const struct package *package, hush_error *err)
 {
+	const struct hush_spec *spec = package->facts->spec;
+	const uint32_t count = spec->table_count;
 	const struct hush_json *root = hush_json_root(package->document);
 	const struct hush_json *resources =
 		hush_json_kind(root) == HUSH_JSON_OBJECT ? hush_json_get(root, "resources") : NULL;
 
 	if (!resources || hush_json_kind(resources) != HUSH_JSON_ARRAY ||
-		hush_json_count(resources) != package->facts->spec->table_count) {
+		hush_json_count(resources) != count + spec->quotient_count + spec->exact_table_count) {
 		return refuse(package, resources ? resources : root, "it does not describe the tables of this release", err);
 	}
-	for (uint32_t i = 0; i < package->facts->spec->table_count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		HUSH_TRY(check_resource(package, hush_json_at(resources, i), i, err));
+	}
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		HUSH_TRY(check_computed(package, hush_json_at(resources, count + i), spec->quotients[i].name, err));
+	}
+	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+		HUSH_TRY(check_computed(package, hush_json_at(resources, count + spec->quotient_count + i), spec->exact_tables[i].name, err));
 	}
 	return HUSH_OK;
 }

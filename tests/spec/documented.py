@@ -59,6 +59,8 @@ def put_part(spec, part):
         elif key in ("limits", "margin"):
             spec["tables"][0].pop("share", None)
             spec["tables"][0][key] = value
+        elif key == "tables":
+            spec["tables"] += value
         elif key in ("exact", "withheld"):
             spec[key] = value
         else:
@@ -77,6 +79,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "sites.csv").write_text("site\nHill\n")
+        (folder / "camera-days.csv").write_text("site,camera_days\nHill,31\nMobile 7,12.5\n")
         (folder / "reasons.csv").write_text("reason,category\ntheft,crime\n")
         for part in [{}] + parts:
             said = run(tool, put_part(json.loads(json.dumps(blocks[0])), part), folder)

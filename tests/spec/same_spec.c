@@ -110,13 +110,59 @@ static const char *table(const struct hush_table *a, const struct hush_table *b)
 	SAME(a->limits.per_cell == b->limits.per_cell, "limits.per_cell");
 	SAME(a->limits.total == b->limits.total, "limits.total");
 	SAME(text(a->limits.origin, b->limits.origin), "limits.origin");
+	SAME(text(a->amount.column, b->amount.column) && text(a->amount.name, b->amount.name) && text(a->amount.title, b->amount.title),
+	     "amount");
+	SAME(a->amount.grid == b->amount.grid && a->amount.low == b->amount.low && a->amount.high == b->amount.high &&
+	         a->amount.values == b->amount.values,
+	     "amount numbers");
 	SAME(a->ask == b->ask, "ask");
 	SAME(rational(&a->share, &b->share), "share");
 	SAME(a->typical == b->typical, "typical");
 	SAME(a->within == b->within, "within");
 	SAME(rational(&a->confidence, &b->confidence), "confidence");
 	SAME(a->cells == b->cells, "cells");
+	SAME(a->stock == b->stock, "stock");
 	SAME(a->many_windows == b->many_windows, "many_windows");
+	return NULL;
+}
+
+static const char *numbers(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count, const char *name)
+{
+	SAME(a_count == b_count, name);
+	for (uint32_t i = 0; i < a_count; i++) {
+		SAME(a[i] == b[i], name);
+	}
+	return NULL;
+}
+
+static const char *quotient(const struct hush_quotient *a, const struct hush_quotient *b)
+{
+	SAME(text(a->name, b->name) && text(a->title, b->title), "quotient name");
+	SAME(a->kind == b->kind, "quotient kind");
+	SAME(a->above == b->above && a->below == b->below, "quotient tables");
+	SAME(a->exact == b->exact && a->exact_column == b->exact_column, "quotient exact");
+	SAME(a->part_count == b->part_count, "part count");
+	for (uint32_t i = 0; i < a->part_count; i++) {
+		SAME(a->part[i].dimension == b->part[i].dimension, "part dimension");
+		SAME_PART(numbers(a->part[i].values, a->part[i].value_count, b->part[i].values, b->part[i].value_count, "part values"));
+	}
+	SAME_PART(numbers(a->by, a->by_count, b->by, b->by_count, "quotient by"));
+	SAME(a->cells == b->cells, "quotient cells");
+	SAME(rational(&a->per, &b->per) && rational(&a->scale, &b->scale) && rational(&a->low, &b->low) &&
+	         rational(&a->high, &b->high) && rational(&a->least, &b->least) && rational(&a->expected, &b->expected),
+	     "quotient numbers");
+	return NULL;
+}
+
+static const char *exact_table(const struct hush_exact_table *a, const struct hush_exact_table *b)
+{
+	SAME(text(a->name, b->name) && text(a->title, b->title) && text(a->why, b->why), "exact table name");
+	SAME_PART(numbers(a->by, a->by_count, b->by, b->by_count, "exact table by"));
+	SAME(texts(a->columns, a->column_count, b->columns, b->column_count), "exact table columns");
+	SAME(a->cells == b->cells, "exact table cells");
+	for (uint64_t i = 0; i < a->cells * a->column_count; i++) {
+		SAME(text(a->values[i], b->values[i]), "exact table value");
+	}
 	return NULL;
 }
 
@@ -173,6 +219,14 @@ const char *same_spec(const struct hush_spec *a, const struct hush_spec *b)
 	for (uint32_t i = 0; i < a->withheld_count; i++) {
 		SAME(text(a->withheld[i].name, b->withheld[i].name) && text(a->withheld[i].why, b->withheld[i].why),
 		     "withheld");
+	}
+	SAME(a->quotient_count == b->quotient_count, "quotient count");
+	for (uint32_t i = 0; i < a->quotient_count; i++) {
+		SAME_PART(quotient(&a->quotients[i], &b->quotients[i]));
+	}
+	SAME(a->exact_table_count == b->exact_table_count, "exact table count");
+	for (uint32_t i = 0; i < a->exact_table_count; i++) {
+		SAME_PART(exact_table(&a->exact_tables[i], &b->exact_tables[i]));
 	}
 	return NULL;
 }

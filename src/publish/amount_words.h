@@ -1,0 +1,22 @@
+/*
+ * amount_words: sums, means and stocks in words; called by words.c for tables that are such.
+ */
+#ifndef HUSH_PUBLISH_AMOUNT_WORDS_H
+#define HUSH_PUBLISH_AMOUNT_WORDS_H
+
+#include "base/buffer.h"
+#include "plan/plan.h"
+
+/* The table is a sum, or a half of a mean. */
+bool hush_words_is_amount(const struct hush_table *table);
+
+/* For such tables, what hush_words_short, _counted, _limits and _left_out say of others (words.h). */
+void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+void hush_amount_counted(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* "; held at the start of 2025-02-01": for stocks, nothing for others. */
+void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
+
+#endif
