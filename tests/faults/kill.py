@@ -11,7 +11,7 @@ import collections
 import shutil
 
 import scene as s
-from bases import Bases
+from bases import PUBLISH, Bases
 
 
 def after_publish(scene, folder, before, again, tidy=True):
@@ -79,7 +79,7 @@ Scenario = collections.namedtuple("Scenario", "make command finished foreign", d
 def scenarios(bases):
     """{name: Scenario}: how to make the folder, the command that is struck and run again, what must be true then."""
     scene = bases.scene
-    publish = ("publish", "spec.json")
+    publish = PUBLISH
     cancel = ("ledger", "cancel", "small.ledger", s.ID)
     resume = ("publish", "small.ledger", "--resume", s.ID, "--who", "Chief")
 
@@ -103,6 +103,8 @@ def scenarios(bases):
 
     return {
         "publish": Scenario(lambda: bases.agency, publish, after_publish),
+        # The calls of its first thread; how many there are differs a little from run to run.
+        "publish-on-threads": Scenario(lambda: bases.agency, ("publish", "spec.json", "--threads", "3"), after_publish),
         "continue-reserved": Scenario(bases.reserved, publish, after_publish),
         "continue-staged": Scenario(bases.staged, publish, after_publish),
         "continue-unnamed": Scenario(bases.unnamed, publish, after_publish),
