@@ -83,7 +83,8 @@ def check_row(name, row, h, r, vh, vr, c, per=1, half_below=0.5):
     x = h / r
     checks.that(f"{name}: std_dev", near(row["std_dev"], math.sqrt(vh + x * x * vr - 2 * x * c) / r, per), row)
     farther = max(float(row["ci95_upper"]) - float(row["estimate"]), float(row["estimate"]) - float(row["ci95_lower"]))
-    checks.that(f"{name}: moe95", abs(float(row["moe95"]) - farther) <= 2e-5 * abs(x * per), row)
+    digits = sum(abs(float(row[column])) for column in ("estimate", "ci95_lower", "ci95_upper"))  # each rounded to six
+    checks.that(f"{name}: moe95", abs(float(row["moe95"]) - farther) <= 1e-5 * digits + 1e-9, row)
 
 
 def hits_and_rates(scratch):
