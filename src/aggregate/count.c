@@ -240,9 +240,24 @@ static hush_status limit_units(void *context, hush_error *err)
 
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
+/*
+ * Where what does not fit is kept; NULL: nowhere.  Tried before a record is read, so that whether a folder can be used never
+ * shows how many records there were: a folder that was asked for must be usable (hush_count_check), and where the spec's own is
+ * not, everything stays in memory.
+ */
 static const char *spill_folder(const struct hush_spec *spec, const struct hush_count_effort *effort)
 {
-	return effort->asked.spill ? effort->asked.spill : spec->folder && spec->folder[0] ? spec->folder : ".";
+	const char *own = spec->folder && spec->folder[0] ? spec->folder : ".";
+	struct hush_spill *spill = NULL;
+
+	if (effort->asked.spill) {
+		return effort->asked.spill;
+	}
+	if (hush_spill_open(own, &spill, NULL) != HUSH_OK) {
+		return NULL;
+	}
+	hush_spill_close(spill);
+	return own;
 }
 
 static hush_status open_partitions(struct counting *counting, const struct hush_count_effort *effort, hush_error *err)

@@ -211,6 +211,24 @@ static hush_status check_file(const struct hush_spec *spec, uint32_t source, con
 	return status;
 }
 
+/*
+ * Records must not be shown as values, mappings or exact numbers, under whatever name the file goes.  A copy of the file is
+ * not found out here: what the spec names is the officer's word, and published as such.
+ */
+static hush_status check_private(const struct hush_spec *spec, const struct input_file *file, hush_error *err)
+{
+	for (uint32_t i = 0; i < spec->public_file_count; i++) {
+		struct stat about;
+
+		if (stat(spec->public_files[i], &about) == 0 && about.st_dev == file->device && about.st_ino == file->inode) {
+			hush_fail_at(err, HUSH_E_SPEC, spec->public_files[i], 0, 0,
+			             "the spec takes values, a mapping or exact numbers from a file of records");
+			return hush_hint(err, "what such a file says is published as it is: name a public list instead");
+		}
+	}
+	return HUSH_OK;
+}
+
 static hush_status check_source(const struct hush_spec *spec, uint32_t index, struct source_files *list,
                                 hush_error *err)
 {
@@ -224,6 +242,7 @@ static hush_status check_source(const struct hush_spec *spec, uint32_t index, st
 	}
 	drop_twins(list);
 	for (uint32_t i = 0; i < list->count; i++) {
+		HUSH_TRY(check_private(spec, &list->files[i], err));
 		HUSH_TRY(check_file(spec, index, list->files[i].path, err));
 	}
 	return HUSH_OK;

@@ -130,6 +130,23 @@ static hush_status values_from_list(const struct hush_reading *r, const struct h
 	return HUSH_OK;
 }
 
+/* Remembered, so that read/ can refuse records that would be shown as if they were public (design rule 1). */
+static hush_status remember_public(struct hush_spec *spec, const char *path, hush_error *err)
+{
+	char **grown = hush_reallocarray(spec->public_files, (size_t)spec->public_file_count + 1, sizeof *grown);
+	char *copy = hush_strdup(path);
+
+	if (grown) {
+		spec->public_files = grown;
+	}
+	if (!grown || !copy) {
+		hush_free(copy);
+		return hush_fail_memory(err);
+	}
+	spec->public_files[spec->public_file_count++] = copy;
+	return HUSH_OK;
+}
+
 hush_status hush_read_small_file(const struct hush_reading *r, const struct hush_json *node, char separator,
                                  char **path, struct hush_csv_file *file)
 {
@@ -152,6 +169,12 @@ hush_status hush_read_small_file(const struct hush_reading *r, const struct hush
 
 		hush_json_place(node, &line, &column);
 		hush_hint(r->err, "%s names it on line %lu; its path is relative to the spec's folder", r->spec->path, line);
+	}
+	if (status == HUSH_OK) {
+		status = remember_public(r->spec, joined, r->err);
+		if (status != HUSH_OK) {
+			hush_csv_file_release(file);
+		}
 	}
 	if (status != HUSH_OK) {
 		hush_free(joined);

@@ -252,6 +252,10 @@ void hush_spec_free(struct hush_spec *spec)
 		hush_exact_table_release(&spec->exact_tables[i]);
 	}
 	hush_free(spec->exact_tables);
+	for (uint32_t i = 0; i < spec->public_file_count; i++) {
+		hush_free(spec->public_files[i]);
+	}
+	hush_free(spec->public_files);
 	hush_free(spec);
 }
 

@@ -235,6 +235,8 @@ struct hush_spec {
 	uint32_t quotient_count;
 	struct hush_exact_table *exact_tables; /* written among the exact statistics */
 	uint32_t exact_table_count;
+	char **public_files; /* paths of all files whose content the release shows: values, mappings, exact tables */
+	uint32_t public_file_count;
 
 	/*
 	 * The public form: the spec as JSON with all domains and mappings resolved inline and no path of this machine (files
