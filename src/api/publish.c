@@ -313,6 +313,7 @@ static hush_status publish_again(const hush_publish_options *options, struct hus
 	bool held = false;
 
 	HUSH_TRY(hush_ledger_check_spec(session->ledger, session->spec, err));
+	HUSH_TRY(hush_ledger_check_only_answer(session->ledger, session->spec->id, err));
 	HUSH_TRY(hush_ledger_held(session->ledger, session->spec->id, &held, err));
 	if (held || (options->hold && state == HUSH_RELEASE_STAGED)) {
 		*how = HUSH_PUBLISHED_HELD;

@@ -98,9 +98,16 @@ hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hu
 hush_status hush_ledger_check_spec(struct hush_ledger *ledger, const struct hush_spec *spec, hush_error *err);
 
 /*
+ * HUSH_E_SPEC when the release is STAGED and another answer to its id was brought in from another copy of the ledger: one id
+ * has one answer, and that one may have been seen. To be asked before kept bytes become visible. A PUBLISHED release passes:
+ * it was seen as well.
+ */
+hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err);
+
+/*
  * Commits STAGED: keeps the release's bytes for ever, with their SHA-256. The same bytes again: no change. HUSH_E_BUSY when
  * another process staged other bytes for the same id first (they are what will be published), HUSH_E_SPEC when the release
- * was cancelled meanwhile.
+ * was cancelled meanwhile, or another answer to its id was brought in.
  */
 hush_status hush_ledger_stage(struct hush_ledger *ledger, const struct hush_receipt *receipt, const void *bytes,
                               size_t length, hush_error *err);
