@@ -85,7 +85,8 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
  * Commits RESERVED and returns the receipt. When the same id and spec already stand RESERVED, the same receipt is made
  * again at no further charge. HUSH_E_BUDGET, HUSH_E_SPEC (account terms differ; id used with another spec), HUSH_E_BUSY.
  * A cancelled id is used up (HUSH_E_SPEC). Asking for a receipt of a release that is already STAGED is HUSH_E_BUG: look at
- * hush_ledger_state first. `who` (UTF-8, at most 200 bytes, or NULL) is kept on record as given, and never published.
+ * hush_ledger_state first. `who` (UTF-8, at most 200 bytes, no control characters, or NULL) is kept on record as
+ * given, and never published.
  */
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err);
