@@ -11,8 +11,8 @@
 #include "verify/anchor.h"
 
 /*
- * A release that was damaged may be one that the ledger does not know: passed over, one byte would hide that an older copy was
- * put back. A signature alone is nobody's release.
+ * A release that was damaged may be one that the ledger does not know: passed over, one byte would hide that an older copy
+ * was put back. A signature alone is nobody's release.
  */
 static hush_status refuse_damaged(const char *folder, hush_error *err)
 {
@@ -29,8 +29,8 @@ static hush_status refuse_damaged(const char *folder, hush_error *err)
 		return HUSH_OK;
 	}
 	hush_fail_at(err, HUSH_E_VERIFY, folder, 0, 0, "this release was damaged: its signature does not hold");
-	hush_hint(err, "move it out of the folder; if the ledger knows it, `hushcount publish` with its spec then puts it back at "
-	               "no charge");
+	hush_hint(err, "move it out of the folder; if the ledger knows it, `hushcount publish` with its spec then puts it back "
+	               "at no charge");
 	return HUSH_E_VERIFY;
 }
 
