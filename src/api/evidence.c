@@ -5,8 +5,34 @@
 #include <sys/stat.h>
 
 #include "api/releases.h"
+#include "base/file.h"
+#include "base/memory.h"
 #include "ledger/claim.h"
 #include "verify/anchor.h"
+
+/*
+ * A release that was damaged may be one that the ledger does not know: passed over, one byte would hide that an older copy
+ * was put back. A signature alone is nobody's release.
+ */
+static hush_status refuse_damaged(const char *folder, hush_error *err)
+{
+	char *path = hush_path_join(folder, "release.json");
+	struct stat found;
+	bool ours;
+
+	if (!path) {
+		return hush_fail_memory(err);
+	}
+	ours = lstat(path, &found) == 0 || (errno != ENOENT && errno != ENOTDIR);
+	hush_free(path);
+	if (!ours) {
+		return HUSH_OK;
+	}
+	hush_fail_at(err, HUSH_E_VERIFY, folder, 0, 0, "this release was damaged: its signature does not hold");
+	hush_hint(err, "move it out of the folder; if the ledger knows it, `hushcount publish` with its spec then puts it back "
+	               "at no charge");
+	return HUSH_E_VERIFY;
+}
 
 static hush_status check_one(struct hush_ledger *ledger, const char *folder, hush_error *err)
 {
@@ -15,7 +41,10 @@ static hush_status check_one(struct hush_ledger *ledger, const char *folder, hus
 	struct hush_claim claim = {0};
 	hush_status status = hush_anchor_read(folder, &anchor, err);
 
-	if (status == HUSH_E_NO_INPUT || status == HUSH_E_VERIFY) {
+	if (status == HUSH_E_VERIFY) {
+		return refuse_damaged(folder, err);
+	}
+	if (status == HUSH_E_NO_INPUT) {
 		return HUSH_OK;
 	}
 	HUSH_TRY(status);

@@ -313,8 +313,15 @@ static hush_status publish_again(const hush_publish_options *options, struct hus
 	bool held = false;
 
 	HUSH_TRY(hush_ledger_check_spec(session->ledger, session->spec, err));
+	HUSH_TRY(hush_ledger_check_only_answer(session->ledger, session->spec->id, err));
 	HUSH_TRY(hush_ledger_held(session->ledger, session->spec->id, &held, err));
-	if (held || (options->hold && state == HUSH_RELEASE_STAGED)) {
+	/* The ledger would not know of a hold that was only said here: the next run would publish it. */
+	if (!held && options->hold && state == HUSH_RELEASE_STAGED) {
+		hush_fail(err, HUSH_E_USAGE, "the release \"%s\" was finished without a hold", session->spec->id);
+		hush_hint(err, "publish it without --hold; it may have been seen already");
+		return HUSH_E_USAGE;
+	}
+	if (held) {
 		*how = HUSH_PUBLISHED_HELD;
 	} else {
 		HUSH_TRY(publish_kept(options, session, &already, err));

@@ -71,7 +71,7 @@ static hush_status check_state(struct hush_session *session, const char *release
 	HUSH_TRY(hush_ledger_settle(session->ledger, err)); /* before anyone sees what another process entered */
 	switch (*state) {
 	case HUSH_RELEASE_STAGED:
-	case HUSH_RELEASE_PUBLISHED: return HUSH_OK;
+	case HUSH_RELEASE_PUBLISHED: return hush_ledger_check_only_answer(session->ledger, release, err);
 	case HUSH_RELEASE_NONE:
 		hush_fail(err, HUSH_E_USAGE, "the ledger knows no release \"%s\"", release);
 		hush_hint(err, "see `hushcount ledger show` for the ids it knows");

@@ -38,5 +38,9 @@ static hush_status copy_into(void *context, const char *path, hush_error *err)
 
 hush_status hush_ledger_backup(struct hush_ledger *ledger, const char *to, hush_error *err)
 {
-	return hush_new_file(to, copy_into, ledger, err);
+	static const struct hush_new_file_words words = {
+	    "the file exists already, and a backup replaces nothing",
+	    "name another file; earlier backups may be deleted by hand once the new one is made"};
+
+	return hush_new_file(to, &words, copy_into, ledger, err);
 }

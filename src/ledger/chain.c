@@ -330,11 +330,27 @@ hush_status hush_chain_today(const char *timezone, char day[HUSH_DAY_TEXT], hush
 	return HUSH_OK;
 }
 
+/* C0, DEL and C1: a terminal would obey them when the record is shown. In valid UTF-8, C1 is C2 80 to C2 9F. */
+static bool has_controls(const char *text)
+{
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+		if (*at < 0x20 || *at == 0x7F || (*at == 0xC2 && at[1] < 0xA0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 hush_status hush_chain_check_who(const char *who, hush_error *err)
 {
 	if (strlen(who) > WHO_LIMIT || !hush_utf8_valid(who, strlen(who))) {
 		hush_fail(err, HUSH_E_USAGE, "the name of who does this is not UTF-8 text of at most %d bytes", WHO_LIMIT);
 		hush_hint(err, "give a shorter name");
+		return HUSH_E_USAGE;
+	}
+	if (has_controls(who)) {
+		hush_fail(err, HUSH_E_USAGE, "the name of who does this holds a control character");
+		hush_hint(err, "give a name of one line, without tabs");
 		return HUSH_E_USAGE;
 	}
 	return HUSH_OK;

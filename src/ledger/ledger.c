@@ -233,6 +233,8 @@ static hush_status settle_all(const struct hush_account_terms *terms, struct hus
 
 hush_status hush_ledger_create(const char *path, const struct hush_account_terms *terms, uint32_t count, hush_error *err)
 {
+	static const struct hush_new_file_words words = {"the ledger exists already",
+	                                                 "go on with it: a second ledger would forget what was charged"};
 	struct hush_account_terms *settled;
 	hush_status status;
 
@@ -248,7 +250,7 @@ hush_status hush_ledger_create(const char *path, const struct hush_account_terms
 	}
 	status = settle_all(terms, settled, count, err);
 	if (status == HUSH_OK) {
-		status = hush_new_file(path, fill_file, &(struct opening){settled, count}, err);
+		status = hush_new_file(path, &words, fill_file, &(struct opening){settled, count}, err);
 	}
 	hush_free(settled);
 	return status;

@@ -85,7 +85,8 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
  * Commits RESERVED and returns the receipt. When the same id and spec already stand RESERVED, the same receipt is made
  * again at no further charge. HUSH_E_BUDGET, HUSH_E_SPEC (account terms differ; id used with another spec), HUSH_E_BUSY.
  * A cancelled id is used up (HUSH_E_SPEC). Asking for a receipt of a release that is already STAGED is HUSH_E_BUG: look at
- * hush_ledger_state first. `who` (UTF-8, at most 200 bytes, or NULL) is kept on record as given, and never published.
+ * hush_ledger_state first. `who` (UTF-8, at most 200 bytes, no control characters, or NULL) is kept on record as
+ * given, and never published.
  */
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err);
@@ -98,9 +99,16 @@ hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hu
 hush_status hush_ledger_check_spec(struct hush_ledger *ledger, const struct hush_spec *spec, hush_error *err);
 
 /*
+ * HUSH_E_SPEC when the release is STAGED and another answer to its id was brought in from another copy of the ledger: one id
+ * has one answer, and that one may have been seen. To be asked before kept bytes become visible. A PUBLISHED release passes:
+ * it was seen as well.
+ */
+hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err);
+
+/*
  * Commits STAGED: keeps the release's bytes for ever, with their SHA-256. The same bytes again: no change. HUSH_E_BUSY when
  * another process staged other bytes for the same id first (they are what will be published), HUSH_E_SPEC when the release
- * was cancelled meanwhile.
+ * was cancelled meanwhile, or another answer to its id was brought in.
  */
 hush_status hush_ledger_stage(struct hush_ledger *ledger, const struct hush_receipt *receipt, const void *bytes,
                               size_t length, hush_error *err);

@@ -20,15 +20,15 @@
 #define MAKING ".new-"
 enum { CHANCE = 8 };
 
-static hush_status fail_exists(const char *path, hush_error *err)
+static hush_status fail_exists(const char *path, const struct hush_new_file_words *words, hush_error *err)
 {
-	hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "the ledger exists already");
-	hush_hint(err, "go on with it: a second ledger would forget what was charged");
+	hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "%s", words->exists);
+	hush_hint(err, "%s", words->hint);
 	return HUSH_E_CREATE;
 }
 
 /* A journal left beside the path would be played into the new file. */
-static hush_status check_free(const char *path, hush_error *err)
+static hush_status check_free(const char *path, const struct hush_new_file_words *words, hush_error *err)
 {
 	static const char *const endings[] = {"", "-journal", "-wal"};
 
@@ -45,7 +45,7 @@ static hush_status check_free(const char *path, hush_error *err)
 		hush_buffer_release(&name);
 		HUSH_TRY(status);
 		if (there && i == 0) {
-			return fail_exists(path, err);
+			return fail_exists(path, words, err);
 		}
 		if (there) {
 			hush_fail_at(err, HUSH_E_CREATE, path, 0, 0, "a file with the ending %s is left of a ledger that was here",
@@ -58,7 +58,8 @@ static hush_status check_free(const char *path, hush_error *err)
 }
 
 /* Gives the finished file its name; never replaces anything. */
-static hush_status give_name(const char *from, const char *to, hush_error *err)
+static hush_status give_name(const char *from, const char *to, const struct hush_new_file_words *words,
+                             hush_error *err)
 {
 	char *folder;
 	hush_status status;
@@ -66,10 +67,10 @@ static hush_status give_name(const char *from, const char *to, hush_error *err)
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0) {
 		/* Some file systems cannot do that; a second name for the file is as careful. */
 		if (errno == EEXIST) {
-			return fail_exists(to, err);
+			return fail_exists(to, words, err);
 		}
 		if ((errno != EINVAL && errno != ENOSYS) || link(from, to) != 0) {
-			return errno == EEXIST ? fail_exists(to, err)
+			return errno == EEXIST ? fail_exists(to, words, err)
 			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "cannot create the ledger");
 		}
 		unlink(from);
@@ -120,8 +121,8 @@ static void sweep_temporaries(const char *path)
 	hush_free(folder);
 }
 
-static hush_status fill_and_name(const char *path, const char *temporary, hush_new_file_fill fill, void *context,
-                                 hush_error *err)
+static hush_status fill_and_name(const char *path, const char *temporary, const struct hush_new_file_words *words,
+                                 hush_new_file_fill fill, void *context, hush_error *err)
 {
 	int file = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
@@ -131,24 +132,25 @@ static hush_status fill_and_name(const char *path, const char *temporary, hush_n
 	}
 	close(file);
 	HUSH_TRY(fill(context, temporary, err));
-	return give_name(temporary, path, err);
+	return give_name(temporary, path, words, err);
 }
 
-hush_status hush_new_file(const char *path, hush_new_file_fill fill, void *context, hush_error *err)
+hush_status hush_new_file(const char *path, const struct hush_new_file_words *words, hush_new_file_fill fill,
+                          void *context, hush_error *err)
 {
 	struct hush_buffer temporary;
 	uint8_t chance[CHANCE];
 	char hex[2 * CHANCE + 1];
 	hush_status status;
 
-	HUSH_TRY(check_free(path, err));
+	HUSH_TRY(check_free(path, words, err));
 	hush_system_random(chance, sizeof chance);
 	hush_hex(chance, sizeof chance, hex);
 	hush_buffer_init(&temporary, 8192);
 	hush_buffer_format(&temporary, "%s%s%s", path, MAKING, hex);
 	status = hush_buffer_check(&temporary, err);
 	if (status == HUSH_OK) {
-		status = fill_and_name(path, temporary.bytes, fill, context, err);
+		status = fill_and_name(path, temporary.bytes, words, fill, context, err);
 		if (status == HUSH_OK) {
 			sweep_temporaries(path);
 		} else {

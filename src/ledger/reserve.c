@@ -32,8 +32,8 @@
  *      may be published. Of two processes in RESERVED with the same id, one stages; the other is refused.
  *  (6) A release that was reserved or staged to be held back becomes PUBLISHED by being signed off and in no other way.
  *  (7) Catching up is one transaction: reserved, staged and published are there together or not at all. A release whose id
- *      this copy of the ledger uses otherwise is filed under "ID@DIGEST", and then the id itself is never reserved or
- *      continued: another answer to it was published.
+ *      this copy of the ledger uses otherwise is filed under "ID@DIGEST", and then the id itself is never reserved,
+ *      continued, staged, or made visible from STAGED: another answer to it was published.
  */
 #include <string.h>
 

@@ -123,8 +123,7 @@ static hush_status kept_before(struct hush_ledger *ledger, const struct hush_spe
 	return want_receipt ? hush_fail_bug(err, "a reservation of a release that is already staged") : HUSH_OK;
 }
 
-/* Was another answer to this id brought in from another copy of the ledger (catch_up.c)? */
-static hush_status check_twin(struct hush_ledger *ledger, const char *release, hush_error *err)
+hush_status hush_same_id_check_twin(struct hush_ledger *ledger, const char *release, const char *hint, hush_error *err)
 {
 	struct hush_sql_statement *statement;
 	bool row = false;
@@ -136,8 +135,28 @@ static hush_status check_twin(struct hush_ledger *ledger, const char *release, h
 	status = hush_sql_step(statement, &row, err);
 	hush_sql_finish(statement);
 	if (status == HUSH_OK && row) {
-		status = fail_state(release, "was published from another copy of this ledger",
-		                    "cancel the reservation, if there is one, and give the release a new id", err);
+		status = fail_state(release, "was published from another copy of this ledger", hint, err);
+	}
+	return status;
+}
+
+hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err)
+{
+	struct hush_entry last = {0};
+	bool began = false;
+	bool found = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_read(ledger, &began, err));
+	status = hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err);
+	if (status == HUSH_OK && found && last.kind == HUSH_ENTRY_STAGED) {
+		status = hush_same_id_check_twin(ledger, release,
+		                                 "give the release a new id; what was finished here stays charged and is kept, "
+		                                 "and is not published", err);
+	}
+	hush_entry_release(&last);
+	if (began) {
+		hush_chain_leave(ledger);
 	}
 	return status;
 }
@@ -152,7 +171,7 @@ hush_status hush_same_id_look_up(struct hush_ledger *ledger, const struct hush_s
 
 	HUSH_TRY(hush_chain_last(ledger, spec->id, UINT64_MAX, &last, &found, err));
 	if (found && last.kind == HUSH_ENTRY_RESERVED) {
-		status = check_twin(ledger, spec->id, err);
+		status = hush_same_id_check_twin(ledger, spec->id, HUSH_TWIN_RESERVED, err);
 		if (status == HUSH_OK) {
 			status = reserved_before(ledger, spec, &last, plan_part, hold, receipt, err);
 		}

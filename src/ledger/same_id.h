@@ -17,4 +17,13 @@ hush_status hush_same_id_look_up(struct hush_ledger *ledger, const struct hush_s
                                  const struct hush_buffer *plan_part, bool hold, struct hush_receipt **receipt,
                                  bool *known, hush_error *err);
 
+/* For a release that is only reserved: nothing of it was kept. */
+#define HUSH_TWIN_RESERVED "cancel the reservation, if there is one, and give the release a new id"
+
+/*
+ * HUSH_E_SPEC, with the hint, when another answer to this id was brought in from another copy of the ledger (catch_up.c).
+ * In a transaction.
+ */
+hush_status hush_same_id_check_twin(struct hush_ledger *ledger, const char *release, const char *hint, hush_error *err);
+
 #endif

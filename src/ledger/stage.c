@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "ledger/chain.h"
+#include "ledger/same_id.h"
 #include "ledger/stage.h"
 
 /* A kept release is stored in parts, so that no row comes near SQLite's limit of 10^9 bytes. */
@@ -104,7 +105,11 @@ static hush_status stage_from(struct hush_ledger *ledger, const struct hush_rece
 	           strcmp(last.digest, hush_receipt_head(receipt)) != 0) {
 		status = hush_fail_bug(err, "the receipt of a release to be staged");
 	} else {
-		status = stage_now(ledger, release, hush_receipt_held(receipt), bytes, length, digest, err);
+		/* Brought in while this one was being made. */
+		status = hush_same_id_check_twin(ledger, release, HUSH_TWIN_RESERVED, err);
+		if (status == HUSH_OK) {
+			status = stage_now(ledger, release, hush_receipt_held(receipt), bytes, length, digest, err);
+		}
 	}
 	hush_entry_release(&last);
 	return status;

@@ -268,6 +268,52 @@ START_TEST(a_twin_stops_its_id)
 }
 END_TEST
 
+/* Finished here and not published, when another answer comes in; and one that comes in while this one is being made. */
+START_TEST(a_twin_stops_what_is_staged)
+{
+	char *one_path = fixture_path("one.ledger");
+	char *two_path = fixture_path("two.ledger");
+	struct hush_ledger *one = fixture_ledger(one_path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct hush_ledger *two;
+	struct fixture_plan *plan = fixture_plan(&jan);
+	struct fixture_plan *other = fixture_plan(&feb);
+	struct hush_receipt *receipt = NULL;
+	struct published first;
+	struct published second;
+	bool brought = false;
+
+	copy_file(one_path, two_path);
+	two = fixture_open(two_path);
+	publish_in(one, &jan, 1, &first);
+	publish_in(one, &feb, 1, &second);
+	ck_holds(hush_ledger_check_only_answer(two, "jan", err)); /* unknown here */
+	ck_holds(hush_ledger_reserve_held(two, &plan->plan, NULL, &receipt, err));
+	ck_holds(hush_ledger_stage(two, receipt, "bytes", 5, err));
+	ck_holds(hush_ledger_check_only_answer(two, "jan", err));
+	ck_holds(catch_up(two, &first, &brought, err));
+	ck_assert(brought);
+	ck_fails(hush_ledger_check_only_answer(two, "jan", err), HUSH_E_SPEC, "from another copy");
+	/* The same bytes again are the same step; they are kept. */
+	ck_holds(hush_ledger_stage(two, receipt, "bytes", 5, err));
+	hush_receipt_free(receipt);
+	ck_holds(hush_ledger_reserve(two, &other->plan, NULL, &receipt, err));
+	ck_holds(catch_up(two, &second, &brought, err));
+	ck_assert(brought);
+	ck_fails(hush_ledger_stage(two, receipt, "bytes", 5, err), HUSH_E_SPEC, "from another copy");
+	hush_receipt_free(receipt);
+	/* Cancelled by nobody, so charged twice; and the record holds. */
+	ck_holds(hush_ledger_verify_record(two, err));
+	hush_ledger_close(one);
+	hush_ledger_close(two);
+	fixture_free(first.plan);
+	fixture_free(second.plan);
+	fixture_free(plan);
+	fixture_free(other);
+	free(one_path);
+	free(two_path);
+}
+END_TEST
+
 START_TEST(what_does_not_fit_is_refused)
 {
 	char *path = fixture_path("a.ledger");
@@ -497,6 +543,7 @@ int main(void)
 	tcase_add_test(cases, two_answers_are_two_charges);
 	tcase_add_test(cases, unfinished_here_is_finished_by_catching_up);
 	tcase_add_test(cases, a_twin_stops_its_id);
+	tcase_add_test(cases, a_twin_stops_what_is_staged);
 	tcase_add_test(cases, what_does_not_fit_is_refused);
 	tcase_add_test(cases, what_was_reserved_to_be_held_needs_a_signature);
 	tcase_add_test(cases, a_backup_is_the_ledger);
