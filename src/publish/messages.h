@@ -166,6 +166,7 @@ struct hush_messages {
 	const char *how_multiples;
 	const char *how_steps;
 	const char *how_faint;
+	const char *weekdays_uneven;
 	const char *weekend_marks;
 	const char *sorted;
 	const char *the_highest;

@@ -6,8 +6,8 @@ static const char *const not_covered[] = {
 	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings have the same canonical "
 	"form.",
 	"Vehicles whose plates share one canonical form: they are limited as one, and the guarantee for each of them may "
-	"be weaker: up to twice epsilon; up to twice rho where every count has Gaussian noise of its own, else up to "
-	"four times rho.",
+	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have "
+	"Gaussian noise of their own, else up to four times rho.",
 	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
 	"Someone who can watch the computer while it works: the time and memory it takes.",
 	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator "
@@ -140,8 +140,8 @@ const struct hush_messages hush_messages_en = {
 	.about_reason = "Why: {0}",
 	.about_drivers = "Plate records show where people drive.",
 	.about_goers = "Such records can show where people go.",
-	.about_privacy = "So that these numbers can be public and yet give away little about anyone’s movements, two "
-	                 "things were done first: what any one vehicle or user adds was <strong>limited</strong>, and a "
+	.about_privacy = "So that these numbers can be published while limiting what they give away about any one "
+	                 "vehicle or user, two things were done first: what any one vehicle or user adds was <strong>limited</strong>, and a "
 	                 "random amount, the <strong>noise</strong>, was added to every number. The noise limits how "
 	                 "much anyone can learn about whether a given one of them is in the records; how much is said <a "
 	                 "href=\"#privacy\">below</a>. Its usual size is known exactly, so every number comes with its "
@@ -201,6 +201,7 @@ const struct hush_messages hush_messages_en = {
 	                 "{1}.",
 	.how_steps = "Dot: estimate. Bar: 95 % range, noise only. Each step of the scale is ten times the one before.",
 	.how_faint = "Hollow or dashed marks can’t be told from zero.",
+	.weekdays_uneven = "This period does not hold equally many of each weekday: these are totals, not daily averages.",
 	.weekend_marks = "Grey stripes: weekends.",
 	.sorted = "Sorted by the estimates, noise included: where bars overlap, the order may be another. The limits may "
 	          "change it, too.",
@@ -231,7 +232,7 @@ const struct hush_messages hush_messages_en = {
 	.word_extremes = "Highest: {0}. Lowest: {1}.",
 	.word_top_clear = "The highest stands clear of all others.",
 	.word_top_unclear = "Which is highest can’t be told for sure: ranges overlap.",
-	.word_all_alike = "All ranges overlap: no difference between them is larger than the noise could make.",
+	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
 	.word_faint = "{0} of {1} can’t be told from zero.",
 	.word_rise = "The last {2} values add up to {0} more than the first {2}, give or take {1}.",
@@ -297,7 +298,8 @@ const struct hush_messages hush_messages_en = {
 	              "claim to be, and that this page says what the tables say. Run it beside the folder:",
 	.verify_ledger = "Ledger <code>{0}</code>, entry {1}, head <code>{2}</code>. Specification <code>{3}</code>.",
 	.verify_limits = "What cannot be checked from outside: that the records were read as the specification says, "
-	                 "that the noise was drawn honestly, and that there is no second ledger.",
+	                 "that the noise was drawn honestly, that the numbers were not changed after it was drawn, and "
+	                 "that there is no second ledger.",
 	.corrections = "Corrections",
 	.corrections_none = "This release corrects no earlier one.",
 	.corrections_replaces = "This release replaces release <code>{0}</code>. What was published then stays "

@@ -6,8 +6,8 @@ static const char *const not_covered[] = {
 	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas tengan la misma "
 	"forma canónica.",
 	"Vehículos cuyas placas comparten una forma canónica: se limitan como uno solo, y la garantía de cada uno puede "
-	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si cada número tiene su propio ruido gaussiano, "
-	"y si no, hasta cuatro veces rho.",
+	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
+	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho.",
 	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
 	"registro conoce.",
 	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
@@ -145,8 +145,8 @@ const struct hush_messages hush_messages_es = {
 	.about_reason = "Motivo: {0}",
 	.about_drivers = "Los registros de placas muestran por dónde circula la gente.",
 	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
-	.about_privacy = "Para que estos números puedan ser públicos y aun así revelen poco de los movimientos de nadie, "
-	                 "antes se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada vehículo o usuario, "
+	.about_privacy = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un vehículo o "
+	                 "usuario cualquiera, antes se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada vehículo o usuario, "
 	                 "y se sumó a cada número una cantidad al azar, el <strong>ruido</strong>. El ruido limita "
 	                 "cuánto puede saber alguien sobre si uno de ellos está en los registros; cuánto, se dice <a "
 	                 "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada "
@@ -208,6 +208,7 @@ const struct hush_messages hush_messages_es = {
 	.how_steps = "Punto: estimación. Barra: intervalo del 95 %, solo ruido. Cada paso de la escala es diez veces el "
 	             "anterior.",
 	.how_faint = "Las marcas huecas o punteadas no se distinguen de cero.",
+	.weekdays_uneven = "En este periodo no hay el mismo número de cada día de la semana: son totales, no promedios diarios.",
 	.weekend_marks = "Franjas grises: fines de semana.",
 	.sorted = "En el orden de las estimaciones, con su ruido: donde las barras se traslapan, el orden puede ser "
 	          "otro. También los límites pueden cambiarlo.",
@@ -237,8 +238,7 @@ const struct hush_messages hush_messages_es = {
 	.word_extremes = "Máximo: {0}. Mínimo: {1}.",
 	.word_top_clear = "El máximo se distingue de todos los demás.",
 	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",
-	.word_all_alike = "Todos los intervalos se traslapan: ninguna diferencia entre ellos es mayor de lo que pudo "
-	                  "hacer el ruido.",
+	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
@@ -305,7 +305,8 @@ const struct hush_messages hush_messages_es = {
 	.verify_ledger = "Registro <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
 	                 "<code>{3}</code>.",
 	.verify_limits = "Lo que no se puede comprobar desde fuera: que los registros se leyeron como dice la "
-	                 "especificación, que el ruido se generó honestamente y que no hay un segundo registro.",
+	                 "especificación, que el ruido se generó honestamente, que los números no se cambiaron después "
+	                 "de generarlo y que no hay un segundo registro.",
 	.corrections = "Correcciones",
 	.corrections_none = "Esta publicación no corrige ninguna anterior.",
 	.corrections_replaces = "Esta publicación reemplaza a <code>{0}</code>. Lo que se publicó entonces sigue "

@@ -211,6 +211,17 @@ static void free_part(struct part *part)
 	hush_marginal_free(&part->numbers);
 }
 
+void hush_page_weekdays(const struct hush_page *page, const struct hush_dimension *one, const struct hush_dimension *other)
+{
+	const struct hush_spec *spec = page->release->spec;
+	bool weekdays = (one->kind == HUSH_DIMENSION_TIME && one->part == HUSH_PART_WEEKDAY) ||
+	                (other && other->kind == HUSH_DIMENSION_TIME && other->part == HUSH_PART_WEEKDAY);
+
+	if (weekdays && (spec->to - spec->from) % 7 != 0) {
+		hush_buffer_format(page->out, " %s", page->m->weekdays_uneven);
+	}
+}
+
 static void put_how(const struct hush_page *page, const struct part *part)
 {
 	bool faint = false;
@@ -225,6 +236,7 @@ static void put_how(const struct hush_page *page, const struct part *part)
 	if (part->days && part->drawn_count <= 62) {
 		hush_buffer_format(page->out, " %s", page->m->weekend_marks);
 	}
+	hush_page_weekdays(page, part->dimension, NULL);
 	if (part->sorted) {
 		hush_buffer_format(page->out, " %s", page->m->sorted);
 	}

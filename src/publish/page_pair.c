@@ -116,6 +116,15 @@ static void open_figure(const struct pair *pair, const char *summary)
 	hush_page_open_figure(pair->page, pair->index, pair->row_place, pair->column_place, pair->title.bytes, pair->id, summary);
 }
 
+static void put_how(const struct pair *pair, const char *how)
+{
+	const struct hush_page *page = pair->page;
+
+	hush_buffer_format(page->out, "<p class=\"how\">%s %s", how, page->m->how_faint);
+	hush_page_weekdays(page, pair->row, pair->column);
+	hush_buffer_text(page->out, "</p>\n</figure>\n");
+}
+
 static void draw_heat(const struct pair *pair, const char *summary)
 {
 	const struct hush_page *page = pair->page;
@@ -128,7 +137,7 @@ static void draw_heat(const struct pair *pair, const char *summary)
 	for (int width = HUSH_CHART_WIDE; width <= (int)HUSH_CHART_NARROW; width++) {
 		hush_chart_heat(&heat, (enum hush_chart_width)width, page->out);
 	}
-	hush_buffer_format(page->out, "<p class=\"how\">%s %s</p>\n</figure>\n", page->m->how_heat, page->m->how_faint);
+	put_how(pair, page->m->how_heat);
 	put_matrix(pair);
 }
 
@@ -151,7 +160,7 @@ static void draw_dots(const struct pair *pair, const struct hush_point *points, 
 		for (int width = HUSH_CHART_WIDE; width <= (int)HUSH_CHART_NARROW; width++) {
 			hush_chart_dots(&chart, (enum hush_chart_width)width, page->out);
 		}
-		hush_buffer_format(page->out, "<p class=\"how\">%s %s</p>\n</figure>\n", page->m->how_dots, page->m->how_faint);
+		put_how(pair, page->m->how_dots);
 		put_matrix(pair);
 	}
 	hush_buffer_release(&unit);
@@ -258,6 +267,7 @@ static hush_status draw_lines(const struct pair *pair, hush_error *err)
 		hush_buffer_byte(page->out, ' ');
 		hush_say_html(page->out, page->m->buckets, hush_figure_of_count(pair->bucket).text, pair->column->name, NULL);
 	}
+	hush_page_weekdays(page, pair->row, pair->column);
 	if (shown < numbers->rows) {
 		hush_buffer_byte(page->out, ' ');
 		hush_say_html(page->out, page->m->the_highest, hush_figure_of_count(numbers->rows).text,

@@ -374,15 +374,15 @@ static hush_status read_end(const struct hush_reading *r, const struct hush_json
 	if (day != end) {
 		hush_day_format(end, shown);
 		hush_refuse(r, node, NULL, "%s must be \"%s\" of the period, %s", what, of_period, shown);
-		return hush_hint(r->err, "a stock is charged to every window since its oldest record: publish it in a release of its "
+		return hush_hint(r->err, "a stock is charged to every window since \"oldest\": publish it in a release of its "
 		                         "own, whose period goes from \"oldest\" to \"as_of\"");
 	}
 	return HUSH_OK;
 }
 
 /*
- * What is held at a date: everything since the oldest record, and so charged to every window since then.  Its period is
- * the release's, which says the same to the reader, the limiter and the ledger.
+ * What is held at a date: everything since "oldest", a day set by policy, and so charged to every window since then.  Its
+ * period is the release's, which says the same to the reader, the limiter and the ledger.
  */
 static hush_status read_stock(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
 {
@@ -394,7 +394,8 @@ static hush_status read_stock(const struct hush_reading *r, const struct hush_js
 	}
 	if (!as_of || !oldest) {
 		return hush_refuse(r, as_of ? as_of : oldest, "add the other one",
-		                   "a stock needs \"as_of\" and \"oldest\": the date, and the day of the oldest record held then");
+		                   "a stock needs \"as_of\" and \"oldest\": the date, and a day set by policy before which nothing is "
+		                   "counted (do not look it up in the data)");
 	}
 	HUSH_TRY(read_end(r, as_of, "\"as_of\"", r->spec->to, "to"));
 	HUSH_TRY(read_end(r, oldest, "\"oldest\"", r->spec->from, "from"));

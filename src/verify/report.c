@@ -8,6 +8,7 @@
 static const char *const not_checkable[] = {
     "That the records were read as the specification says, and that none were left out or added: the agency could.",
     "That the noise was drawn honestly from secure random bits: whoever ran the tool could have chosen it.",
+    "That the numbers were not changed after the noise was drawn: whoever ran the tool could have.",
     "That this ledger is the only one, and that no other statistics about the same records were published.",
     "That the publication day is true: it comes from the publisher's clock.",
     "That the publisher still controls the signing key: whoever holds it can sign any release.",
@@ -112,10 +113,17 @@ static const struct {
 	const char *name;
 	const char *who;
 } fakers[] = {
-    [HUSH_FAKER_NOBODY] = {"nobody", "nobody: it is computed anew from the release, so not even the publisher can"},
+    [HUSH_FAKER_NOBODY] = {"nobody", "nobody can make these disagree with the statement; the estimates themselves are the publisher's word"},
     [HUSH_FAKER_KEY] = {"key-holder", "whoever holds the signing key"},
+    [HUSH_FAKER_ANYONE] = {"anyone", "anyone: the signer is not known"},
     [HUSH_FAKER_PUBLISHER] = {"publisher", "the publisher: budget and balance are its ledger's word"},
 };
+
+/* A signature by a key that nobody vouches for binds nobody. */
+static enum hush_faker faker_of(const struct hush_report *report, const struct hush_check *check)
+{
+	return check->faker == HUSH_FAKER_KEY && report->signer_unknown ? HUSH_FAKER_ANYONE : check->faker;
+}
 
 /* Which checks each could fake, those that were reached. */
 static void write_fakers(const struct hush_report *report, struct hush_buffer *out)
@@ -127,7 +135,7 @@ static void write_fakers(const struct hush_report *report, struct hush_buffer *o
 		for (uint32_t i = 0; i < report->count; i++) {
 			const struct hush_check *check = &report->checks[i];
 
-			if (check->outcome == HUSH_CHECK_OK && check->faker == f) {
+			if (check->outcome == HUSH_CHECK_OK && faker_of(report, check) == f) {
 				hush_buffer_format(out, "%s%s", any ? ", " : "  - ", check->name);
 				any = true;
 			}
@@ -188,7 +196,7 @@ static void write_json(const struct hush_report *report, const char *folder, str
 		hush_json_put_string(&json, "outcome", outcome_name(check->outcome));
 		hush_json_put_string(&json, "says", check->says);
 		hush_json_put_string(&json, "detail", check->detail[0] ? check->detail : NULL);
-		hush_json_put_string(&json, "could_be_faked_by", fakers[check->faker].name);
+		hush_json_put_string(&json, "could_be_faked_by", fakers[faker_of(report, check)].name);
 		hush_json_end(&json);
 	}
 	hush_json_end(&json);

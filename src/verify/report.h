@@ -19,6 +19,7 @@ enum { HUSH_CHECKS = 16, HUSH_CHECK_DETAIL = 1024 };
 /* Who could make a check pass that should not. */
 enum hush_faker {
 	HUSH_FAKER_NOBODY,    /* it is computed anew from the release: who changes it is found, whoever it is */
+	HUSH_FAKER_ANYONE,    /* stands for the next one while the signer is not known */
 	HUSH_FAKER_KEY,       /* whoever holds the signing key */
 	HUSH_FAKER_PUBLISHER  /* partly the publisher's word, from its ledger */
 };
