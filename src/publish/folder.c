@@ -59,6 +59,12 @@ static hush_status make_folder(const char *path, hush_error *err)
 	return HUSH_OK;
 }
 
+/* A folder of ours that is missing was swept away by a faster publisher: see hush_bundle_write, which then looks again. */
+static hush_status gone_or_broken(int errnum)
+{
+	return errnum == ENOENT ? HUSH_E_NO_INPUT : HUSH_E_IO;
+}
+
 /*
  * A folder that only its owner can look into; *mode gets the one it will have when it is finished.  A file system that knows
  * no modes (a memory stick's) leaves it open, and *mode at 0: there, everything is everyone's.
@@ -69,7 +75,7 @@ static hush_status make_closed(const char *root, mode_t *mode, hush_error *err)
 
 	HUSH_TRY(make_folder(root, err)); /* asks the umask */
 	if (lstat(root, &made) != 0) {
-		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot look at the folder");
+		return hush_fail_errno(err, gone_or_broken(errno), errno, root, "cannot look at the folder");
 	}
 	*mode = chmod(root, 0700) == 0 ? made.st_mode & 07777 : 0;
 	return HUSH_OK;
@@ -95,7 +101,7 @@ static hush_status write_files(const struct hush_bundle *bundle, const char *roo
 	}
 	HUSH_TRY(each_folder(bundle, root, hush_folder_sync, err));
 	if (mode && chmod(root, mode) != 0) {
-		return hush_fail_errno(err, HUSH_E_IO, errno, root, "cannot open the folder to readers");
+		return hush_fail_errno(err, gone_or_broken(errno), errno, root, "cannot open the folder to readers");
 	}
 	return hush_folder_sync(root, err);
 }

@@ -63,7 +63,7 @@ def budget_round(scene, publishers):
     folder = agency(scene, BUDGET, ids)
     results = all_at_once(scene, folder, ids)
     wrong = [f"{name}: {problem}" for name, result in results for problem in s.spoken(result)]
-    wrong += [f"{name}: exit {result.code}" for name, result in results if result.code not in (0, 10, 75)]
+    wrong += [f"{name}: exit {result.code}: {result.err}" for name, result in results if result.code not in (0, 10, 75)]
     codes = collections.Counter(result.code for _, result in results)
     for name, result in results:
         if result.code == 75:
@@ -84,7 +84,7 @@ def same_round(scene):
     folder = agency(scene, BUDGET, [s.ID])
     results = all_at_once(scene, folder, [s.ID] * 8)
     wrong = [problem for _, result in results for problem in s.spoken(result)]
-    wrong += [f"exit {result.code}" for _, result in results if result.code not in (0, 75)]
+    wrong += [f"exit {result.code}: {result.err}" for _, result in results if result.code not in (0, 75)]
     if not any(result.code == 0 for _, result in results):
         wrong.append("nobody published")
     before = s.kept(folder)
