@@ -41,7 +41,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SKIPPED = 77, FAILED = 99, BURST = 5, CLASS_CALLS = 8, LOOKS = 100, LOOK_NANOSECONDS = 5000000 };
+enum { SKIPPED = 77, FAILED = 99, BURST = 5, CLASS_CALLS = 8, LOOKS = 400, LOOK_NANOSECONDS = 5000000 };
 
 #if !defined(__x86_64__)
 int main(void)
