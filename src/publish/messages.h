@@ -74,6 +74,11 @@ struct hush_messages {
 	const char *no_guarantee_declared;
 	const char *const *not_covered; /* ended by NULL */
 
+	/* origins.c. */
+	const char *looked; /* list of the two below */
+	const char *looked_values;
+	const char *looked_limits;
+
 	/* amount_words.c */
 	const char *sum_short;        /* column, step */
 	const char *mean_sum_short;   /* column, middle, half a step */

@@ -89,6 +89,9 @@ const struct hush_messages hush_messages_en = {
 	                         "the promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it "
 	                         "has more.",
 	.not_covered = not_covered,
+	.looked = "Chosen by looking at data, which this guarantee does not cover: {0}.",
+	.looked_values = "the values of {0}",
+	.looked_limits = "the limits of table {0}",
 
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",

@@ -92,6 +92,9 @@ const struct hush_messages hush_messages_es = {
 	                         "placas, así que la promesa es más débil: oculta cualesquiera {1} {2} por {3}, y no más "
 	                         "de un vehículo si tiene más.",
 	.not_covered = not_covered,
+	.looked = "Se eligieron mirando los datos, lo que esta garantía no cubre: {0}.",
+	.looked_values = "los valores de {0}",
+	.looked_limits = "los límites de la tabla {0}",
 
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
