@@ -197,11 +197,17 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	return status;
 }
 
-/* After the charge, how to go on comes first; the step's own hint, if it has one, follows. */
-static void add_continue_hint(hush_error *err)
+/* After the charge, how to go on comes first; the step's own hint, if it has one, follows. Cancelled, there is no going on. */
+static void add_continue_hint(const struct hush_session *session, hush_error *err)
 {
+	enum hush_release_state state;
+	char digest[65];
 	char own[HUSH_ERROR_TEXT];
 
+	if (hush_ledger_state(session->ledger, session->spec->id, &state, digest, NULL) == HUSH_OK &&
+	    state == HUSH_RELEASE_CANCELLED) {
+		return;
+	}
 	memcpy(own, err->hint, sizeof own);
 	hush_hint(err, "the charge stands; run the same command again to continue at no further charge%s%s", own[0] ? "; " : "",
 	          own);
@@ -257,7 +263,7 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 	if (status == HUSH_OK) {
 		status = publish_paid(session, receipt, inputs, signer, options, err);
 		if (status != HUSH_OK) {
-			add_continue_hint(err);
+			add_continue_hint(session, err);
 		} else {
 			*held = hush_receipt_held(receipt);
 		}

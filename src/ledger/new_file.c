@@ -81,6 +81,14 @@ static hush_status give_name(const char *from, const char *to, const struct hush
 	return status;
 }
 
+/* Was the ledger finished by another maker, who then swept this one's file away? What failed after that is no fault. */
+static bool made_by_another(const char *path, const char *temporary)
+{
+	struct stat found;
+
+	return lstat(temporary, &found) != 0 && errno == ENOENT && lstat(path, &found) == 0;
+}
+
 /* "NAME.new-" and 16 hexadecimal digits: a ledger in the making, or with "-journal" what belongs to one. */
 static bool is_temporary(const char *entry, const char *name)
 {
@@ -153,6 +161,8 @@ hush_status hush_new_file(const char *path, const struct hush_new_file_words *wo
 		status = fill_and_name(path, temporary.bytes, words, fill, context, err);
 		if (status == HUSH_OK) {
 			sweep_temporaries(path);
+		} else if (made_by_another(path, temporary.bytes)) {
+			status = fail_exists(path, words, err);
 		} else {
 			unlink(temporary.bytes);
 			hush_buffer_text(&temporary, "-journal");
