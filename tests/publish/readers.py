@@ -324,6 +324,33 @@ def check_profile(release):
          broken(lambda p: [f["privacy"].pop("mechanism", None) for f in p["resources"][0]["schema"]["fields"]]))
 
 
+def check_dcat(write_sample, place, release):
+    """dcat.json against what DCAT-US 3.0 requires; a release without address and mailbox is a Dataset but for those."""
+    jsonschema = module("jsonschema", "DCAT-US")
+    if not jsonschema:
+        return
+    schema = json.loads((pathlib.Path(__file__).resolve().parent / "dcat-us-3.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+
+    def faults(path):
+        return [error.message for error in validator.iter_errors(json.loads(path.read_text(encoding="utf-8")))]
+    that("dcat.json keeps to DCAT-US 3.0", not faults(release / "dcat.json"), faults(release / "dcat.json"))
+    spec = json.loads((release.parent / "spec.json").read_text(encoding="utf-8"))
+    for key in ["url", "license", "region", "formats"]:
+        del spec["release"][key]
+    spec["release"].update(supersedes="riverton-2025-00")
+    for name, contact, wanted in [("mailbox", "transparency@riverton.example", []),
+                                  ("line", "City Hall, room 4", ["'hasEmail' is a required property"])]:
+        spec["release"]["contact"] = contact
+        folder = place / name
+        folder.mkdir(parents=True)
+        (folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
+        subprocess.run([write_sample, folder, folder / "spec.json"], check=True)
+        found = faults(folder / "release" / "dcat.json")
+        that(f"dcat.json with little to say: {name}", found == wanted, found)
+
+
 def check_pandas(release, rows):
     pandas = module("pandas", "pandas")
     if not pandas:
@@ -574,6 +601,7 @@ def main():
         check_looked(write_sample, scratch / "looked", release)
         check_yaml(release)
         check_profile(release)
+        check_dcat(write_sample, scratch / "dcat", release)
         check_signatures(release)
         check_pandas(release, rows)
         check_parquet(release, rows)
