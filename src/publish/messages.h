@@ -248,6 +248,7 @@ struct hush_messages {
 	const char *verify;
 	const char *verify_key; /* HTML */
 	const char *verify_own; /* HTML */
+	const char *verify_tools; /* HTML; version */
 	const char *verify_ledger; /* HTML */
 	const char *verify_limits;
 	const char *corrections;
