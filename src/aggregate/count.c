@@ -314,6 +314,9 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 		HUSH_TRY(open_partitions(counting, source, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
+	if (counting->threads > 1) { /* who asked for one thread gets one */
+		hush_reading_read_ahead(counting->reading);
+	}
 	HUSH_TRY(open_tables(counting, err));
 	return open_workers(counting, err);
 }
