@@ -71,7 +71,7 @@ static hush_status give_name(const char *from, const char *to, const struct hush
 		}
 		if ((errno != EINVAL && errno != ENOSYS) || link(from, to) != 0) {
 			return errno == EEXIST ? fail_exists(to, words, err)
-			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "cannot create the ledger");
+			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "%s", words->cannot);
 		}
 		unlink(from);
 	}
@@ -136,7 +136,7 @@ static hush_status fill_and_name(const char *path, const char *temporary, const 
 
 	if (file < 0) {
 		return hush_fail_errno(err, errno == EACCES ? HUSH_E_PERMISSION : HUSH_E_CREATE, errno, path,
-		                       "cannot create the ledger");
+		                       "%s", words->cannot);
 	}
 	close(file);
 	HUSH_TRY(fill(context, temporary, err));
