@@ -131,6 +131,20 @@ void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hus
 	hush_say(out, m->limit_origin, shape->limits.origin, NULL);
 }
 
+void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_table *shape = shape_of(plan, table);
+	char step[NUMBER_ROOM];
+	struct pieces pieces;
+
+	if (!make_pieces(plan, table, &pieces)) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(plan->spec)->capped, pieces.clamp.bytes, steps_text(1, shape->amount.grid, 1, step), NULL);
+	}
+	release_pieces(&pieces);
+}
+
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
 	hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), shape_of(plan, table)->amount.column, NULL);

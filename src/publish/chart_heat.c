@@ -59,7 +59,7 @@ static void put_squares(const struct hush_heat *heat, const struct frame *frame,
 		for (uint32_t c = 0; c < heat->numbers->columns; c++) {
 			struct hush_interval interval = hush_marginal_at(heat->numbers, r, c);
 			int64_t x = frame->left + frame->pitch * c + frame->pitch / 2;
-			bool faint = hush_interval_holds_zero(&interval);
+			bool faint = hush_interval_is_faint(&interval);
 			int64_t side = side_of(layer < 2 ? interval.estimate + interval.half : interval.estimate - interval.half,
 			                       frame->largest, frame->full);
 
@@ -85,7 +85,7 @@ static void put_legend(const struct hush_heat *heat, const struct frame *frame, 
 		struct hush_interval interval = {.estimate = samples[i], .half = heat->numbers->half};
 		int64_t upper = side_of(interval.estimate + interval.half, frame->largest, frame->full);
 		int64_t lower = side_of(interval.estimate - interval.half, frame->largest, frame->full);
-		bool faint = hush_interval_holds_zero(&interval);
+		bool faint = hush_interval_is_faint(&interval);
 
 		if (interval.estimate + interval.half > frame->largest) {
 			break;

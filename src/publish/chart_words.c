@@ -62,7 +62,7 @@ void hush_describe_points(const struct hush_messages *m, const struct hush_point
 	for (uint32_t i = 0; i < count; i++) {
 		const struct hush_interval *interval = &points[i].interval;
 
-		faint += hush_interval_holds_zero(interval) ? 1 : 0;
+		faint += hush_interval_is_faint(interval) ? 1 : 0;
 		clear = clear && (i == highest || points[highest].interval.estimate - interval->estimate >
 		                                      points[highest].interval.half + interval->half);
 	}

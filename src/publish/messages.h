@@ -64,7 +64,11 @@ struct hush_messages {
 	const char *chance;
 	const char *odds_declared;
 	const char *odds_entity;
-	const char *odds_so_far;
+	const char *sure_at_most; /* percent */
+	const char *sure_nearly;
+	const char *odds_so_far;  /* how sure, window */
+	const char *odds_no_other;
+	const char *odds_all_windows; /* how sure */
 	const char *odds_except;
 	const char *gaussian;
 	const char *laplace;
@@ -84,6 +88,7 @@ struct hush_messages {
 	const char *sum_limit;        /* entity, cells, window, clamp */
 	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
 	const char *amount_left_out;  /* entity, column */
+	const char *capped;           /* clamp, step */
 	const char *stock;            /* date */
 
 	/* page.c */
@@ -123,7 +128,15 @@ struct hush_messages {
 	const char *about_reason;
 	const char *about_drivers;
 	const char *about_goers; /* the same of records of an unknown kind */
-	const char *about_privacy; /* HTML */
+	const char *about_limited;  /* whom; HTML */
+	const char *about_declared; /* whom; HTML */
+	const char *about_noise;    /* HTML */
+	const char *declared_group; /* number, records */
+	const char *or;
+	const char *unprotected_vehicle; /* HTML */
+	const char *unprotected_user;    /* HTML */
+	const char *unprotected_declared; /* number, records, window; HTML */
+	const char *unprotected_tables;
 	const char *about_numbers; /* HTML */
 	const char *limits;
 	const char *limits_head[2];
@@ -140,6 +153,7 @@ struct hush_messages {
 
 	/* page_tables.c, page_figures.c */
 	const char *numbers;
+	const char *about_dimension; /* name, description; HTML */
 	const char *what_is_counted;
 	const char *every_number;
 	const char *only_number;
@@ -149,10 +163,13 @@ struct hush_messages {
 	const char *at_once_title;
 	const char *at_once;
 	const char *all_in_file;
+	const char *one_in_file;
 	const char *listed_only;
 	const char *estimate;
 	const char *range;
 	const char *range_cell;
+	const char *range_percent;
+	const char *percent;
 	const char *faint;
 	const char *period;
 	const char *whole_period;
@@ -172,7 +189,9 @@ struct hush_messages {
 	const char *the_highest;
 	const char *buckets;
 	const char *bucket_label;
-	const char *multiple_top;
+	const char *multiple_top;   /* label, number, margin */
+	const char *multiple_faint; /* how many, of how many */
+	const char *multiple_none;  /* of how many */
 
 	/* page_computed.c */
 	const char *rates;
@@ -181,7 +200,10 @@ struct hush_messages {
 	const char *rate_ratio_many; /* numerator, denominator, of how many */
 	const char *rate_share;      /* part, rest */
 	const char *rate_part;       /* table, values of the part */
-	const char *rate_mean;       /* column, files of its halves */
+	const char *rate_mean;       /* column, files of its halves, what was done to its values */
+	const char *rate_mean_head;  /* title, what was done to its values */
+	const char *rate_apart;
+	const char *rate_above_limited;
 	const char *rate_rule;       /* standard deviations */
 	const char *rate_rule_exact;
 	const char *rate_estimate;
@@ -197,6 +219,8 @@ struct hush_messages {
 	const char *word_top_unclear;
 	const char *word_all_alike;
 	const char *word_value;
+	const char *word_rate; /* label, estimate, range */
+	const char *word_noisy;
 	const char *word_faint;
 	const char *word_rise;
 	const char *word_fall;
@@ -205,6 +229,8 @@ struct hush_messages {
 	const char *steps_unit;
 	const char *steps_one_in;
 	const char *steps_unclear;
+	const char *steps_apart;    /* counted, more, fewer */
+	const char *steps_apart_by; /* counted, more, fewer, most of each, entity, window */
 	const char *steps_limits;
 
 	/* page_privacy.c */
@@ -220,7 +246,9 @@ struct hush_messages {
 	const char *loss_pure;
 	const char *loss_delta;
 	const char *loss_rho;
-	const char *budget_says;
+	const char *budget_says; /* amount's name, budget, spent */
+	const char *budget_share; /* percent */
+	const char *budget_share_nearly;
 	const char *budget_left;
 	const char *budget_none;
 	const char *budget_unknown;

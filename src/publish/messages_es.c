@@ -74,12 +74,17 @@ const struct hush_messages hush_messages_es = {
 	.chance = "1 en {0}",
 	.odds_declared = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a "
 	                 "que un grupo dado de a lo más {0} {1} en un mismo {2} hubiera ocurrido o no, podría llegar a "
-	                 "estar a lo más {3} % seguro, solo por esta publicación",
+	                 "estar {3} seguro, solo por esta publicación",
 	.odds_entity = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a que "
-	               "un {0} dado se hubiera registrado en {1} o no, podría llegar a estar a lo más {2} % seguro, solo "
+	               "un {0} dado se hubiera registrado en {1} o no, podría llegar a estar {2} seguro, solo "
 	               "por esta publicación",
-	.odds_so_far = "Por todas las publicaciones cargadas a {0} hasta ahora, partiendo de 50 % se podría llegar a lo "
-	               "más a {1} %",
+	.sure_at_most = "a lo más {0} %",
+	.sure_nearly = "más del 99.9 %",
+	.odds_so_far = "Por todas las publicaciones cargadas a {1} hasta ahora, partiendo de 50 % se podría llegar a estar {0} "
+	               "seguro",
+	.odds_no_other = "Hasta ahora no hay otra publicación cargada a {0}: lo que esta puede decir es lo que pueden decir todas "
+	                 "juntas.",
+	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en todos» y a «en ninguno» podría llegar a estar {0} seguro de cuál de las dos",
 	.odds_except = ", salvo con probabilidad {0}",
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
@@ -105,6 +110,8 @@ const struct hush_messages hush_messages_es = {
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
 	                   "no entran en ellas.",
+	.capped = "los valores fuera de {0} cuentan como el extremo más cercano, y antes cada uno se redondea hacia abajo a un "
+	          "múltiplo de {1}",
 	.stock = "; guardado al comienzo del {0}",
 
 	.skip = "Ir a los números",
@@ -145,12 +152,24 @@ const struct hush_messages hush_messages_es = {
 	.about_reason = "Motivo: {0}",
 	.about_drivers = "Los registros de placas muestran por dónde circula la gente.",
 	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
-	.about_privacy = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un vehículo o "
-	                 "usuario cualquiera, antes se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada vehículo o usuario, "
-	                 "y se sumó a cada número una cantidad al azar, el <strong>ruido</strong>. El ruido limita "
-	                 "cuánto puede saber alguien sobre si uno de ellos está en los registros; cuánto, se dice <a "
-	                 "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada "
-	                 "número lleva su intervalo.",
+	.about_limited = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, antes "
+	                 "se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada {0}, y se sumó a cada número una "
+	                 "cantidad al azar, el <strong>ruido</strong>.",
+	.about_declared = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, se "
+	                  "sumó a cada número una cantidad al azar, el <strong>ruido</strong>.",
+	.about_noise = "El ruido limita cuánto puede saber alguien sobre si uno dado está en los registros; cuánto, se dice <a "
+	               "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada número lleva su "
+	               "intervalo.",
+	.declared_group = "grupo de a lo más {0} {1}",
+	.or = " o ",
+	.unprotected_vehicle = "<strong>Sin protección: los vehículos.</strong> Las tablas sobre usuarios limitan y ocultan lo que "
+	                       "aporta cada usuario. Los registros de esos usuarios también hablan de vehículos, como los que se "
+	                       "consultaron, y a ellos estas tablas no les prometen nada.",
+	.unprotected_user = "<strong>Sin protección: los usuarios.</strong> Las tablas sobre consultas limitan y ocultan lo que se "
+	                    "dice de cada vehículo consultado. A quienes consultaron no les prometen nada.",
+	.unprotected_declared = "<strong>Con protección solo parcial: los vehículos en números que llegaron ya contados.</strong> El "
+	                        "ruido oculta cualesquiera {0} {1} por {2}; de un vehículo con más que eso no lo oculta todo.",
+	.unprotected_tables = "Así es en: {0}.",
 	.about_numbers = "Un número dice cuántas veces algo fue <em>registrado y contado</em>. No dice a cuántas "
 	                 "personas se detuvo, se registró o se acusó, ni cuánto tráfico hubo donde no había lector.",
 	.limits = "Qué no se contó, y los límites",
@@ -174,6 +193,7 @@ const struct hush_messages hush_messages_es = {
 	                   "funcionaron.",
 
 	.numbers = "Los números",
+	.about_dimension = "<strong>{0}</strong>: {1}",
 	.what_is_counted = "Estos números son {0}.",
 	.every_number = "Cada uno de los {0} números puede desviarse en {1} hacia arriba o hacia abajo (95 %, solo "
 	                "ruido).",
@@ -187,11 +207,14 @@ const struct hush_messages hush_messages_es = {
 	.at_once = "Cada uno de los {0} números, por sí solo, está dentro de su intervalo con 95 % de certeza. Para "
 	           "buscar lo inusual entre todos, use más o menos {1} en vez de {2}: con 95 % de certeza, todos los "
 	           "números están entonces a la vez dentro de su intervalo (solo ruido; Bonferroni).",
+	.one_in_file = "El número, en un archivo: ",
 	.all_in_file = "Los {0} números, en un archivo: ",
 	.listed_only = "Esta tabla no se dibuja aquí, para no alargar la página.",
 	.estimate = "{0} (estimación)",
 	.range = "intervalo del 95 %, solo ruido",
 	.range_cell = "{0} a {1}",
+	.range_percent = "{0} a {1} %",
+	.percent = "{0} %",
 	.faint = "no se distingue de cero",
 	.period = "Periodo",
 	.whole_period = "todo el periodo",
@@ -216,6 +239,8 @@ const struct hush_messages hush_messages_es = {
 	.buckets = "Cada punto suma {0} valores de «{1}»; se omite un último grupo incompleto.",
 	.bucket_label = "desde {0}",
 	.multiple_top = "máximo: {0}, {1} ± {2}",
+	.multiple_faint = "{0} de {1} no se distinguen de cero",
+	.multiple_none = "ninguno de {0} se distingue de cero",
 
 	.rates = "Tasas y proporciones",
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
@@ -225,7 +250,11 @@ const struct hush_messages hush_messages_es = {
 	.rate_ratio_many = "Lo que se calcula: {0} por cada {2} de {1}.",
 	.rate_share = "Lo que se calcula: {0} como proporción de {0} y {1} juntos.",
 	.rate_part = "Lo que se calcula: las celdas de {0} con {1}, como proporción de todas sus celdas.",
-	.rate_mean = "Lo que se calcula: la media de {0}, a partir de {1} y {2}.",
+	.rate_mean = "Lo que se calcula: la media de {0} después de limitar, a partir de {1} y {2}: {3}. Por eso no es la media de los "
+	             "valores tal como se registraron.",
+	.rate_mean_head = "{0}: {1}",
+	.rate_apart = "Los dos se limitaron de maneras distintas, así que el resultado depende también de los límites.",
+	.rate_above_limited = "Lo que se divide se limitó, así que el resultado puede ser menor que sin límites.",
 	.rate_rule = "Hay demasiado ruido para darlo donde el denominador con ruido es menor que 2, o que {0} desviaciones típicas de su ruido.",
 	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
 	.rate_estimate = "Estimación",
@@ -240,6 +269,8 @@ const struct hush_messages hush_messages_es = {
 	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
+	.word_rate = "{0} ({1}; intervalo {2})",
+	.word_noisy = "{0} de {1} tienen demasiado ruido para darlos.",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
 	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
@@ -249,8 +280,11 @@ const struct hush_messages hush_messages_es = {
 	.steps_unit = "en potencias de diez",
 	.steps_one_in = "{0}: una por cada {1} {2}, aproximadamente (entre {3} y {4}).",
 	.steps_unclear = "{0}: demasiado pocas para saber cuántas {1} hay por cada una.",
-	.steps_limits = "Cada número se limitó por vehículo a su manera, así que las proporciones son las de números "
-	                "limitados.",
+	.steps_apart = "{0}: no se dividen por las {1}, porque los dos números se limitan de maneras distintas; una proporción diría "
+	               "más de los límites que de los registros.",
+	.steps_apart_by = "{0}: no se dividen por las {1}, porque los dos números tienen límites distintos: de un {5} por {6} se "
+	                  "cuentan a lo más {3} {1} y a lo más {4} {2}. Una proporción diría más de los límites que de los registros.",
+	.steps_limits = "Los límites valen para cada número por separado: lo que los excede no está en ninguno.",
 
 	.privacy = "Cómo se protege a las personas",
 	.privacy_says = "Esta publicación ofrece <em>privacidad diferencial</em>: una promesa matemática sobre lo que "
@@ -265,9 +299,11 @@ const struct hush_messages hush_messages_es = {
 	.loss_pure = "épsilon {0}, delta 0 (privacidad diferencial pura)",
 	.loss_delta = "épsilon {0} con delta {1}",
 	.loss_rho = "; rho {0} (privacidad diferencial concentrada en cero)",
-	.budget_says = "{0} {1} en total; usado hasta ahora, con esta publicación: {2} ({3} %); ",
-	.budget_left = "queda: {0}.",
-	.budget_none = "no queda nada.",
+	.budget_says = "{0} {1} en total; usado hasta ahora, con esta publicación: {2}",
+	.budget_share = " ({0} %)",
+	.budget_share_nearly = " (más del 99 %)",
+	.budget_left = "; queda: {0}.",
+	.budget_none = "; no queda nada.",
 	.budget_unknown = "Todavía no hay registro de privacidad; esta publicación usaría {0} {1}.",
 	.charged_one = "1 {0}, a partir del que empieza el {1}.",
 	.charged_many = "{0} {1}, a partir del que empieza el {2}.",

@@ -6,6 +6,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/jsonld.h"
+#include "publish/labels.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -49,6 +50,33 @@ void hush_page_paragraph(const struct hush_page *page, const char *class, const 
 	}
 	hush_say_html(page->out, message, first, second, third, NULL);
 	hush_buffer_text(page->out, "</p>\n");
+}
+
+void hush_page_description(const struct hush_page *page, const char *description)
+{
+	if (description) {
+		hush_page_wrap(page, "<p class=\"lead\">", description, "</p>\n");
+	}
+}
+
+void hush_page_dimensions(const struct hush_page *page, const uint32_t *by, uint32_t by_count)
+{
+	for (uint32_t k = 0; k < by_count; k++) {
+		const struct hush_dimension *dimension = &page->release->spec->dimensions[by[k]];
+		struct hush_buffer name;
+
+		if (!dimension->description) {
+			continue;
+		}
+		hush_buffer_init(&name, SENTENCE_LIMIT);
+		hush_label_dimension(dimension, &name);
+		if (name.failed) {
+			page->out->failed = true;
+		} else {
+			hush_page_paragraph(page, "soft", page->m->about_dimension, name.bytes, dimension->description, NULL);
+		}
+		hush_buffer_release(&name);
+	}
 }
 
 void hush_page_file(const struct hush_page *page, const char *path)

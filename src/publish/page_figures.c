@@ -227,7 +227,7 @@ static void put_how(const struct hush_page *page, const struct part *part)
 	bool faint = false;
 
 	for (uint32_t i = 0; i < part->drawn_count; i++) {
-		faint = faint || hush_interval_holds_zero(&part->drawn[i].interval);
+		faint = faint || hush_interval_is_faint(&part->drawn[i].interval);
 	}
 	hush_buffer_format(page->out, "<p class=\"how\">%s", part->line ? page->m->how_line : page->m->how_dots);
 	if (faint) {

@@ -58,7 +58,7 @@ static bool is_repeated(const struct hush_release *release, uint32_t index)
 static void put_about(const struct hush_page *page, const struct hush_interval *exact)
 {
 	struct hush_interval about = hush_figures_about(exact);
-	bool faint = hush_interval_holds_zero(exact);
+	bool faint = hush_interval_is_faint(exact);
 
 	hush_page_paragraph(page, "big", faint ? page->m->too_small : page->m->about_number, hush_figure_of(about.estimate).text,
 	                    NULL, NULL);
@@ -168,7 +168,7 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 	}
 	clear = second < values[top] && (__int128)values[top] - second > (__int128)2 * half && values[top] > half;
 	if (clear) {
-		struct hush_interval exact = {.estimate = values[top], .half = half};
+		struct hush_interval exact = hush_interval_of_cell(&release->plan->tables[index], values[top]);
 		struct hush_interval about = hush_figures_about(&exact);
 		struct hush_buffer label;
 
