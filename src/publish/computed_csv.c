@@ -12,7 +12,7 @@ uint32_t hush_cell_place(const struct hush_spec *spec, const uint32_t *by, uint3
 	return (uint32_t)(cell % spec->dimensions[by[k]].values.count);
 }
 
-static const char *value_of(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k)
+const char *hush_cell_value(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k)
 {
 	return spec->dimensions[by[k]].values.names[hush_cell_place(spec, by, by_count, cell, k)];
 }
@@ -21,7 +21,7 @@ static void put_cell(const struct hush_spec *spec, const uint32_t *by, uint32_t 
                      struct hush_buffer *out)
 {
 	for (uint32_t k = 0; k < by_count; k++) {
-		hush_table_csv_field(value_of(spec, by, by_count, cell, k), out);
+		hush_table_csv_field(hush_cell_value(spec, by, by_count, cell, k), out);
 		hush_buffer_byte(out, ',');
 	}
 }

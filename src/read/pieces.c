@@ -43,6 +43,7 @@ struct hush_pieces {
 	const struct hush_spec *spec;
 	uint32_t source;
 	size_t size;
+	bool ahead; /* compressed files are unpacked by a thread of their own */
 	pthread_mutex_t lock; /* guards everything below, and the files */
 	struct hush_row *row; /* reads headers */
 	struct hush_piece_file *file; /* the one that pieces are taken from; NULL before the first and behind the last */
@@ -81,6 +82,11 @@ hush_status hush_pieces_open(struct hush_inputs *inputs, const struct hush_spec 
 	}
 	*pieces = made;
 	return HUSH_OK;
+}
+
+void hush_pieces_read_ahead(struct hush_pieces *pieces)
+{
+	pieces->ahead = true;
 }
 
 static void close_file(struct hush_piece_file *file)
@@ -148,6 +154,9 @@ static hush_status open_file(struct hush_pieces *pieces, hush_error *err)
 	if (status == HUSH_OK && !file->plain) {
 		file->carry = hush_malloc(HUSH_LINE_LIMIT + 1);
 		status = file->carry ? HUSH_OK : hush_fail_memory(err);
+	}
+	if (status == HUSH_OK && pieces->ahead) {
+		hush_lines_read_ahead(file->lines);
 	}
 	if (status != HUSH_OK) {
 		close_file(file);

@@ -102,6 +102,11 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	return HUSH_OK;
 }
 
+void hush_reading_read_ahead(struct hush_reading *reading)
+{
+	hush_pieces_read_ahead(reading->pieces);
+}
+
 void hush_reading_close(struct hush_reading *reading)
 {
 	if (reading) {
