@@ -9,7 +9,7 @@
 #include "publish/html.h"
 #include "publish/rates.h"
 
-enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LABELS = 190, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
+enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 36, LABEL_CHARACTER = 7, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
 
 void hush_points_free(struct hush_point *points, uint32_t count)
 {
@@ -25,9 +25,11 @@ struct frame {
 	bool wide;
 	int64_t pixels;
 	int64_t row;
+	int64_t above; /* from the top of a row to its marks */
 	int64_t top;
 	int64_t bottom;
 	int64_t values; /* room for the numbers beside the rows */
+	size_t label;   /* characters in a line of a row's name */
 	int64_t left;   /* tenths */
 	int64_t right;  /* tenths */
 };
@@ -103,15 +105,44 @@ static int64_t edge_of(const struct hush_chart *chart)
 	return half > EDGE ? half : EDGE;
 }
 
+static size_t characters(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		count += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
+	}
+	return count;
+}
+
+/* As wide as the longest name, within reason: what is longer is broken into two lines. */
+static size_t label_room(const struct hush_chart *chart)
+{
+	size_t longest = LEAST_LABELS;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		size_t length = characters(chart->points[i].label);
+
+		longest = length > longest ? length : longest;
+	}
+	return longest < MOST_LABELS ? longest : MOST_LABELS;
+}
+
 static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_width width)
 {
 	struct frame frame = {.wide = width == HUSH_CHART_WIDE, .top = chart->count > TICKS_ABOVE ? 26 : 8};
+	int64_t lines = 1;
 
 	frame.pixels = frame.wide ? WIDE : NARROW;
-	frame.row = frame.wide ? ROW : ROW_NARROW;
-	frame.bottom = frame.top + frame.row * chart->count;
 	frame.values = range_room(chart) * HUSH_SVG_CHARACTER;
-	frame.left = (frame.wide ? LABELS : EDGE) * 10;
+	frame.label = frame.wide ? label_room(chart) : (size_t)((frame.pixels - frame.values) / LABEL_CHARACTER);
+	for (uint32_t i = 0; i < chart->count; i++) {
+		lines = characters(chart->points[i].label) > frame.label ? 2 : lines;
+	}
+	frame.row = frame.wide ? ROW : ROW_NARROW + (lines - 1) * LINE;
+	frame.above = frame.wide ? frame.row / 2 : 32 + (lines - 1) * LINE;
+	frame.bottom = frame.top + frame.row * chart->count;
+	frame.left = (frame.wide ? (int64_t)frame.label * LABEL_CHARACTER + 20 : EDGE) * 10;
 	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - edge_of(chart)) * 10;
 	return frame;
 }
@@ -143,6 +174,35 @@ static void put_numbers(const struct hush_chart *chart, uint32_t i, struct hush_
 	}
 }
 
+/* A name in one line, or in two that part at a blank; what is longer than that is cut. */
+static void put_name(const struct frame *frame, const char *name, int64_t y, struct hush_buffer *out)
+{
+	const char *class = frame->wide ? "e" : "s";
+	int64_t x = frame->wide ? frame->left - 120 : 0;
+	size_t length = 0;
+	size_t blank = 0;
+	char first[4 * MOST_LABELS + 1];
+
+	for (size_t i = 0; name[i] && length <= frame->label; i++) {
+		blank = name[i] == ' ' && i < sizeof first ? i : blank;
+		length += ((unsigned char)name[i] & 0xC0) != 0x80 ? 1 : 0;
+	}
+	if (length <= frame->label || blank == 0) {
+		hush_svg_text(out, class, x, y);
+		hush_svg_cut(out, name, frame->label);
+		hush_buffer_text(out, "</text>");
+		return;
+	}
+	memcpy(first, name, blank);
+	first[blank] = '\0';
+	hush_svg_text(out, class, x, y - (frame->wide ? 65 : 130));
+	hush_html_text(out, first);
+	hush_buffer_text(out, "</text>");
+	hush_svg_text(out, class, x, y + (frame->wide ? 65 : 0));
+	hush_svg_cut(out, name + blank + 1, frame->label);
+	hush_buffer_text(out, "</text>");
+}
+
 /* One row: its name, its interval from `from` to `to`, its dot, its numbers. */
 static void put_row(const struct hush_chart *chart, const struct frame *frame, uint32_t i, int64_t from, int64_t middle,
                     int64_t to, struct hush_buffer *out)
@@ -150,12 +210,10 @@ static void put_row(const struct hush_chart *chart, const struct frame *frame, u
 	const struct hush_point *point = &chart->points[i];
 	struct span span = span_of(chart, i);
 	bool faint = span.faint || span.absent;
-	int64_t y = (frame->top + frame->row * i + (frame->wide ? frame->row / 2 : 32)) * 10;
+	int64_t y = (frame->top + frame->row * i + frame->above) * 10;
 	int64_t line = frame->wide ? y + 45 : y - 150;
 
-	hush_svg_text(out, frame->wide ? "e" : "s", frame->wide ? frame->left - 120 : 0, line);
-	hush_svg_cut(out, point->label, frame->wide ? 22 : (size_t)((frame->pixels - frame->values) / HUSH_SVG_CHARACTER));
-	hush_buffer_text(out, "</text>");
+	put_name(frame, point->label, line, out);
 	if (!span.absent) {
 		hush_buffer_format(out, "<rect class=\"%s\"", faint ? "i f" : "i");
 		hush_svg_attribute(out, "x", from);

@@ -24,7 +24,7 @@ struct hush_messages {
 	const char *window[5];
 	const char *windows[5];
 	const char *one_window[5];   /* "one calendar month" */
-	const char *given_window[5]; /* "a given month" */
+	const char *given_window[5]; /* "in a given month" */
 	const char *that_window[5];
 	const char *months[12];
 	const char *short_months[12];
@@ -38,6 +38,8 @@ struct hush_messages {
 	const char *short_month_date;
 	const char *week_of;
 	const char *hour_label;
+	const char *bin;       /* from, to; the end not included */
+	const char *short_bin;
 	const char *date_range;
 
 	/* words.c: terms of a release, also in its metadata. */
@@ -54,7 +56,11 @@ struct hush_messages {
 	const char *limit_rows_at_most;
 	const char *limit_entities;
 	const char *limit_entities_once;
-	const char *limit_origin;
+	const char *limit_origin; /* where from: one of those below */
+	const char *limit_policy;
+	const char *limit_synthetic;
+	const char *limit_earlier;
+	const char *limit_looked;
 	const char *left_out_declared;
 	const char *left_out_rows;
 	const char *left_out_entities;
@@ -129,9 +135,11 @@ struct hush_messages {
 	/* page_about.c */
 	const char *about;
 	const char *about_period;
+	const char *about_period_searches;
 	const char *about_period_records; /* of an unknown kind */
 	const char *about_reason;
 	const char *about_drivers;
+	const char *about_searchers; /* the same of searches alone */
 	const char *about_goers; /* the same of records of an unknown kind */
 	const char *about_limited;  /* whom; HTML */
 	const char *about_declared; /* whom; HTML */
@@ -158,12 +166,11 @@ struct hush_messages {
 
 	/* page_tables.c, page_figures.c */
 	const char *numbers;
-	const char *about_dimension; /* name, description; HTML */
 	const char *what_is_counted;
 	const char *every_number;
 	const char *only_number;
 	const char *sums_by_more;
-	const char *common_noise;
+	const char *common_noise; /* how far two must be apart */
 	const char *by_chance;
 	const char *at_once_title;
 	const char *at_once;
@@ -199,6 +206,9 @@ struct hush_messages {
 	const char *multiple_none;  /* of how many */
 
 	/* page_computed.c */
+	const char *rate_between; /* range */
+	const char *rate_faint;   /* range */
+	const char *rate_card;
 	const char *rates;
 	const char *rates_why;
 	const char *rate_ratio;      /* numerator, denominator */
@@ -273,6 +283,7 @@ struct hush_messages {
 	const char *method_programs;
 	const char *noise;
 	const char *noise_head[3];
+	const char *account_kind; /* account, kind */
 	const char *verify;
 	const char *verify_key; /* HTML */
 	const char *verify_own; /* HTML */

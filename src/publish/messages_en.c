@@ -3,9 +3,9 @@
 
 static const char *const not_covered[] = {
 	"An owner with several plates: each plate is protected by itself.",
-	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings have the same canonical "
-	"form.",
-	"Vehicles whose plates share one canonical form: they are limited as one, and the guarantee for each of them may "
+	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings become the same "
+	"in the uniform spelling that the specification names (their canonical form).",
+	"Vehicles whose plates become the same in that spelling: they are limited as one, and the guarantee for each of them may "
 	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have "
 	"Gaussian noise of their own, else up to four times rho.",
 	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
@@ -26,7 +26,7 @@ const struct hush_messages hush_messages_en = {
 	.window = {"day", "week", "month", "quarter", "year"},
 	.windows = {"days", "weeks", "months", "quarters", "years"},
 	.one_window = {"one day", "one calendar week", "one calendar month", "one calendar quarter", "one calendar year"},
-	.given_window = {"a given day", "a given week", "a given month", "a given quarter", "a given year"},
+	.given_window = {"on a given day", "in a given week", "in a given month", "in a given quarter", "in a given year"},
 	.that_window = {"that day", "that week", "that month", "that quarter", "that year"},
 	.months = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
 	           "November", "December"},
@@ -40,6 +40,8 @@ const struct hush_messages hush_messages_en = {
 	.month_date = "{0} {1}",
 	.short_month_date = "{0} {1}",
 	.week_of = "week of {0}",
+	.bin = "{0} to under {1}",
+	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "{0} to {1}",
 
@@ -58,7 +60,11 @@ const struct hush_messages hush_messages_en = {
 	.limit_rows_at_most = "Of each {0}’s {1} in a {2}, at most {3} are counted.",
 	.limit_entities = "Each {0} counts in at most {1} of the {2} per {3}, once in each.",
 	.limit_entities_once = "Each {0} counts once per {1}.",
-	.limit_origin = " (The limits come from: {0}.)",
+	.limit_origin = " These limits were set {0}.",
+	.limit_policy = "by policy",
+	.limit_synthetic = "by trying them on made-up records",
+	.limit_earlier = "from an earlier release",
+	.limit_looked = "by looking at data",
 	.left_out_declared = "In counts that come without plates nothing is limited, and nothing left out for that "
 	                     "reason.",
 	.left_out_rows = "What a {0} has beyond these limits is in no number. So counts of records may be far lower than "
@@ -75,7 +81,7 @@ const struct hush_messages hush_messages_en = {
 	                 "a given group of at most {0} {1} in one {2} took place, could become {3} sure, from "
 	                 "this release alone",
 	.odds_entity = "Someone who already knew everything else in the records, and gave it even chances (50 %) that a "
-	               "given {0} was recorded in {1}, could become {2} sure, from this release alone",
+	               "given {0} was recorded {1}, could become {2} sure, from this release alone",
 	.sure_at_most = "at most {0} %",
 	.sure_nearly = "more than 99.9 %",
 	.odds_so_far = "From all releases charged to {1} so far, even odds could become {0} sure",
@@ -128,7 +134,7 @@ const struct hush_messages hush_messages_en = {
 	.give_or_take = "give or take {0}",
 	.too_small = "too small to tell",
 	.too_small_by = "can’t be told from zero (give or take {0})",
-	.most_at = "{0}, the largest of {1} numbers",
+	.most_at = "{0}, the largest of {1} numbers:",
 	.total_with_range = "about {0}, give or take {1}",
 	.many_numbers = "{0} numbers",
 	.each_give_or_take = "each give or take {0}",
@@ -144,9 +150,11 @@ const struct hush_messages hush_messages_en = {
 
 	.about = "What this is",
 	.about_period = "{0} publishes these statistics about its records of licence-plate readers for {1} ({2} time).",
+	.about_period_searches = "{0} publishes these statistics about searches of licence-plate records for {1} ({2} time).",
 	.about_period_records = "{0} publishes these statistics about its records for {1} ({2} time).",
 	.about_reason = "Why: {0}",
 	.about_drivers = "Plate records show where people drive.",
+	.about_searchers = "A log of searches shows who searched, when, and often for whom.",
 	.about_goers = "Such records can show where people go.",
 	.about_limited = "So that these numbers can be published while limiting what they give away about any one {0}, two "
 	                 "things were done first: what any one {0} adds was <strong>limited</strong>, and a random amount, the "
@@ -188,13 +196,13 @@ const struct hush_messages hush_messages_en = {
 	                   "not what the limits left out, not misread plates, not readers that stood still.",
 
 	.numbers = "The numbers",
-	.about_dimension = "<strong>{0}</strong>: {1}",
 	.what_is_counted = "These numbers are {0}.",
 	.every_number = "Each of the {0} numbers may be off by {1} either way (95 %, noise only).",
 	.only_number = "It may be off by {0} either way (95 %, noise only).",
 	.sums_by_more = "Sums of them may be off by more, as stated with each.",
 	.common_noise = "A part of the noise is the same in all of them, so they tend to be too high together or too low "
-	                "together: they compare better with each other than their ranges say.",
+	                "together, and compare better with each other than their ranges say: two of them differ for sure (95 %, noise "
+	                "only) when they are more than {0} apart.",
 	.by_chance = "With so many numbers, chance shows: had nothing at all been recorded, up to about {0} of the {1} "
 	             "would still look different from zero.",
 	.at_once_title = "Ranges that hold for all {0} numbers at once",
@@ -236,20 +244,23 @@ const struct hush_messages hush_messages_en = {
 	.multiple_faint = "{0} of {1} can’t be told from zero",
 	.multiple_none = "none of {0} can be told from zero",
 
+	.rate_between = "range: {0}",
+	.rate_faint = "can’t be told from zero ({0})",
+	.rate_card = "Computed from the noisy counts, each of them limited. The range is one of 95 %, noise only.",
 	.rates = "Rates and shares",
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
 	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
 	             "not lie evenly around the estimate.",
-	.rate_ratio = "What is computed: {0} per {1}.",
-	.rate_ratio_many = "What is computed: {0} per {2} of {1}.",
-	.rate_share = "What is computed: {0} as a share of {0} and {1} together.",
-	.rate_part = "What is computed: the cells of {0} with {1}, as a share of all its cells.",
+	.rate_ratio = "What is computed: “{0}” per {1}.",
+	.rate_ratio_many = "What is computed: “{0}” per {2} of “{1}”.",
+	.rate_share = "What is computed: “{0}” as a share of “{0}” and “{1}” together.",
+	.rate_part = "What is computed: the numbers of “{0}” with {1}, as a share of all its numbers.",
 	.rate_mean = "What is computed: the mean of {0} after limiting, from {1} and {2}: {3}. So it is not the mean of the values as "
 	             "they were recorded.",
 	.rate_mean_head = "{0}: {1}",
 	.rate_apart = "The two were limited in different ways, so the result depends on the limits, too.",
 	.rate_above_limited = "What is divided was limited, so the result may be lower than without limits.",
-	.rate_rule = "Too noisy to be given where the noisy denominator is below 2, or below {0} standard deviations of the noise in it.",
+	.rate_rule = "A value is not given where the number below the line is too small beside its noise: below 2, or below {0} standard deviations of that noise.",
 	.rate_rule_exact = "Not defined where the exact denominator is 0 or not recorded.",
 	.rate_estimate = "Estimate",
 	.rate_noisy = "too noisy to be given",
@@ -284,7 +295,7 @@ const struct hush_messages hush_messages_en = {
 	.privacy_says = "This release gives <em>differential privacy</em>: a mathematical promise about what anyone can "
 	                "learn, whatever else they know and however much they compute.",
 	.facts_of = "Privacy facts: {0}",
-	.facts_caption = "Account “{0}” of the privacy ledger, kind {1}",
+	.facts_caption = "From the privacy ledger, account “{0}”",
 	.fact_unit = "What is hidden",
 	.fact_loss = "Privacy loss of this release",
 	.fact_meaning = "What that means",
@@ -319,12 +330,14 @@ const struct hush_messages hush_messages_en = {
 		"Each record was assigned to its vehicle or user, and what each adds was limited. Which records stay is "
 		"decided by a secret pseudo-random order, and does not depend on anyone else’s records.",
 		"Records were counted into every number of the tables, numbers without records included.",
-		"Exact whole-number noise from secure random bits was added to every number. Nothing was rounded, cut off or "
-		"corrected afterwards. (This page rounds in “In short”; tables and files don’t.)",
+		"Exact whole-number noise from secure random bits was added to every number. The counts and sums in tables and files are "
+		"what that gave, negative numbers included. (This page rounds in “In short”, and it rounds rates, shares and averages; "
+		"files give those with six digits.)",
 		"All files were signed.",
 	},
 	.method_programs = "For programs, the specification, the noise and every column are described in",
 	.noise = "The noise of every table",
+	.account_kind = "Account “{0}” of the privacy ledger is of kind {1}.",
 	.noise_head = {"Table", "Noise", "Standard deviation"},
 	.verify = "Check it yourself",
 	.verify_key = "Get the public key of {0} from a place you trust other than this page, and save it as "

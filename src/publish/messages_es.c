@@ -3,9 +3,9 @@
 
 static const char *const not_covered[] = {
 	"Quien tiene varias placas: cada placa se protege por separado.",
-	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas tengan la misma "
-	"forma canónica.",
-	"Vehículos cuyas placas comparten una forma canónica: se limitan como uno solo, y la garantía de cada uno puede "
+	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas queden iguales "
+	"en la escritura uniforme que nombra la especificación (su forma canónica).",
+	"Vehículos cuyas placas quedan iguales en esa escritura: se limitan como uno solo, y la garantía de cada uno puede "
 	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
 	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho.",
 	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
@@ -28,7 +28,7 @@ const struct hush_messages hush_messages_es = {
 	.window = {"día", "semana", "mes", "trimestre", "año"},
 	.windows = {"días", "semanas", "meses", "trimestres", "años"},
 	.one_window = {"un día", "una semana natural", "un mes natural", "un trimestre natural", "un año natural"},
-	.given_window = {"un día dado", "una semana dada", "un mes dado", "un trimestre dado", "un año dado"},
+	.given_window = {"en un día dado", "en una semana dada", "en un mes dado", "en un trimestre dado", "en un año dado"},
 	.that_window = {"ese día", "esa semana", "ese mes", "ese trimestre", "ese año"},
 	.months = {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
 	           "diciembre"},
@@ -42,6 +42,8 @@ const struct hush_messages hush_messages_es = {
 	.month_date = "{0} de {1}",
 	.short_month_date = "{0} {1}",
 	.week_of = "semana del {0}",
+	.bin = "{0} a menos de {1}",
+	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "del {0} al {1}",
 
@@ -59,7 +61,11 @@ const struct hush_messages hush_messages_es = {
 	.limit_rows_at_most = "De cada {0} se cuentan a lo más {3} {1} por {2}.",
 	.limit_entities = "Cada {0} cuenta en a lo más {1} de {2} por {3}, una vez en cada una.",
 	.limit_entities_once = "Cada {0} cuenta una vez por {1}.",
-	.limit_origin = " (Origen de los límites: {0}.)",
+	.limit_origin = " Estos límites se fijaron {0}.",
+	.limit_policy = "por norma",
+	.limit_synthetic = "probándolos con registros inventados",
+	.limit_earlier = "a partir de una publicación anterior",
+	.limit_looked = "mirando datos",
 	.left_out_declared = "En lo que llega contado y sin placas no se limita nada, y nada se omite por esa razón.",
 	.left_out_rows = "Lo que un {0} tiene por encima de estos límites no está en ningún número. Por eso los números "
 	                 "de registros pueden ser mucho menores que los totales verdaderos, en una cantidad que los "
@@ -76,7 +82,7 @@ const struct hush_messages hush_messages_es = {
 	                 "que un grupo dado de a lo más {0} {1} en un mismo {2} hubiera ocurrido o no, podría llegar a "
 	                 "estar {3} seguro, solo por esta publicación",
 	.odds_entity = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a que "
-	               "un {0} dado se hubiera registrado en {1} o no, podría llegar a estar {2} seguro, solo "
+	               "un {0} dado se hubiera registrado {1} o no, podría llegar a estar {2} seguro, solo "
 	               "por esta publicación",
 	.sure_at_most = "a lo más {0} %",
 	.sure_nearly = "más del 99.9 %",
@@ -134,7 +140,7 @@ const struct hush_messages hush_messages_es = {
 	.give_or_take = "más o menos {0}",
 	.too_small = "demasiado poco para saberlo",
 	.too_small_by = "no se distingue de cero (más o menos {0})",
-	.most_at = "{0}, el mayor de {1} números",
+	.most_at = "{0}, el mayor de {1} números:",
 	.total_with_range = "unos {0}, más o menos {1}",
 	.many_numbers = "{0} números",
 	.each_give_or_take = "cada uno más o menos {0}",
@@ -151,9 +157,11 @@ const struct hush_messages hush_messages_es = {
 	.about = "Qué es esto",
 	.about_period = "{0} publica estas estadísticas sobre sus registros de lectores de placas, periodo: {1} (hora de "
 	                "{2}).",
+	.about_period_searches = "{0} publica estas estadísticas sobre consultas de registros de placas, periodo: {1} (hora de {2}).",
 	.about_period_records = "{0} publica estas estadísticas sobre sus registros, periodo: {1} (hora de {2}).",
 	.about_reason = "Motivo: {0}",
 	.about_drivers = "Los registros de placas muestran por dónde circula la gente.",
+	.about_searchers = "Un registro de consultas muestra quién consultó, cuándo y a menudo sobre quién.",
 	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
 	.about_limited = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, antes "
 	                 "se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada {0}, y se sumó a cada número una "
@@ -196,14 +204,14 @@ const struct hush_messages hush_messages_es = {
 	                   "funcionaron.",
 
 	.numbers = "Los números",
-	.about_dimension = "<strong>{0}</strong>: {1}",
 	.what_is_counted = "Estos números son {0}.",
 	.every_number = "Cada uno de los {0} números puede desviarse en {1} hacia arriba o hacia abajo (95 %, solo "
 	                "ruido).",
 	.only_number = "Puede desviarse en {0} hacia arriba o hacia abajo (95 %, solo ruido).",
 	.sums_by_more = "Sus sumas pueden desviarse en más, como se dice con cada una.",
-	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado "
-	                "bajos a la vez: se comparan entre sí mejor de lo que dicen sus intervalos.",
+	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado bajos a la vez, "
+	                "y se comparan entre sí mejor de lo que dicen sus intervalos: dos de ellos difieren con certeza (95 %, solo ruido) "
+	                "si distan en más de {0}.",
 	.by_chance = "Con tantos números se nota el azar: si no se hubiera registrado nada, aun así hasta unos {0} de "
 	             "los {1} parecerían distintos de cero.",
 	.at_once_title = "Intervalos que valen para los {0} números a la vez",
@@ -245,20 +253,23 @@ const struct hush_messages hush_messages_es = {
 	.multiple_faint = "{0} de {1} no se distinguen de cero",
 	.multiple_none = "ninguno de {0} se distingue de cero",
 
+	.rate_between = "intervalo: {0}",
+	.rate_faint = "no se distingue de cero ({0})",
+	.rate_card = "Se calcula a partir de los números con ruido, cada uno de ellos limitado. El intervalo es del 95 %, solo por el ruido.",
 	.rates = "Tasas y proporciones",
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
 	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
 	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
-	.rate_ratio = "Lo que se calcula: {0} por {1}.",
-	.rate_ratio_many = "Lo que se calcula: {0} por cada {2} de {1}.",
-	.rate_share = "Lo que se calcula: {0} como proporción de {0} y {1} juntos.",
-	.rate_part = "Lo que se calcula: las celdas de {0} con {1}, como proporción de todas sus celdas.",
+	.rate_ratio = "Lo que se calcula: «{0}» por {1}.",
+	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
+	.rate_share = "Lo que se calcula: «{0}» como proporción de «{0}» y «{1}» juntos.",
+	.rate_part = "Lo que se calcula: los números de «{0}» con {1}, como proporción de todos sus números.",
 	.rate_mean = "Lo que se calcula: la media de {0} después de limitar, a partir de {1} y {2}: {3}. Por eso no es la media de los "
 	             "valores tal como se registraron.",
 	.rate_mean_head = "{0}: {1}",
 	.rate_apart = "Los dos se limitaron de maneras distintas, así que el resultado depende también de los límites.",
 	.rate_above_limited = "Lo que se divide se limitó, así que el resultado puede ser menor que sin límites.",
-	.rate_rule = "Hay demasiado ruido para darlo donde el denominador con ruido es menor que 2, o que {0} desviaciones típicas de su ruido.",
+	.rate_rule = "No se da un valor donde el número de abajo es demasiado pequeño junto a su ruido: menor que 2, o que {0} desviaciones típicas de ese ruido.",
 	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
 	.rate_estimate = "Estimación",
 	.rate_noisy = "demasiado ruido para darlo",
@@ -293,7 +304,7 @@ const struct hush_messages hush_messages_es = {
 	.privacy_says = "Esta publicación ofrece <em>privacidad diferencial</em>: una promesa matemática sobre lo que "
 	                "alguien puede averiguar, sepa lo que sepa y calcule lo que calcule.",
 	.facts_of = "Datos de privacidad: {0}",
-	.facts_caption = "Cuenta «{0}» del registro de privacidad, tipo {1}",
+	.facts_caption = "Del registro de privacidad, cuenta «{0}»",
 	.fact_unit = "Qué se oculta",
 	.fact_loss = "Pérdida de privacidad de esta publicación",
 	.fact_meaning = "Qué significa",
@@ -328,12 +339,14 @@ const struct hush_messages hush_messages_es = {
 		"Cada registro se asignó a su vehículo o usuario, y se limitó lo que cada uno aporta. Qué registros quedan "
 		"lo decide un orden secreto seudoaleatorio, que no depende de los registros de nadie más.",
 		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros.",
-		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Después no se redondeó, recortó "
-		"ni corrigió nada. (Esta página redondea en «En breve»; las tablas y los archivos, no.)",
+		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Los recuentos y las sumas en tablas y archivos "
+		"son lo que de ello resultó, incluidos los números negativos. (Esta página redondea en «En breve», y redondea las tasas, "
+		"proporciones y promedios; los archivos los dan con seis cifras.)",
 		"Todos los archivos se firmaron.",
 	},
 	.method_programs = "Para programas, la especificación, el ruido y cada columna se describen en",
 	.noise = "El ruido de cada tabla",
+	.account_kind = "La cuenta «{0}» del registro de privacidad es de tipo {1}.",
 	.noise_head = {"Tabla", "Ruido", "Desviación estándar"},
 	.verify = "Compruébelo usted",
 	.verify_key = "Obtenga la clave pública de {0} de un lugar en el que confíe, que no sea esta página, y guárdela "

@@ -35,6 +35,20 @@ void hush_page_wrap(const struct hush_page *page, const char *before, const char
 	hush_buffer_text(page->out, after);
 }
 
+void hush_page_name(const struct hush_page *page, const char *before, const char *name, const char *after)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	hush_label_name(name, &text);
+	if (text.failed) {
+		page->out->failed = true;
+	} else {
+		hush_page_wrap(page, before, text.bytes, after);
+	}
+	hush_buffer_release(&text);
+}
+
 void hush_page_section(const struct hush_page *page, const char *id, const char *title)
 {
 	hush_buffer_format(page->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id, title);
@@ -63,19 +77,10 @@ void hush_page_dimensions(const struct hush_page *page, const uint32_t *by, uint
 {
 	for (uint32_t k = 0; k < by_count; k++) {
 		const struct hush_dimension *dimension = &page->release->spec->dimensions[by[k]];
-		struct hush_buffer name;
-
-		if (!dimension->description) {
-			continue;
+		if (dimension->description) {
+			hush_page_name(page, "<p class=\"soft\"><strong>", dimension->name, "</strong>: ");
+			hush_page_wrap(page, "", dimension->description, "</p>\n");
 		}
-		hush_buffer_init(&name, SENTENCE_LIMIT);
-		hush_label_dimension(dimension, &name);
-		if (name.failed) {
-			page->out->failed = true;
-		} else {
-			hush_page_paragraph(page, "soft", page->m->about_dimension, name.bytes, dimension->description, NULL);
-		}
-		hush_buffer_release(&name);
 	}
 }
 

@@ -64,6 +64,9 @@ void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint3
 /* Text with its escapes, between two literal pieces. */
 void hush_page_wrap(const struct hush_page *page, const char *before, const char *text, const char *after);
 
+/* The same for the name of a column, read without underscores. */
+void hush_page_name(const struct hush_page *page, const char *before, const char *name, const char *after);
+
 /* "<section aria-labelledby=id><h2 id=id>title</h2>". Ended by "</section>". */
 void hush_page_section(const struct hush_page *page, const char *id, const char *title);
 

@@ -8,15 +8,19 @@
 
 enum { LIST_LIMIT = 1024 * 1024 };
 
-/* The names of the sources say that these are records of plate readers. */
-static bool of_plate_readers(const struct hush_spec *spec)
+/* What the names of the sources say that the records are: of plate readers, of searches alone, or of anything. */
+static enum hush_records subject_of(const struct hush_spec *spec)
 {
+	uint32_t searches = 0;
+	bool plates = false;
+
 	for (uint32_t i = 0; i < spec->source_count; i++) {
-		if (hush_words_records(&spec->sources[i]) != HUSH_RECORDS) {
-			return true;
-		}
+		enum hush_records records = hush_words_records(&spec->sources[i]);
+
+		searches += records == HUSH_SEARCHES ? 1 : 0;
+		plates = plates || records != HUSH_RECORDS;
 	}
-	return false;
+	return searches == spec->source_count ? HUSH_SEARCHES : plates ? HUSH_SCANS : HUSH_RECORDS;
 }
 
 /* "vehicle or user": whose records were limited; of a release that limits nothing, the group that the noise hides. */
@@ -118,7 +122,13 @@ void hush_page_unprotected(const struct hush_page *page, bool titles)
 void hush_page_about(const struct hush_page *page)
 {
 	const struct hush_spec *spec = page->release->spec;
-	bool plates = of_plate_readers(spec);
+	enum hush_records subject = subject_of(spec);
+	const char *period_says = subject == HUSH_SEARCHES  ? page->m->about_period_searches
+	                          : subject == HUSH_RECORDS ? page->m->about_period_records
+	                                                    : page->m->about_period;
+	const char *why = subject == HUSH_SEARCHES  ? page->m->about_searchers
+	                  : subject == HUSH_RECORDS ? page->m->about_goers
+	                                            : page->m->about_drivers;
 	struct hush_buffer period;
 
 	hush_page_section(page, "about", page->m->about);
@@ -127,11 +137,11 @@ void hush_page_about(const struct hush_page *page)
 	if (period.failed) {
 		page->out->failed = true;
 	} else {
-		hush_page_paragraph(page, NULL, plates ? page->m->about_period : page->m->about_period_records, spec->publisher, period.bytes, spec->timezone);
+		hush_page_paragraph(page, NULL, period_says, spec->publisher, period.bytes, spec->timezone);
 	}
 	hush_buffer_release(&period);
 	hush_page_paragraph(page, NULL, page->m->about_reason, spec->reason, NULL, NULL);
-	hush_buffer_format(page->out, "<p>%s ", plates ? page->m->about_drivers : page->m->about_goers);
+	hush_buffer_format(page->out, "<p>%s ", why);
 	put_protected(page);
 	hush_buffer_format(page->out, " %s</p>\n", page->m->about_noise);
 	hush_page_unprotected(page, false);

@@ -16,20 +16,6 @@ uint64_t hush_page_rows(const struct hush_page *page, uint64_t cells)
 	return page->out->length >= MOST_BYTES ? 0 : cells < MOST_ROWS ? cells : MOST_ROWS;
 }
 
-static void put_dimension(const struct hush_page *page, uint32_t dimension)
-{
-	struct hush_buffer name;
-
-	hush_buffer_init(&name, TEXT_LIMIT);
-	hush_label_dimension(&page->release->spec->dimensions[dimension], &name);
-	if (name.failed) {
-		page->out->failed = true;
-	} else {
-		hush_page_wrap(page, "<th scope=\"col\">", name.bytes, "</th>");
-	}
-	hush_buffer_release(&name);
-}
-
 void hush_page_open_cells(const struct hush_page *page, const struct hush_page_cells *cells, const char *caption)
 {
 	if (cells->rows > OPEN_ROWS) {
@@ -38,13 +24,13 @@ void hush_page_open_cells(const struct hush_page *page, const struct hush_page_c
 		hush_buffer_text(page->out, "</summary>\n");
 	}
 	hush_buffer_format(page->out,
-	                   "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	                   "<div class=\"scroll%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
 	                   "<caption id=\"%s-c\">",
-	                   cells->mark, cells->mark);
+	                   cells->rows > OPEN_ROWS ? "" : " whole", cells->mark, cells->mark);
 	hush_html_text(page->out, caption);
 	hush_buffer_text(page->out, "</caption>\n<thead><tr>");
 	for (uint32_t k = 0; k < cells->by_count; k++) {
-		put_dimension(page, cells->by[k]);
+		hush_page_name(page, "<th scope=\"col\">", page->release->spec->dimensions[cells->by[k]].name, "</th>");
 	}
 	if (cells->by_count == 0) {
 		hush_page_wrap(page, "<th scope=\"col\">", page->m->period, "</th>");
@@ -142,7 +128,7 @@ static void put_exact(const struct hush_page *page, uint32_t index)
 	if (cells.rows) {
 		hush_page_open_cells(page, &cells, table->title);
 		for (uint32_t j = 0; j < table->column_count; j++) {
-			hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", table->columns[j], "</th>");
+			hush_page_name(page, "<th scope=\"col\" class=\"n\">", table->columns[j], "</th>");
 		}
 		hush_buffer_text(page->out, "</tr></thead>\n<tbody>\n");
 	}

@@ -327,6 +327,7 @@ static hush_status draw(struct pair *pair, hush_error *err)
 	bool small = pair->numbers.rows <= HEAT_SIDE && pair->numbers.columns <= HEAT_SIDE &&
 	             pair->numbers.rows * pair->numbers.columns <= HEAT_CELLS;
 	struct hush_point *points = NULL;
+	struct hush_point_law law;
 	struct hush_buffer summary;
 	hush_status status;
 
@@ -344,7 +345,8 @@ static hush_status draw(struct pair *pair, hush_error *err)
 	}
 	HUSH_TRY(points_of(pair, &points, err));
 	hush_buffer_init(&summary, TEXT_LIMIT);
-	hush_describe_points(pair->page->m, points, pair->numbers.rows * pair->numbers.columns, &summary);
+	law = (struct hush_point_law){pair->numbers.law, pair->numbers.cells};
+	hush_describe_points(pair->page->m, &law, points, pair->numbers.rows * pair->numbers.columns, &summary);
 	status = hush_buffer_check(&summary, err);
 	if (status == HUSH_OK && !small) {
 		status = draw_lines(pair, summary.bytes, err);

@@ -256,7 +256,7 @@ static void put_label(const struct hush_page *page, uint32_t index)
 	hush_buffer_text(page->out, "<div class=\"label\">\n<h3>");
 	hush_say_html(page->out, page->m->facts_of, account_title(page, account), NULL);
 	hush_buffer_text(page->out, "</h3>\n<table>\n<caption class=\"soft\">");
-	hush_say_html(page->out, page->m->facts_caption, account->name, hush_account_kind_name(account->kind), NULL);
+	hush_say_html(page->out, page->m->facts_caption, account->name, NULL);
 	hush_buffer_text(page->out, "</caption>\n<tbody>\n");
 	open_fact(page, page->m->fact_unit, NULL);
 	hush_page_say(page, hush_words_unit, index);

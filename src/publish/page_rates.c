@@ -36,51 +36,115 @@ static void put_part(const struct hush_spec *spec, const struct hush_quotient *q
 		const struct hush_filter *filter = &quotient->part[f];
 		const struct hush_dimension *dimension = &spec->dimensions[filter->dimension];
 
-		hush_buffer_format(out, "%s%s: ", f ? "; " : "", dimension->name);
+		hush_buffer_text(out, f ? "; " : "");
+		hush_label_dimension(dimension, out);
+		hush_buffer_text(out, ": ");
 		for (uint32_t v = 0; v < filter->value_count; v++) {
 			hush_buffer_format(out, "%s\"%s\"", v ? ", " : "", dimension->values.names[filter->values[v]]);
 		}
 	}
 }
 
-static void put_what(const struct hush_page *page, const struct hush_quotient *quotient)
+/* A message about tables and one column, whose name is its first text or its second. */
+static void say_column(const struct hush_page *page, const char *message, const char *column, const char *texts[3], bool first)
+{
+	struct hush_buffer name;
+
+	hush_buffer_init(&name, TEXT_LIMIT);
+	hush_label_name(column, &name);
+	if (name.failed) {
+		page->out->failed = true;
+	} else if (first) {
+		hush_say_html(page->out, message, name.bytes, texts[0], texts[1], texts[2], NULL);
+	} else {
+		hush_say_html(page->out, message, texts[0], name.bytes, texts[1], NULL);
+	}
+	hush_buffer_release(&name);
+}
+
+static void put_ratio(const struct hush_page *page, const struct hush_quotient *quotient)
 {
 	const struct hush_spec *spec = page->release->spec;
-	const struct hush_messages *m = page->m;
-	const char *above = spec->tables[quotient->above].title;
-	const char *below = quotient->below == HUSH_NONE ? NULL : spec->tables[quotient->below].title;
-	struct hush_buffer text;
+	bool many = mpq_cmp_ui(quotient->per.q, 1, 1) != 0;
+	struct hush_figure per = hush_figure_of_count(mpz_get_ui(mpq_numref(quotient->per.q)));
+	const char *texts[3] = {spec->tables[quotient->above].title, many ? per.text : NULL};
+	const char *message = many ? page->m->rate_ratio_many : page->m->rate_ratio;
 
-	hush_buffer_init(&text, TEXT_LIMIT);
-	if (quotient->part_count) {
-		put_part(spec, quotient, &text);
-		hush_say_html(page->out, m->rate_part, above, text.bytes, NULL);
-	} else if (quotient->kind == HUSH_QUOTIENT_MEAN) {
-		hush_amount_capped(page->release->plan, quotient->above, &text);
-		page->out->failed = page->out->failed || text.failed;
-		hush_say_html(page->out, m->rate_mean, spec->tables[quotient->above].amount.column, spec->tables[quotient->above].name,
-		              spec->tables[quotient->below].name, text.failed ? NULL : text.bytes, NULL);
-	} else if (quotient->kind == HUSH_QUOTIENT_SHARE) {
-		hush_say_html(page->out, m->rate_share, above, below, NULL);
+	if (quotient->exact != HUSH_NONE) {
+		say_column(page, message, spec->exact_tables[quotient->exact].columns[quotient->exact_column], texts, false);
 	} else {
-		const char *exact = quotient->exact == HUSH_NONE ? NULL : spec->exact_tables[quotient->exact].columns[quotient->exact_column];
-		bool many = mpq_cmp_ui(quotient->per.q, 1, 1) != 0;
+		hush_say_html(page->out, message, texts[0], spec->tables[quotient->below].title, texts[1], NULL);
+	}
+}
 
-		hush_say_html(page->out, many ? m->rate_ratio_many : m->rate_ratio, above, exact ? exact : below,
-		              many ? hush_figure_of_count(mpz_get_ui(mpq_numref(quotient->per.q))).text : NULL, NULL);
+static void put_mean(const struct hush_page *page, const struct hush_quotient *quotient)
+{
+	const struct hush_table *sum = &page->release->spec->tables[quotient->above];
+	struct hush_buffer capped;
+
+	hush_buffer_init(&capped, TEXT_LIMIT);
+	hush_amount_capped(page->release->plan, quotient->above, &capped);
+	if (capped.failed) {
+		page->out->failed = true;
+	} else {
+		const char *texts[3] = {sum->name, page->release->spec->tables[quotient->below].name, capped.bytes};
+
+		say_column(page, page->m->rate_mean, sum->amount.column, texts, true);
 	}
+	hush_buffer_release(&capped);
+}
+
+static void put_share(const struct hush_page *page, const struct hush_quotient *quotient)
+{
+	const struct hush_spec *spec = page->release->spec;
+	struct hush_buffer part;
+
+	if (quotient->part_count == 0) {
+		hush_say_html(page->out, page->m->rate_share, spec->tables[quotient->above].title, spec->tables[quotient->below].title, NULL);
+		return;
+	}
+	hush_buffer_init(&part, TEXT_LIMIT);
+	put_part(spec, quotient, &part);
+	if (part.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, page->m->rate_part, spec->tables[quotient->above].title, part.bytes, NULL);
+	}
+	hush_buffer_release(&part);
+}
+
+/* How the limits of what is divided come into the result. */
+static void put_limits(const struct hush_page *page, const struct hush_quotient *quotient)
+{
+	if (quotient->kind == HUSH_QUOTIENT_MEAN) {
+		return;
+	}
+	if (quotient->below != HUSH_NONE && !hush_words_limited_alike(page->release->plan, quotient->above, quotient->below)) {
+		hush_buffer_format(page->out, " %s", page->m->rate_apart);
+	} else if (quotient->exact != HUSH_NONE) {
+		hush_buffer_format(page->out, " %s", page->m->rate_above_limited);
+	}
+}
+
+static void put_what(const struct hush_page *page, const struct hush_quotient *quotient)
+{
+	struct hush_buffer least;
+
+	switch (quotient->kind) {
+	case HUSH_QUOTIENT_RATIO: put_ratio(page, quotient); break;
+	case HUSH_QUOTIENT_SHARE: put_share(page, quotient); break;
+	case HUSH_QUOTIENT_MEAN: put_mean(page, quotient); break;
+	}
+	put_limits(page, quotient);
 	hush_buffer_byte(page->out, ' ');
-	if (quotient->kind != HUSH_QUOTIENT_MEAN && quotient->below != HUSH_NONE &&
-	    !hush_words_limited_alike(page->release->plan, quotient->above, quotient->below)) {
-		hush_buffer_format(page->out, "%s ", m->rate_apart);
-	} else if (quotient->kind == HUSH_QUOTIENT_RATIO && quotient->below == HUSH_NONE) {
-		hush_buffer_format(page->out, "%s ", m->rate_above_limited);
+	hush_buffer_init(&least, TEXT_LIMIT);
+	hush_rational_decimal(&quotient->least, 12, HUSH_UP, &least);
+	if (least.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, quotient->exact == HUSH_NONE ? page->m->rate_rule : page->m->rate_rule_exact, least.bytes, NULL);
 	}
-	hush_buffer_clear(&text);
-	hush_rational_decimal(&quotient->least, 12, HUSH_UP, &text);
-	page->out->failed = page->out->failed || text.failed;
-	hush_say_html(page->out, quotient->exact == HUSH_NONE ? m->rate_rule : m->rate_rule_exact, text.bytes, NULL);
-	hush_buffer_release(&text);
+	hush_buffer_release(&least);
 }
 
 static void put_row(const struct hush_page *page, const struct part *part, uint32_t cell)

@@ -2,6 +2,7 @@
 #include "publish/page.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "publish/chart.h"
 #include "publish/figures.h"
@@ -14,6 +15,7 @@ enum {
 	OPEN_ROWS = 16,      /* longer tables are folded */
 	FEW_NUMBERS = 20,    /* below, chance is no matter */
 	MOST_BYTES = 900000, /* of a page: what comes after is in its file only, and the page says so */
+	SHORT_LABEL = 16,
 	NAME_LIMIT = 4096
 };
 
@@ -21,7 +23,9 @@ static void put_row(const struct hush_page *page, const char *label, const struc
 {
 	bool faint = hush_interval_is_faint(interval);
 
-	hush_buffer_text(page->out, faint ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">");
+	/* Dates and short names stay on one line. */
+	hush_buffer_format(page->out, "<tr%s><th scope=\"row\"%s>", faint ? " class=\"f\"" : "",
+	                   strlen(label) <= SHORT_LABEL ? " class=\"t\"" : "");
 	hush_html_text(page->out, label);
 	if (faint) {
 		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
@@ -59,8 +63,8 @@ void hush_page_number_table(const struct hush_page *page, uint32_t index, const 
 		hush_say_html(page->out, page->m->show_table, hush_figure_of_count(count).text, NULL);
 		hush_buffer_text(page->out, "</summary>\n");
 	}
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
-	                              "<caption id=\"%s-c\">", id, id);
+	hush_buffer_format(page->out, "<div class=\"scroll%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	                              "<caption id=\"%s-c\">", folded ? "" : " whole", id, id);
 	hush_html_text(page->out, caption);
 	hush_page_wrap(page, "</caption>\n<thead><tr><th scope=\"col\">", head, "</th><th scope=\"col\" class=\"n\">");
 	put_estimate_head(page, index);
@@ -108,7 +112,9 @@ static void put_margin(const struct hush_page *page, uint32_t index)
 		hush_buffer_format(page->out, " %s", page->m->sums_by_more);
 	}
 	if (page->release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
-		hush_buffer_format(page->out, " %s", page->m->common_noise);
+		hush_buffer_byte(page->out, ' ');
+		hush_say_html(page->out, page->m->common_noise,
+		              hush_figure_of(hush_interval_half_of_difference(&page->release->plan->tables[index], 1)).text, NULL);
 	}
 }
 

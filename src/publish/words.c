@@ -161,6 +161,20 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 	hush_words_stock(plan->spec, shape, out);
 }
 
+void hush_words_origin(const struct hush_messages *messages, const char *origin, struct hush_buffer *out)
+{
+	const char *const words[][2] = {{"policy", messages->limit_policy},
+	                                {"synthetic", messages->limit_synthetic},
+	                                {"earlier release", messages->limit_earlier},
+	                                {"looked at data", messages->limit_looked}};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(origin, words[i][0]) == 0) {
+			hush_say(out, messages->limit_origin, words[i][1], NULL);
+		}
+	}
+}
+
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
@@ -194,7 +208,7 @@ void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush
 
 		say_with_entries(out, m->limit_entities, plan, table, texts, 2);
 	}
-	hush_say(out, m->limit_origin, shape->limits.origin, NULL);
+	hush_words_origin(m, shape->limits.origin, out);
 }
 
 bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32_t other)

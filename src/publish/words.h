@@ -29,6 +29,9 @@ void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush
 /* How much of one unit may be in a number, and of which cells, is the same in both tables: their numbers may be divided. */
 bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32_t other);
 
+/* " These limits were set by policy.": where they come from, as a spec states it. */
+void hush_words_origin(const struct hush_messages *messages, const char *origin, struct hush_buffer *out);
+
 /* What the limits leave out: a sentence. */
 void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
