@@ -180,9 +180,9 @@ static void put_listed(struct hush_json_writer *json, const char *name, const ch
 					   const char *file, const char *of)
 {
 	hush_json_object(json, name);
-	hush_json_put_string(json, "description", about);
 	hush_json_put_string(json, "column", column);
 	hush_json_object(json, "values");
+	hush_json_put_string(json, "description", about); /* that of the dimension would be published */
 	hush_json_put_string(json, "file", file);
 	hush_json_put_string(json, "column", of);
 	hush_json_end(json);
@@ -193,13 +193,13 @@ static void put_listed(struct hush_json_writer *json, const char *name, const ch
 static void put_reason(struct hush_json_writer *json, const char *column)
 {
 	hush_json_object(json, "reason");
+	hush_json_put_string(json, "column", column);
+	hush_json_object(json, "map");
 	hush_json_put_string(
 		json, "description",
 		"reasons.csv says which spelling belongs to which category; make it from your policy's list and the "
 		"spellings you know. Texts that are not in it count under other, empty ones under none given. In one city's "
 		"published log three spellings made up 54 % of the searches and about 150 others the rest.");
-	hush_json_put_string(json, "column", column);
-	hush_json_object(json, "map");
 	hush_json_put_string(json, "file", "reasons.csv");
 	hush_json_put_string(json, "from", "reason");
 	hush_json_put_string(json, "to", "category");

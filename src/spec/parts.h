@@ -85,6 +85,7 @@ void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
 
 /* Parts of it. A rational is a decimal when one of at most 40 characters is exact, a fraction otherwise. */
 void hush_public_put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value);
+void hush_public_put_description(struct hush_json_writer *w, const char *description);
 void hush_public_put_where(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_filter *where,
                            uint32_t count);
 void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec *spec,

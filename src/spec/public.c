@@ -1,7 +1,7 @@
 /*
  * public: the public form of a spec, in one fixed order of keys, with every default written out.
  *
- * What it leaves out: the ledger, folders of files, descriptions, and how the officer wrote what is equal ("0.10" and
+ * What it leaves out: the ledger, folders of files, descriptions that are not for readers, and how the officer wrote what is equal ("0.10" and
  * "0.1", one file or three).  What it resolves: domains and mappings.  Domains of the time follow from the period and
  * are computed again.  Loading the public form gives an equal spec and the same bytes; tests hold it to that.
  */
@@ -12,6 +12,14 @@
 #include "base/memory.h"
 #include "spec/domain.h"
 #include "spec/parts.h"
+
+/* Left out where it is not given: specs without one keep their digest. */
+void hush_public_put_description(struct hush_json_writer *w, const char *description)
+{
+	if (description) {
+		hush_json_put_string(w, "description", description);
+	}
+}
 
 /* A decimal when one of at most 40 characters is exact (always, for what people write), a fraction otherwise. */
 void hush_public_put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value)
@@ -208,6 +216,7 @@ static void put_dimension(struct hush_json_writer *w, const struct hush_spec *sp
 	char edge[HUSH_EDGE_TEXT];
 
 	hush_json_object(w, dimension->name);
+	hush_public_put_description(w, dimension->description);
 	if (dimension->column) {
 		hush_json_put_string(w, "column", dimension->column);
 	}
@@ -283,6 +292,7 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 	hush_json_object(w, NULL);
 	hush_json_put_string(w, "name", mean ? table->amount.name : table->name);
 	hush_json_put_string(w, "title", mean ? table->amount.title : table->title);
+	hush_public_put_description(w, table->description);
 	hush_json_put_string(w, "source", source->name);
 	hush_json_put_string(w, "measure", mean ? "mean" : hush_measure_name(table->measure));
 	if (table->amount.column) {

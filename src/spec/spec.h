@@ -113,6 +113,7 @@ struct hush_dimension {
 	uint32_t blank; /* MAP: value index for an empty field; HUSH_NONE likewise */
 	int64_t *edges; /* BINS: values.count + 1 ascending edges on a grid of 10^-6 */
 	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME and GIVEN */
+	char *description; /* for readers; NULL when not given */
 };
 
 enum hush_measure {
@@ -149,6 +150,7 @@ enum hush_split_rule { HUSH_SPLIT_BUDGET, HUSH_SPLIT_VARIANCE, HUSH_SPLIT_RELATI
 struct hush_table {
 	char *name;
 	char *title; /* defaults to the name */
+	char *description; /* for readers; NULL when not given, and in the second half of a mean */
 	uint32_t source;
 	enum hush_measure measure;
 	uint32_t *by; /* dimension indexes; the last one varies fastest in the cell order */
