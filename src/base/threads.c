@@ -12,6 +12,7 @@ struct run {
 	void *worker;
 	pthread_t thread;
 	bool started;
+	unsigned long refusals; /* of memory, on its thread */
 	hush_status status;
 	hush_error err;
 };
@@ -21,6 +22,7 @@ static void *start(void *context)
 	struct run *run = context;
 
 	run->status = run->work(run->worker, &run->err);
+	run->refusals = hush_memory_refusals();
 	return NULL;
 }
 
@@ -60,6 +62,7 @@ hush_status hush_threads_run(hush_work work, void *workers, size_t size, uint32_
 	for (uint32_t i = 1; i < count; i++) {
 		if (runs[i].started) {
 			(void)pthread_join(runs[i].thread, NULL);
+			hush_memory_add_refusals(runs[i].refusals);
 		}
 	}
 	for (uint32_t i = 0; i < count; i++) {
