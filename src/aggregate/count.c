@@ -21,6 +21,7 @@
 
 #include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
+#include "aggregate/partial.h"
 #include "aggregate/shares.h"
 #include "base/checked.h"
 #include "base/memory.h"
@@ -45,7 +46,7 @@ struct counting {
 	struct hush_reading *reading;
 	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
 	atomic_uint next_partition;
-	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
+	bool own_totals; /* every worker adds to a partial result of its own, which are merged at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
 	struct hush_amount_count amounts;
@@ -64,7 +65,8 @@ struct worker {
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
 	struct hush_limiter *limiter;
-	struct hush_totals *totals; /* by offers.tables */
+	struct hush_totals *totals; /* by offers.tables: of the partial result, or the release's own cells */
+	struct hush_partial partial;
 	uint32_t *cells;            /* of the record: by offers.tables */
 	uint64_t *offered;          /* for the tally: by offers.tables */
 	uint64_t *cut;
@@ -240,20 +242,17 @@ static hush_status open_partitions(struct counting *counting, uint32_t source, c
 }
 
 /* Cells of its own for every worker, or the release's own cells for all of them. */
-static hush_status open_totals(struct counting *counting, struct worker *worker, hush_error *err)
+static hush_status open_totals(struct counting *counting, uint32_t source, struct worker *worker, hush_error *err)
 {
+	if (counting->own_totals) {
+		HUSH_TRY(hush_partial_open(&counting->limiting, source, &worker->partial, err));
+	}
 	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 		uint32_t table = counting->limiting.offers.tables[i];
-		struct hush_totals *totals = &worker->totals[i];
 
-		*totals = (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
-		if (counting->own_totals) {
-			totals->cells = hush_calloc(counting->exact->cells[table], sizeof *totals->cells);
-			totals->shared = false;
-			if (!totals->cells) {
-				return hush_fail_memory(err);
-			}
-		}
+		worker->totals[i] = counting->own_totals
+		                        ? worker->partial.totals[i]
+		                        : (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
 	}
 	return HUSH_OK;
 }
@@ -273,7 +272,7 @@ static hush_status open_tables(struct counting *counting, hush_error *err)
 	return HUSH_OK;
 }
 
-static hush_status open_workers(struct counting *counting, hush_error *err)
+static hush_status open_workers(struct counting *counting, uint32_t source, hush_error *err)
 {
 	uint32_t tables = counting->limiting.offers.table_count;
 
@@ -292,7 +291,7 @@ static hush_status open_workers(struct counting *counting, hush_error *err)
 		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {
 			return hush_fail_memory(err);
 		}
-		HUSH_TRY(open_totals(counting, worker, err));
+		HUSH_TRY(open_totals(counting, source, worker, err));
 		HUSH_TRY(hush_amount_worker_open(&counting->amounts, &worker->amounts, err));
 	}
 	return HUSH_OK;
@@ -318,7 +317,7 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 		hush_reading_read_ahead(counting->reading);
 	}
 	HUSH_TRY(open_tables(counting, err));
-	return open_workers(counting, err);
+	return open_workers(counting, source, err);
 }
 
 static void close_counting(struct counting *counting)
@@ -326,10 +325,7 @@ static void close_counting(struct counting *counting)
 	for (uint32_t w = 0; counting->workers && w < counting->threads; w++) {
 		struct worker *worker = &counting->workers[w];
 
-		for (uint32_t i = 0; worker->totals && counting->own_totals && i < counting->limiting.offers.table_count; i++) {
-			hush_free_wiped(worker->totals[i].cells,
-			                counting->exact->cells[counting->limiting.offers.tables[i]] * sizeof(uint64_t));
-		}
+		hush_partial_close(&worker->partial);
 		hush_free(worker->totals);
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
@@ -345,20 +341,18 @@ static void close_counting(struct counting *counting)
 	hush_wipe(counting, sizeof *counting);
 }
 
-static void add_totals(struct counting *counting)
+/* Each partition was limited by one worker, so no unit is in two of the parts. */
+static hush_status merge_totals(struct counting *counting, hush_error *err)
 {
-	for (uint32_t i = 0; counting->own_totals && i < counting->limiting.offers.table_count; i++) {
-		uint32_t table = counting->limiting.offers.tables[i];
+	struct hush_partial *whole = &counting->workers[0].partial;
 
-		for (uint32_t w = 0; w < counting->threads; w++) {
-			const uint64_t *cells = counting->workers[w].totals[i].cells;
-
-			for (uint64_t cell = 0; cell < counting->exact->cells[table]; cell++) {
-				counting->exact->tables[table][cell] =
-				    hush_add_sat(counting->exact->tables[table][cell], cells[cell], HUSH_EXACT_CAP);
-			}
-		}
+	for (uint32_t w = 1; counting->own_totals && w < counting->threads; w++) {
+		HUSH_TRY(hush_partial_merge(whole, &counting->workers[w].partial, err));
 	}
+	if (counting->own_totals) {
+		hush_partial_add(whole, counting->exact);
+	}
+	return HUSH_OK;
 }
 
 static void tell(const struct counting *counting, uint32_t source, struct hush_tally *tally)
@@ -406,10 +400,10 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 		status = hush_threads_run(limit_amounts, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK) {
-		add_totals(&counting);
-		if (tally) {
-			tell(&counting, source, tally);
-		}
+		status = merge_totals(&counting, err);
+	}
+	if (status == HUSH_OK && tally) {
+		tell(&counting, source, tally);
 	}
 	close_counting(&counting);
 	return status;
