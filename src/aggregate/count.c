@@ -4,6 +4,7 @@
  *
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
+ *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
  *   count_record        for one record: into which cells of which tables does it fall? It becomes an offer of its unit,
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
@@ -20,6 +21,7 @@
 #include <stdbool.h>
 
 #include "aggregate/cell.h"
+#include "aggregate/repeat_count.h"
 #include "base/checked.h"
 #include "base/memory.h"
 #include "base/threads.h"
@@ -55,6 +57,7 @@ struct counting {
 	struct hush_reading *reading;
 	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
 	atomic_uint next_partition;
+	struct hush_repeat_count repeats;   /* records that wait for all others of their key, where the source has one */
 	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
@@ -78,6 +81,7 @@ struct worker {
 	struct hush_tally_part part;
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
+	struct hush_repeat_worker repeats;
 	struct hush_limiter *limiter;
 	struct hush_totals *totals; /* by offers.tables */
 	uint32_t *cells;            /* of the record: by offers.tables */
@@ -163,21 +167,86 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
 
+/* Whether the record falls into some cell of some table: only such records take part in what follows. */
+static bool is_counted(const struct worker *worker, const struct hush_record *record)
+{
+	const struct counting *counting = worker->counting;
+	uint64_t cell;
+	int64_t steps;
+
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		if (hush_cell_find(&counting->tables[i].rule, record->values, &cell)) {
+			return true;
+		}
+	}
+	for (uint32_t i = 0; i < counting->amount_count; i++) {
+		const struct amount_table *table = &counting->amount_tables[i];
+
+		if (hush_cell_find(&table->rule, record->values, &cell) &&
+		    hush_record_amount(counting->spec, table->table, record, &steps)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* In place of count_record, where the source declares a key. */
+static enum hush_reason keep_record(void *context, const struct hush_record *record, hush_status *failed)
+{
+	struct worker *worker = context;
+
+	if (!is_counted(worker, record)) {
+		return HUSH_LEFT_DOMAIN;
+	}
+	*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, record, &worker->err);
+	return HUSH_KEPT;
+}
+
+static hush_status read_all(struct worker *worker, hush_error *err)
+{
+	struct counting *counting = worker->counting;
+	bool repeats = counting->repeats.partitions;
+
+	if (repeats) {
+		HUSH_TRY(hush_repeat_worker_begin(&counting->repeats, &worker->repeats, err));
+	} else if (counting->partitions) {
+		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
+	}
+	HUSH_TRY(hush_reading_run(counting->reading, repeats ? keep_record : count_record, worker, &worker->part, err));
+	if (repeats) {
+		return hush_repeat_worker_finish(&worker->repeats, err);
+	}
+	return counting->partitions ? hush_partition_writer_finish(&worker->writer, err) : HUSH_OK;
+}
+
 static hush_status read_records(void *context, hush_error *err)
 {
 	struct worker *worker = context;
-	struct counting *counting = worker->counting;
-	hush_status status = HUSH_OK;
+	hush_status status = read_all(worker, err);
 
-	if (counting->partitions) {
-		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
-	}
-	status = hush_reading_run(counting->reading, count_record, worker, &worker->part, err);
-	if (status == HUSH_OK && counting->partitions) {
-		status = hush_partition_writer_finish(&worker->writer, err);
-	} else if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
+	if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
 		*err = worker->err; /* says more than that a visit failed */
 	}
+	hush_partition_writer_close(&worker->writer);
+	return status;
+}
+
+/* Where the source declares a key: what is left of the records that were kept, is counted. */
+static hush_status drop_repeats(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+	struct counting *counting = worker->counting;
+	hush_status status = hush_partition_writer_open(counting->partitions, &worker->writer, err);
+
+	if (status == HUSH_OK) {
+		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_record, worker, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_partition_writer_finish(&worker->writer, err);
+	} else if (worker->err.status != HUSH_OK && err) {
+		*err = worker->err;
+	}
+	hush_repeat_worker_close(&worker->repeats);
 	hush_partition_writer_close(&worker->writer);
 	return status;
 }
@@ -260,13 +329,22 @@ static const char *spill_folder(const struct hush_spec *spec, const struct hush_
 	return own;
 }
 
-static hush_status open_partitions(struct counting *counting, const struct hush_count_effort *effort, hush_error *err)
+static hush_status open_partitions(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                                   const struct hush_count_effort *effort, hush_error *err)
 {
+	const char *folder = spill_folder(counting->spec, effort);
 	uint64_t block = counting->memory / BLOCKS_SHARE / counting->threads >> effort->partition_bits;
 
 	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
-	return hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE,
-	                            spill_folder(counting->spec, effort), &counting->partitions, err);
+	HUSH_TRY(hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE, folder,
+	                              &counting->partitions, err));
+	return hush_repeat_count_open(counting->spec, source, limit_key,
+	                              &(struct hush_repeat_effort){.bits = effort->partition_bits,
+	                                                           .block = block,
+	                                                           .held = counting->memory / HELD_SHARE,
+	                                                           .most = counting->memory / UNITS_SHARE / counting->threads,
+	                                                           .folder = folder},
+	                              &counting->repeats, err);
 }
 
 /* Cells of its own for every worker, or the release's own cells for all of them. */
@@ -362,7 +440,7 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 	counting->own_totals =
 	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / TOTALS_SHARE;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
-		HUSH_TRY(open_partitions(counting, effort, err));
+		HUSH_TRY(open_partitions(counting, source, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	HUSH_TRY(open_tables(counting, err));
@@ -383,6 +461,7 @@ static void close_counting(struct counting *counting)
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
 		hush_free_wiped(worker->amounts_offered, counting->amount_count * sizeof *worker->amounts_offered);
+		hush_repeat_worker_close(&worker->repeats);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
@@ -391,6 +470,7 @@ static void close_counting(struct counting *counting)
 	hush_amounts_close(counting->amounts);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
+	hush_repeat_count_close(&counting->repeats);
 	hush_limiting_close(&counting->limiting);
 	hush_wipe(counting, sizeof *counting);
 }
@@ -451,6 +531,7 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
+		tally->sources[source].repeats += worker->repeats.dropped;
 		for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 			tally->tables[counting->limiting.offers.tables[i]].offered += worker->offered[i];
 			tally->tables[counting->limiting.offers.tables[i]].units_cut += worker->cut[i];
@@ -480,6 +561,9 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 
 	if (status == HUSH_OK) {
 		status = hush_threads_run(read_records, counting.workers, sizeof *counting.workers, counting.threads, err);
+	}
+	if (status == HUSH_OK && counting.repeats.partitions) {
+		status = hush_threads_run(drop_repeats, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK && counting.partitions) {
 		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);
