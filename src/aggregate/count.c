@@ -9,7 +9,7 @@
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
- *   hush_amounts_total  the same for sums and means, whose values go to bound/amounts while the files are read
+ *   amount_count        the same for sums and means, whose values have partitions of their own
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -20,12 +20,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
 #include "aggregate/repeat_count.h"
+#include "aggregate/shares.h"
 #include "base/checked.h"
 #include "base/memory.h"
 #include "base/threads.h"
-#include "bound/amounts.h"
 #include "bound/limiter.h"
 #include "bound/partitions.h"
 #include "bound/spill.h"
@@ -34,18 +35,7 @@
 #include "read/pieces.h"
 #include "read/record.h"
 
-enum {
-	/* Shares of the memory that counting may take; the rest is the reader's and everybody's. */
-	HELD_SHARE = 8,    /* offers that wait in memory */
-	BLOCKS_SHARE = 32, /* offers on their way to their partitions */
-	UNITS_SHARE = 4,   /* units that are limited at the same time */
-	TOTALS_SHARE = 8,  /* cells that each thread counts for itself */
-	BLOCK_LEAST = 4096,
-	BLOCK_MOST = 64 * 1024,
-	FEW_UNITS = 64,    /* not worth splitting, whatever they take */
-	MOST_SPLITS = 1 << 16,
-	PARTITION_BITS = 8
-};
+enum { PARTITION_BITS = 8 };
 
 /* One source while it is counted, shared by all workers. */
 struct counting {
@@ -61,12 +51,7 @@ struct counting {
 	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
-	struct hush_amounts *amounts; /* NULL where no table of the source is a sum or a mean */
-	struct amount_table {
-		uint32_t table;
-		struct hush_cell_rule rule;
-	} *amount_tables; /* of measure SUM and MEAN_SUM */
-	uint32_t amount_count;
+	struct hush_amount_count amounts;
 	struct worker *workers;
 };
 
@@ -86,9 +71,9 @@ struct worker {
 	struct hush_totals *totals; /* by offers.tables */
 	uint32_t *cells;            /* of the record: by offers.tables */
 	uint64_t *offered;          /* for the tally: by offers.tables */
-	uint64_t *amounts_offered;  /* by amount_tables */
 	uint64_t *cut;
 	uint64_t units;
+	struct hush_amount_worker amounts;
 	hush_error err; /* of a visit that stopped the reading */
 };
 
@@ -105,34 +90,6 @@ static hush_status put_offer(struct worker *worker, const struct hush_record *re
 
 	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
 	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
-	return HUSH_OK;
-}
-
-/* The record's values, for the tables that it has one for. */
-static hush_status put_amounts(struct worker *worker, const struct hush_record *record, bool *any)
-{
-	const struct counting *counting = worker->counting;
-	unsigned char room[HUSH_UNIT_EXACT_ROOM];
-	const unsigned char *unit = record->unit.exact;
-	uint32_t length = record->unit.exact_length;
-
-	if (counting->amount_count && record->unit.packed) {
-		length = hush_unit_exact(&counting->limiting.units, record->unit.low, record->unit.high, room);
-		unit = room;
-	}
-	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		const struct amount_table *table = &counting->amount_tables[i];
-		uint64_t cell;
-		int64_t steps;
-
-		if (!hush_cell_find(&table->rule, record->values, &cell) ||
-		    !hush_record_amount(counting->spec, table->table, record, &steps)) {
-			continue;
-		}
-		*any = true;
-		worker->amounts_offered[i]++;
-		HUSH_TRY(hush_amounts_offer(counting->amounts, table->table, unit, length, cell, steps, &worker->err));
-	}
 	return HUSH_OK;
 }
 
@@ -161,8 +118,8 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 	if (any && counting->partitions && record->count > 0) {
 		*failed = put_offer(worker, record);
 	}
-	if (*failed == HUSH_OK && counting->amounts) {
-		*failed = put_amounts(worker, record, &any);
+	if (*failed == HUSH_OK && counting->amounts.table_count > 0) {
+		*failed = hush_amount_worker_put(&counting->amounts, &worker->amounts, record, &any, &worker->err);
 	}
 	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
@@ -172,22 +129,13 @@ static bool is_counted(const struct worker *worker, const struct hush_record *re
 {
 	const struct counting *counting = worker->counting;
 	uint64_t cell;
-	int64_t steps;
 
 	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 		if (hush_cell_find(&counting->tables[i].rule, record->values, &cell)) {
 			return true;
 		}
 	}
-	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		const struct amount_table *table = &counting->amount_tables[i];
-
-		if (hush_cell_find(&table->rule, record->values, &cell) &&
-		    hush_record_amount(counting->spec, table->table, record, &steps)) {
-			return true;
-		}
-	}
-	return false;
+	return hush_amount_count_takes(&counting->amounts, record);
 }
 
 /* In place of count_record, where the source declares a key. */
@@ -200,6 +148,15 @@ static enum hush_reason keep_record(void *context, const struct hush_record *rec
 	}
 	*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, record, &worker->err);
 	return HUSH_KEPT;
+}
+
+/* All records of this worker are counted. */
+static hush_status finish_offers(struct worker *worker, hush_error *err)
+{
+	if (worker->counting->partitions) {
+		HUSH_TRY(hush_partition_writer_finish(&worker->writer, err));
+	}
+	return hush_amount_worker_finish(&worker->amounts, err);
 }
 
 static hush_status read_all(struct worker *worker, hush_error *err)
@@ -216,7 +173,7 @@ static hush_status read_all(struct worker *worker, hush_error *err)
 	if (repeats) {
 		return hush_repeat_worker_finish(&worker->repeats, err);
 	}
-	return counting->partitions ? hush_partition_writer_finish(&worker->writer, err) : HUSH_OK;
+	return finish_offers(worker, err);
 }
 
 static hush_status read_records(void *context, hush_error *err)
@@ -242,7 +199,7 @@ static hush_status drop_repeats(void *context, hush_error *err)
 		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_record, worker, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_partition_writer_finish(&worker->writer, err);
+		status = finish_offers(worker, err);
 	} else if (worker->err.status != HUSH_OK && err) {
 		*err = worker->err;
 	}
@@ -261,7 +218,7 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
                                    hush_error *err)
 {
 	struct counting *counting = worker->counting;
-	const uint64_t most = counting->memory / UNITS_SHARE / counting->threads;
+	const uint64_t most = counting->memory / HUSH_SHARE_UNITS / counting->threads;
 	const unsigned char *offers;
 	size_t length;
 
@@ -273,8 +230,8 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
 			break;
 		}
 		HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
-		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > FEW_UNITS &&
-		    mask < MOST_SPLITS) {
+		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
+		    mask < HUSH_PARTS_MOST) {
 			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
 			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
 		}
@@ -307,6 +264,13 @@ static hush_status limit_units(void *context, hush_error *err)
 	return status;
 }
 
+static hush_status limit_amounts(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+
+	return hush_amount_worker_total(&worker->counting->amounts, &worker->amounts, err);
+}
+
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
 /*
@@ -332,18 +296,14 @@ static const char *spill_folder(const struct hush_spec *spec, const struct hush_
 static hush_status open_partitions(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
                                    const struct hush_count_effort *effort, hush_error *err)
 {
+	const unsigned bits = effort->partition_bits;
 	const char *folder = spill_folder(counting->spec, effort);
-	uint64_t block = counting->memory / BLOCKS_SHARE / counting->threads >> effort->partition_bits;
 
-	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
-	HUSH_TRY(hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE, folder,
-	                              &counting->partitions, err));
-	return hush_repeat_count_open(counting->spec, source, limit_key,
-	                              &(struct hush_repeat_effort){.bits = effort->partition_bits,
-	                                                           .block = block,
-	                                                           .held = counting->memory / HELD_SHARE,
-	                                                           .most = counting->memory / UNITS_SHARE / counting->threads,
-	                                                           .folder = folder},
+	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
+	                              counting->memory / HUSH_SHARE_HELD, folder, &counting->partitions, err));
+	HUSH_TRY(hush_amount_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
+	                                counting->exact, &counting->amounts, err));
+	return hush_repeat_count_open(counting->spec, source, limit_key, counting->memory, counting->threads, bits, folder,
 	                              &counting->repeats, err);
 }
 
@@ -381,27 +341,6 @@ static hush_status open_tables(struct counting *counting, hush_error *err)
 	return HUSH_OK;
 }
 
-static hush_status open_amounts(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                hush_error *err)
-{
-	const struct hush_spec *spec = counting->spec;
-
-	if (!hush_amounts_needed(spec, source)) {
-		return HUSH_OK;
-	}
-	counting->amount_tables = hush_calloc(spec->table_count, sizeof *counting->amount_tables);
-	if (!counting->amount_tables) {
-		return hush_fail_memory(err);
-	}
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && !hush_measure_is_counted(spec->tables[t].measure)) {
-			counting->amount_tables[counting->amount_count++] =
-			    (struct amount_table){t, hush_cell_rule_of(spec, &spec->tables[t])};
-		}
-	}
-	return hush_amounts_open(spec, limit_key, &counting->amounts, err);
-}
-
 static hush_status open_workers(struct counting *counting, hush_error *err)
 {
 	uint32_t tables = counting->limiting.offers.table_count;
@@ -417,12 +356,12 @@ static hush_status open_workers(struct counting *counting, hush_error *err)
 		worker->totals = hush_calloc(tables, sizeof *worker->totals);
 		worker->cells = hush_calloc(tables, sizeof *worker->cells);
 		worker->offered = hush_calloc(tables, sizeof *worker->offered);
-		worker->amounts_offered = hush_calloc(counting->amount_count, sizeof *worker->amounts_offered);
 		worker->cut = hush_calloc(tables, sizeof *worker->cut);
-		if (!worker->totals || !worker->cells || !worker->offered || !worker->amounts_offered || !worker->cut) {
+		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {
 			return hush_fail_memory(err);
 		}
 		HUSH_TRY(open_totals(counting, worker, err));
+		HUSH_TRY(hush_amount_worker_open(&counting->amounts, &worker->amounts, err));
 	}
 	return HUSH_OK;
 }
@@ -438,13 +377,15 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 		cells += counting->exact->cells[counting->limiting.offers.tables[i]];
 	}
 	counting->own_totals =
-	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / TOTALS_SHARE;
+	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / HUSH_SHARE_TOTALS;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
 		HUSH_TRY(open_partitions(counting, source, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
+	if (counting->threads > 1) { /* who asked for one thread gets one */
+		hush_reading_read_ahead(counting->reading);
+	}
 	HUSH_TRY(open_tables(counting, err));
-	HUSH_TRY(open_amounts(counting, source, limit_key, err));
 	return open_workers(counting, err);
 }
 
@@ -460,14 +401,13 @@ static void close_counting(struct counting *counting)
 		hush_free(worker->totals);
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
-		hush_free_wiped(worker->amounts_offered, counting->amount_count * sizeof *worker->amounts_offered);
+		hush_amount_worker_close(&counting->amounts, &worker->amounts);
 		hush_repeat_worker_close(&worker->repeats);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
 	hush_free(counting->tables);
-	hush_free(counting->amount_tables);
-	hush_amounts_close(counting->amounts);
+	hush_amount_count_close(&counting->amounts);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
 	hush_repeat_count_close(&counting->repeats);
@@ -491,44 +431,12 @@ static void add_totals(struct counting *counting)
 	}
 }
 
-/* What every unit keeps of its values. */
-static hush_status total_amounts(struct counting *counting, hush_error *err)
-{
-	const struct hush_exact_tables *exact = counting->exact;
-	struct hush_amount_totals *totals = hush_calloc(counting->spec->table_count, sizeof *totals);
-	hush_status status;
-
-	if (!totals) {
-		return hush_fail_memory(err);
-	}
-	for (uint32_t t = 0; t < counting->spec->table_count; t++) {
-		totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t]};
-	}
-	status = hush_amounts_total(counting->amounts, totals, err);
-	hush_free(totals);
-	return status;
-}
-
-static void tell_amounts(const struct counting *counting, struct hush_tally *tally)
-{
-	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		uint32_t table = counting->amount_tables[i].table;
-		bool mean = counting->spec->tables[table].measure == HUSH_MEASURE_MEAN_SUM;
-
-		for (uint32_t half = 0; half <= mean; half++) {
-			for (uint32_t w = 0; w < counting->threads; w++) {
-				tally->tables[table + half].offered += counting->workers[w].amounts_offered[i];
-			}
-			tally->tables[table + half].units_cut += hush_amounts_units_cut(counting->amounts, table + half);
-		}
-	}
-}
-
 static void tell(const struct counting *counting, uint32_t source, struct hush_tally *tally)
 {
 	for (uint32_t w = 0; w < counting->threads; w++) {
 		const struct worker *worker = &counting->workers[w];
 
+		hush_amount_worker_tell(&counting->amounts, &worker->amounts, tally);
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
 		tally->sources[source].repeats += worker->repeats.dropped;
@@ -568,14 +476,13 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 	if (status == HUSH_OK && counting.partitions) {
 		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
-	if (status == HUSH_OK && counting.amounts) {
-		status = total_amounts(&counting, err);
+	if (status == HUSH_OK && counting.amounts.table_count > 0) {
+		status = hush_threads_run(limit_amounts, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK) {
 		add_totals(&counting);
 		if (tally) {
 			tell(&counting, source, tally);
-			tell_amounts(&counting, tally);
 		}
 	}
 	close_counting(&counting);

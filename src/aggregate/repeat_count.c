@@ -3,21 +3,19 @@
 
 #include <string.h>
 
-enum {
-	FEW = 64, /* not worth splitting, whatever they take */
-	MOST_SPLITS = 1 << 16
-};
+#include "aggregate/shares.h"
 
 hush_status hush_repeat_count_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                   const struct hush_repeat_effort *effort, struct hush_repeat_count *count,
-                                   hush_error *err)
+                                   uint64_t memory, uint32_t threads, unsigned bits, const char *folder,
+                                   struct hush_repeat_count *count, hush_error *err)
 {
 	if (spec->sources[source].key_column_count == 0) {
 		return HUSH_OK;
 	}
-	count->most = effort->most;
+	count->most = memory / HUSH_SHARE_UNITS / threads;
 	HUSH_TRY(hush_repeat_shape_open(spec, source, limit_key, &count->shape, err));
-	return hush_partitions_open(effort->bits, effort->block, effort->held, effort->folder, &count->partitions, err);
+	return hush_partitions_open(bits, hush_share_block(memory, threads, bits), memory / HUSH_SHARE_HELD, folder,
+	                            &count->partitions, err);
 }
 
 void hush_repeat_count_close(struct hush_repeat_count *count)
@@ -68,8 +66,8 @@ static hush_status drop(struct hush_repeat_count *count, struct hush_repeat_work
 			break;
 		}
 		HUSH_TRY(hush_repeats_take(worker->repeats, records, length, mask, part, err));
-		if (hush_repeats_memory(worker->repeats) > count->most && hush_repeats_kept(worker->repeats) > FEW &&
-		    mask < MOST_SPLITS) {
+		if (hush_repeats_memory(worker->repeats) > count->most && hush_repeats_kept(worker->repeats) > HUSH_UNITS_FEW &&
+		    mask < HUSH_PARTS_MOST) {
 			HUSH_TRY(drop(count, worker, partition, 2 * mask + 1, part, visit, context, err));
 			return drop(count, worker, partition, 2 * mask + 1, part | (mask + 1), visit, context, err);
 		}

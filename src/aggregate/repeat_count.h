@@ -23,15 +23,6 @@ struct hush_repeat_count {
 	uint64_t most; /* bytes that the records of one worker may take */
 };
 
-/* How much memory there is for it, and what it does without. */
-struct hush_repeat_effort {
-	unsigned bits;      /* 2^bits partitions */
-	size_t block;       /* bytes of their blocks */
-	uint64_t held;      /* bytes that wait in memory */
-	uint64_t most;      /* bytes that one worker looks through at a time */
-	const char *folder; /* where the rest is spilled; NULL: nowhere */
-};
-
 struct hush_repeat_worker {
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
@@ -40,10 +31,11 @@ struct hush_repeat_worker {
 	uint64_t dropped; /* records that another one of their unit and key was kept for */
 };
 
-/* Does nothing for a source without a key. Pointers must outlive it. HUSH_E_MEMORY. */
+/* Does nothing for a source without a key. What does not fit into its share of `memory` is spilled to `folder`, which NULL
+ * forbids. Pointers must outlive it. HUSH_E_MEMORY. */
 hush_status hush_repeat_count_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                   const struct hush_repeat_effort *effort, struct hush_repeat_count *count,
-                                   hush_error *err);
+                                   uint64_t memory, uint32_t threads, unsigned bits, const char *folder,
+                                   struct hush_repeat_count *count, hush_error *err);
 void hush_repeat_count_close(struct hush_repeat_count *count); /* wipes */
 
 /* Zeroed workers. First each begins, puts records, and finishes; HUSH_E_MEMORY, or a failure to spill. */

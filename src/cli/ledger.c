@@ -13,6 +13,7 @@ static struct hush_list accounts;
 static bool add;
 static const char *who;
 static const char *key;
+static bool hold;
 
 static const char *const init_examples[] = {
 	"ledger init --for riverton.json --epsilon 4 --delta 1e-9",
@@ -105,6 +106,8 @@ static const char *const catch_up_examples[] = {
 static const struct hush_option catch_up_options[] = {
 	{.name = "key", .value = "KEY", .text = &key,
 	 .help = "public key to believe besides those that the ledger knows, when it is older than the key"},
+	{.name = "hold", .given = &hold,
+	 .help = "they were never published: charge and keep them, and hold them back until they are signed off"},
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
 	{0},
 };
@@ -250,7 +253,7 @@ static int run_catch_up(const struct hush_command *self, int argc, char **argv)
 	if (!hush_options_parse(self, &catch_up_usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	status = hush_ledger_bring_forward(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, key, who,
+	status = hush_ledger_bring_forward(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, key, who, hold,
 	                                   call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }

@@ -75,6 +75,11 @@ struct hush_messages {
 	const char *no_guarantee_declared;
 	const char *const *not_covered; /* ended by NULL; the first is for specs that read fields with line breaks */
 
+	/* origins.c. */
+	const char *looked; /* list of the two below */
+	const char *looked_values;
+	const char *looked_limits;
+
 	/* amount_words.c */
 	const char *sum_short;        /* column, step */
 	const char *mean_sum_short;   /* column, middle, half a step */
@@ -244,6 +249,7 @@ struct hush_messages {
 	const char *verify;
 	const char *verify_key; /* HTML */
 	const char *verify_own; /* HTML */
+	const char *verify_tools; /* HTML; version */
 	const char *verify_ledger; /* HTML */
 	const char *verify_limits;
 	const char *corrections;

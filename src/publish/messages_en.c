@@ -93,6 +93,9 @@ const struct hush_messages hush_messages_en = {
 	                         "the promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it "
 	                         "has more.",
 	.not_covered = not_covered,
+	.looked = "Chosen by looking at data, which this guarantee does not cover: {0}.",
+	.looked_values = "the values of {0}",
+	.looked_limits = "the limits of table {0}",
 
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
@@ -300,6 +303,11 @@ const struct hush_messages hush_messages_en = {
 	              "check that files and signature are whole:",
 	.verify_own = "With hushcount, one command checks that and more: that noise, charges and ranges are what they "
 	              "claim to be, and that this page says what the tables say. Run it beside the folder:",
+	.verify_tools = "Both programs are free. Most systems offer <code>minisign</code> among their packages (<code>apt install "
+	                "minisign</code>, <code>brew install minisign</code>); its home is "
+	                "<code>https://jedisct1.github.io/minisign/</code>. hushcount is free software under the GNU GPL, version 3; "
+	                "this folder was written by version {0}. Ask the publisher where it got it; a copy from "
+	                "someone else checks just as well: the checks need nothing of the publisher’s but the key.",
 	.verify_ledger = "Ledger <code>{0}</code>, entry {1}, head <code>{2}</code>. Specification <code>{3}</code>.",
 	.verify_limits = "What cannot be checked from outside: that the records were read as the specification says, "
 	                 "that the noise was drawn honestly, that the numbers were not changed after it was drawn, and "

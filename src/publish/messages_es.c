@@ -96,6 +96,9 @@ const struct hush_messages hush_messages_es = {
 	                         "placas, así que la promesa es más débil: oculta cualesquiera {1} {2} por {3}, y no más "
 	                         "de un vehículo si tiene más.",
 	.not_covered = not_covered,
+	.looked = "Se eligieron mirando los datos, lo que esta garantía no cubre: {0}.",
+	.looked_values = "los valores de {0}",
+	.looked_limits = "los límites de la tabla {0}",
 
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
@@ -306,6 +309,11 @@ const struct hush_messages hush_messages_es = {
 	              "carpeta, comprueban que los archivos y la firma están íntegros:",
 	.verify_own = "Con hushcount, una orden comprueba eso y más: que el ruido, los cargos y los intervalos son lo "
 	              "que dicen ser, y que esta página dice lo que dicen las tablas. Ejecútela junto a la carpeta:",
+	.verify_tools = "Los dos programas son libres. Casi todos los sistemas ofrecen <code>minisign</code> entre sus paquetes "
+	                "(<code>apt install minisign</code>, <code>brew install minisign</code>); su página es "
+	                "<code>https://jedisct1.github.io/minisign/</code>. hushcount es software libre bajo la GPL de GNU, versión 3; "
+	                "esta carpeta la escribió la versión {0}. Pregunte a la entidad de dónde lo obtuvo; una copia de "
+	                "otra persona comprueba igual de bien: solo hace falta la clave de la entidad.",
 	.verify_ledger = "Registro <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
 	                 "<code>{3}</code>.",
 	.verify_limits = "Lo que no se puede comprobar desde fuera: que los registros se leyeron como dice la "

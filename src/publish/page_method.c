@@ -51,6 +51,7 @@ static void put_verify(const struct hush_page *page)
 	hush_buffer_text(page->out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -p ../agency.pub</code></pre>\n");
 	hush_page_paragraph(page, NULL, page->m->verify_own, NULL, NULL, NULL);
 	hush_page_wrap(page, "<pre><code>hushcount verify ", release->spec->id, " --key agency.pub</code></pre>\n");
+	hush_page_paragraph(page, NULL, page->m->verify_tools, release->version, NULL, NULL);
 	hush_page_paragraph(page, NULL, page->m->verify_limits, NULL, NULL, NULL);
 	if (!release->draft) {
 		hush_buffer_text(page->out, "<p class=\"soft\">");

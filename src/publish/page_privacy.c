@@ -8,6 +8,7 @@
 #include "publish/chart.h"
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/origins.h"
 #include "publish/words.h"
 
 enum { DIGITS = 4, TEXT_LIMIT = 64 * 1024 };
@@ -247,6 +248,19 @@ static void put_unprotected(const struct hush_page *page)
 	hush_buffer_text(page->out, any ? "</ul>\n" : "");
 }
 
+/* What was chosen by looking at data is outside the promise. */
+static void put_looked(const struct hush_page *page)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, TEXT_LIMIT);
+	if (hush_origins_looked(page->release->spec, page->m, &text) && !text.failed) {
+		hush_page_wrap(page, "<li>", text.bytes, "</li>\n");
+	}
+	page->out->failed = page->out->failed || text.failed;
+	hush_buffer_release(&text);
+}
+
 void hush_page_privacy(const struct hush_page *page)
 {
 	hush_page_section(page, "privacy", page->m->privacy);
@@ -257,6 +271,7 @@ void hush_page_privacy(const struct hush_page *page)
 	hush_page_paragraph(page, "soft", page->m->ledger_sums, NULL, NULL, NULL);
 	put_unprotected(page);
 	hush_buffer_format(page->out, "<h3>%s</h3>\n<ul>\n", page->m->not_covered_title);
+	put_looked(page);
 	for (const char *const *line = hush_words_not_covered(page->release->spec); *line; line++) {
 		hush_page_wrap(page, "<li>", *line, "</li>\n");
 	}

@@ -195,6 +195,13 @@ static void put_ledger(struct hush_json_writer *json, const struct hush_release 
 	} else {
 		hush_json_put_string(json, "previous", NULL);
 	}
+	if (release->other_count) {
+		hush_json_array(json, "beside");
+		for (uint32_t i = 0; i < release->other_count; i++) {
+			hush_json_put_string(json, NULL, release->others[i]);
+		}
+		hush_json_end(json);
+	}
 	hush_json_end(json);
 	hush_minisign_key_id(release->key, id);
 	hush_minisign_public_text(release->key, text);

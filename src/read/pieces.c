@@ -36,6 +36,7 @@ struct hush_pieces {
 	const struct hush_spec *spec;
 	uint32_t source;
 	size_t size;
+	bool ahead; /* compressed files are unpacked by a thread of their own */
 	pthread_mutex_t lock; /* guards everything below, and the files */
 	struct hush_row *row; /* reads headers */
 	struct hush_piece_file *file; /* the one that pieces are taken from; NULL before the first and behind the last */
@@ -76,6 +77,11 @@ hush_status hush_pieces_open(struct hush_inputs *inputs, const struct hush_spec 
 	return HUSH_OK;
 }
 
+void hush_pieces_read_ahead(struct hush_pieces *pieces)
+{
+	pieces->ahead = true;
+}
+
 static void close_file(struct hush_piece_file *file)
 {
 	if (file) {
@@ -111,6 +117,9 @@ static hush_status open_file(struct hush_pieces *pieces, hush_error *err)
 	if (status == HUSH_OK && !file->opened.plain) {
 		file->carry = hush_malloc(HUSH_LINE_LIMIT + 1);
 		status = file->carry ? HUSH_OK : hush_fail_memory(err);
+	}
+	if (status == HUSH_OK && pieces->ahead) {
+		hush_lines_read_ahead(file->opened.lines);
 	}
 	if (status != HUSH_OK) {
 		close_file(file);

@@ -107,6 +107,15 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	return HUSH_OK;
 }
 
+void hush_reading_read_ahead(struct hush_reading *reading)
+{
+	if (reading->pieces) {
+		hush_pieces_read_ahead(reading->pieces);
+	} else {
+		hush_spans_read_ahead(reading->spans);
+	}
+}
+
 void hush_reading_close(struct hush_reading *reading)
 {
 	if (reading) {

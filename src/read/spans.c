@@ -30,6 +30,7 @@ struct hush_spans {
 	size_t chunk;
 	struct hush_row *row;
 	uint32_t next_file;
+	bool ahead; /* compressed files are unpacked by a thread of their own */
 	bool open; /* `opened` is the file next_file - 1 */
 	bool ended; /* it has no more lines */
 	struct hush_opened opened;
@@ -80,6 +81,11 @@ void hush_spans_close(struct hush_spans *spans)
 	}
 }
 
+void hush_spans_read_ahead(struct hush_spans *spans)
+{
+	spans->ahead = true;
+}
+
 static bool odd_quotes(const char *bytes, size_t length)
 {
 	bool odd = false;
@@ -99,6 +105,9 @@ static hush_status next_file(struct hush_spans *spans, bool *more, hush_error *e
 	}
 	HUSH_TRY(hush_opened_open(spans->spec, spans->source, hush_inputs_file(spans->inputs, spans->source, spans->next_file),
 	                          spans->chunk, spans->row, &spans->opened, err));
+	if (spans->ahead) {
+		hush_lines_read_ahead(spans->opened.lines);
+	}
 	spans->next_file++;
 	spans->open = true;
 	spans->ended = false;

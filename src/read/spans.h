@@ -38,6 +38,9 @@ struct hush_span {
 hush_status hush_spans_open(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
                             size_t chunk, struct hush_spans **spans, hush_error *err);
 
+/* Before the first span: compressed files are unpacked by a thread of their own (hush_stream_read_ahead). */
+void hush_spans_read_ahead(struct hush_spans *spans);
+
 /* The next span; *more is false behind the last one of the last file. HUSH_E_IO (a file that changed too), HUSH_E_MEMORY. */
 hush_status hush_spans_next(struct hush_spans *spans, struct hush_span *span, bool *more, hush_error *err);
 

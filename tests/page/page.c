@@ -315,6 +315,10 @@ START_TEST(comparable)
 	other.plan->tables[0].sensitivity.l1++;
 	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 0));
 	other.plan->tables[0].sensitivity.l1--;
+	other.spec->publisher[0]++; /* another agency */
+	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 0));
+	other.spec->publisher[0]--;
+	ck_assert(hush_archive_comparable(&shape.release, 0, &other.release, 0));
 	other.spec->dimensions[other.spec->tables[0].by[0]].values.names[2][0] = 'x';
 	ck_assert(!hush_archive_comparable(&shape.release, 0, &other.release, 0));
 	shape_close(&other);

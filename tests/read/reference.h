@@ -63,6 +63,8 @@ static inline enum hush_reason hear(void *context, const struct hush_record *rec
 	return value == HUSH_NONE ? HUSH_LEFT_DOMAIN : HUSH_KEPT;
 }
 
+static bool read_ahead; /* compressed files by a thread of their own */
+
 static inline hush_status read_with(const struct hush_spec *spec, size_t piece, struct story *story, hush_error *err)
 {
 	struct hush_inputs *inputs = NULL;
@@ -73,6 +75,9 @@ static inline hush_status read_with(const struct hush_spec *spec, size_t piece, 
 	story_begin(story, spec);
 	if (status == HUSH_OK) {
 		status = hush_reading_open(inputs, spec, 0, &story->shape, piece, &reading, err);
+	}
+	if (status == HUSH_OK && read_ahead) {
+		hush_reading_read_ahead(reading);
 	}
 	if (status == HUSH_OK) {
 		status = hush_reading_run(reading, hear, story, &part, err);
