@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "aggregate/repeat_record.h"
 #include "base/error.h"
 #include "bound/partitions.h"
 #include "bound/repeats.h"
@@ -18,6 +19,7 @@
 /* Shared by all workers. */
 struct hush_repeat_count {
 	struct hush_repeat_shape shape;
+	struct hush_repeat_keys keys;
 	struct hush_partitions *partitions; /* NULL: the source has no key, and nothing below is to be called */
 	atomic_uint next_partition;
 	uint64_t most; /* bytes that the records of one worker may take */
@@ -27,7 +29,7 @@ struct hush_repeat_worker {
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
 	struct hush_repeat repeat;
-	struct hush_repeats *repeats;
+	struct hush_repeats *repeats; /* of one partition */
 	uint64_t dropped; /* records that another one of their unit and key was kept for */
 };
 

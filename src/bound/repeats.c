@@ -4,14 +4,11 @@
  * A record is written down as
  *
  *     place hash, rank (8 bytes each), length of the identity, length of the content (4 each), identity, content
- *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
- *     content    the count; the value of each dimension (4 bytes each); each amount field, counted
- *
- * in little-endian order, so that a rank means the same on every machine.
  */
 #include "bound/repeats.h"
 
 #include <endian.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -26,7 +23,6 @@ struct bucket {
 };
 
 struct hush_repeats {
-	const struct hush_repeat_shape *shape;
 	struct hush_arena arena;
 	struct bucket *buckets;
 	size_t bucket_count; /* a power of two */
@@ -34,93 +30,31 @@ struct hush_repeats {
 	uint64_t taken;
 };
 
-/* -- shapes ------------------------------------------------------------------------------------------------------------ */
-
-hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                   struct hush_repeat_shape *shape, hush_error *err)
+void hush_repeat_keys_make(const uint8_t limit_key[HUSH_LIMIT_KEY], struct hush_repeat_keys *keys)
 {
-	struct hush_repeat_shape made = {.source = &spec->sources[source]};
-	bool needed[HUSH_MAX_DIMENSIONS];
-
-	made.dimensions = hush_calloc(spec->dimension_count, sizeof *made.dimensions);
-	made.amounts = hush_calloc(spec->table_count, sizeof *made.amounts);
-	if (!made.dimensions || !made.amounts) {
-		hush_repeat_shape_close(&made);
-		return hush_fail_memory(err);
-	}
-	hush_needed_dimensions(spec, source, needed);
-	for (uint32_t d = 0; d < spec->dimension_count; d++) {
-		if (needed[d]) {
-			made.dimensions[made.dimension_count++] = d;
-		}
-	}
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && spec->tables[t].amount.column) {
-			made.amounts[made.amount_count++] = t;
-		}
-	}
 	/* A key of its own, so that what is kept here says nothing of which cells are kept afterwards. */
-	hush_siphash(limit_key, "dedupe", 6, made.rank_key);
-	hush_system_random(made.place_key, sizeof made.place_key);
-	*shape = made;
-	return HUSH_OK;
-}
-
-void hush_repeat_shape_close(struct hush_repeat_shape *shape)
-{
-	hush_free(shape->dimensions);
-	hush_free(shape->amounts);
-	hush_wipe(shape, sizeof *shape);
+	hush_siphash(limit_key, "dedupe", 6, keys->rank);
+	hush_system_random(keys->place, sizeof keys->place);
 }
 
 /* -- writing a record down --------------------------------------------------------------------------------------------- */
 
-static void put_u32(struct hush_repeat *repeat, uint32_t value)
+hush_status hush_repeat_begin(struct hush_repeat *repeat, size_t size, hush_error *err)
 {
-	uint32_t word = htole32(value);
+	size_t wanted = BODY + size;
 
-	memcpy(repeat->bytes + repeat->length, &word, sizeof word);
-	repeat->length += sizeof word;
-}
+	if (repeat->room < wanted) {
+		size_t room = wanted + wanted / 2 < FIRST_ROOM ? FIRST_ROOM : wanted + wanted / 2;
 
-static void put_u64(struct hush_repeat *repeat, uint64_t value)
-{
-	uint64_t word = htole64(value);
-
-	memcpy(repeat->bytes + repeat->length, &word, sizeof word);
-	repeat->length += sizeof word;
-}
-
-static void put_counted(struct hush_repeat *repeat, const void *bytes, size_t length)
-{
-	put_u32(repeat, (uint32_t)length); /* fields are at most a line */
-	memcpy(repeat->bytes + repeat->length, bytes, length);
-	repeat->length += length;
-}
-
-static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_record *record)
-{
-	size_t size = BODY + 4 + (record->unit.packed ? HUSH_UNIT_PACKED : 4 + (size_t)record->unit.exact_length);
-
-	for (uint32_t i = 0; i < shape->source->key_column_count; i++) {
-		size += 4 + record->fields[record->header->keys[i]].length;
-	}
-	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		size += 4 + record->fields[record->header->amounts[shape->amounts[i]]].length;
-	}
-	return size + 4 + 4 * (size_t)shape->dimension_count;
-}
-
-static bool make_room(struct hush_repeat *repeat, size_t size)
-{
-	size_t room = size + size / 2 < FIRST_ROOM ? FIRST_ROOM : size + size / 2;
-
-	if (repeat->room < size) {
 		hush_repeat_release(repeat);
 		repeat->bytes = hush_malloc(room);
-		repeat->room = repeat->bytes ? room : 0;
+		if (!repeat->bytes) {
+			return hush_fail_memory(err);
+		}
+		repeat->room = room;
 	}
-	return repeat->room >= size;
+	repeat->length = BODY;
+	return HUSH_OK;
 }
 
 void hush_repeat_release(struct hush_repeat *repeat)
@@ -129,64 +63,59 @@ void hush_repeat_release(struct hush_repeat *repeat)
 	*repeat = (struct hush_repeat){0};
 }
 
+void hush_repeat_put_u32(struct hush_repeat *repeat, uint32_t value)
+{
+	uint32_t word = htole32(value);
+
+	memcpy(repeat->bytes + repeat->length, &word, sizeof word);
+	repeat->length += sizeof word;
+}
+
+void hush_repeat_put_u64(struct hush_repeat *repeat, uint64_t value)
+{
+	uint64_t word = htole64(value);
+
+	memcpy(repeat->bytes + repeat->length, &word, sizeof word);
+	repeat->length += sizeof word;
+}
+
+void hush_repeat_put_counted(struct hush_repeat *repeat, const void *bytes, size_t length)
+{
+	hush_repeat_put_u32(repeat, (uint32_t)length); /* at most a line */
+	memcpy(repeat->bytes + repeat->length, bytes, length);
+	repeat->length += length;
+}
+
 static uint64_t first_half(const uint8_t key[HUSH_SIPHASH_KEY], const unsigned char *bytes, size_t length)
 {
 	uint8_t out[HUSH_SIPHASH_BYTES];
-	uint64_t half;
 
 	hush_siphash(key, bytes, length, out);
-	memcpy(&half, out, sizeof half);
-	return le64toh(half);
+	return hush_repeat_get_u64(out);
 }
 
-hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struct hush_record *record,
-                              struct hush_repeat *repeat, hush_error *err)
+void hush_repeat_content(struct hush_repeat *repeat)
 {
-	const struct hush_unit_key *unit = &record->unit;
-	size_t content;
-	size_t end;
+	repeat->identity = repeat->length - BODY;
+}
 
-	if (!make_room(repeat, size_of(shape, record))) {
-		return hush_fail_memory(err);
-	}
-	repeat->length = BODY;
-	put_u32(repeat, unit->packed);
-	if (unit->packed) {
-		put_u64(repeat, unit->low);
-		put_u64(repeat, unit->high);
-	} else {
-		put_counted(repeat, unit->exact, unit->exact_length);
-	}
-	for (uint32_t i = 0; i < shape->source->key_column_count; i++) {
-		const struct hush_field *field = &record->fields[record->header->keys[i]];
+void hush_repeat_end(const struct hush_repeat_keys *keys, struct hush_repeat *repeat)
+{
+	size_t length = repeat->length;
 
-		put_counted(repeat, field->bytes, field->length);
-	}
-	content = repeat->length;
-	put_u32(repeat, (uint32_t)record->count);
-	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		put_u32(repeat, record->values[shape->dimensions[i]]);
-	}
-	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		const struct hush_field *field = &record->fields[record->header->amounts[shape->amounts[i]]];
-
-		put_counted(repeat, field->bytes, field->length);
-	}
-	end = repeat->length;
 	repeat->length = LENGTHS;
-	put_u32(repeat, (uint32_t)(content - BODY));
-	put_u32(repeat, (uint32_t)(end - content));
-	repeat->hash = first_half(shape->place_key, repeat->bytes + BODY, content - BODY);
+	hush_repeat_put_u32(repeat, (uint32_t)repeat->identity);
+	hush_repeat_put_u32(repeat, (uint32_t)(length - BODY - repeat->identity));
+	repeat->hash = first_half(keys->place, repeat->bytes + BODY, repeat->identity);
 	repeat->length = HASH;
-	put_u64(repeat, repeat->hash);
-	put_u64(repeat, first_half(shape->rank_key, repeat->bytes + LENGTHS, end - LENGTHS));
-	repeat->length = end;
-	return HUSH_OK;
+	hush_repeat_put_u64(repeat, repeat->hash);
+	hush_repeat_put_u64(repeat, first_half(keys->rank, repeat->bytes + LENGTHS, length - LENGTHS));
+	repeat->length = length;
 }
 
 /* -- reading it again -------------------------------------------------------------------------------------------------- */
 
-static uint32_t get_u32(const unsigned char *at)
+uint32_t hush_repeat_get_u32(const unsigned char *at)
 {
 	uint32_t word;
 
@@ -194,7 +123,7 @@ static uint32_t get_u32(const unsigned char *at)
 	return le32toh(word);
 }
 
-static uint64_t get_u64(const unsigned char *at)
+uint64_t hush_repeat_get_u64(const unsigned char *at)
 {
 	uint64_t word;
 
@@ -204,12 +133,12 @@ static uint64_t get_u64(const unsigned char *at)
 
 static uint32_t identity_length(const unsigned char *record)
 {
-	return get_u32(record + LENGTHS);
+	return hush_repeat_get_u32(record + LENGTHS);
 }
 
 static uint32_t content_length(const unsigned char *record)
 {
-	return get_u32(record + LENGTHS + 4);
+	return hush_repeat_get_u32(record + LENGTHS + 4);
 }
 
 static size_t whole_length(const unsigned char *record)
@@ -225,8 +154,8 @@ static bool same_identity(const unsigned char *a, const unsigned char *b)
 /* Of two records of one identity: does the first go before the other? Of equal ones neither does, and either may stay. */
 static bool goes_before(const unsigned char *a, const unsigned char *b)
 {
-	uint64_t rank = get_u64(a + RANK);
-	uint64_t other = get_u64(b + RANK);
+	uint64_t rank = hush_repeat_get_u64(a + RANK);
+	uint64_t other = hush_repeat_get_u64(b + RANK);
 	uint32_t length = content_length(a);
 	uint32_t other_length = content_length(b);
 
@@ -241,14 +170,13 @@ static bool goes_before(const unsigned char *a, const unsigned char *b)
 
 /* -- the records of one partition ---------------------------------------------------------------------------------------- */
 
-hush_status hush_repeats_open(const struct hush_repeat_shape *shape, struct hush_repeats **repeats, hush_error *err)
+hush_status hush_repeats_open(struct hush_repeats **repeats, hush_error *err)
 {
 	struct hush_repeats *made = hush_calloc(1, sizeof *made);
 
 	if (!made) {
 		return hush_fail_memory(err);
 	}
-	made->shape = shape;
 	made->buckets = hush_calloc(FIRST_BUCKETS, sizeof *made->buckets);
 	made->bucket_count = made->buckets ? FIRST_BUCKETS : 0;
 	if (!made->buckets) {
@@ -341,7 +269,7 @@ hush_status hush_repeats_take(struct hush_repeats *repeats, const unsigned char 
 	size_t size;
 
 	for (size_t at = 0; at < length; at += size) {
-		uint64_t hash = get_u64(bytes + at + HASH);
+		uint64_t hash = hush_repeat_get_u64(bytes + at + HASH);
 
 		size = whole_length(bytes + at);
 		if ((hash >> 32 & mask) == part && !take(repeats, bytes + at, size, hash)) {
@@ -366,54 +294,16 @@ size_t hush_repeats_memory(const struct hush_repeats *repeats)
 	return repeats->arena.taken + 4 * repeats->kept * sizeof *repeats->buckets; /* just grown, buckets are four for each */
 }
 
-/* A record as its visit sees it. */
-struct read_back {
-	struct hush_record record;
-	struct hush_header header; /* says where in `fields` the amounts stand */
-	struct hush_field fields[HUSH_MAX_TABLES];
-	uint32_t values[HUSH_MAX_DIMENSIONS];
-};
-
-static void read_back(const struct hush_repeat_shape *shape, const unsigned char *bytes, struct read_back *back)
+hush_status hush_repeats_visit(const struct hush_repeats *repeats, hush_repeat_visit visit, void *context)
 {
-	struct hush_unit_key *unit = &back->record.unit;
-	const unsigned char *at = bytes + BODY;
+	hush_status status = HUSH_OK;
 
-	unit->packed = get_u32(at);
-	if (unit->packed) {
-		unit->low = get_u64(at + 4);
-		unit->high = get_u64(at + 12);
-	} else {
-		unit->exact_length = get_u32(at + 4);
-		unit->exact = at + 8;
-	}
-	at = bytes + BODY + identity_length(bytes);
-	back->record.count = get_u32(at);
-	at += 4;
-	for (uint32_t i = 0; i < shape->dimension_count; i++, at += 4) {
-		back->values[shape->dimensions[i]] = get_u32(at);
-	}
-	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		back->fields[i] = (struct hush_field){(const char *)at + 4, get_u32(at)};
-		at += 4 + back->fields[i].length;
-	}
-}
+	for (size_t i = 0; i < repeats->bucket_count && status == HUSH_OK; i++) {
+		const unsigned char *record = repeats->buckets[i].record;
 
-hush_status hush_repeats_visit(const struct hush_repeats *repeats, hush_record_visit visit, void *context)
-{
-	const struct hush_repeat_shape *shape = repeats->shape;
-	struct read_back back = {.record = {.values = back.values, .fields = back.fields, .header = &back.header}};
-	hush_status failed = HUSH_OK;
-
-	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		back.header.amounts[shape->amounts[i]] = i;
-	}
-	for (size_t i = 0; i < repeats->bucket_count && failed == HUSH_OK; i++) {
-		if (repeats->buckets[i].record) {
-			read_back(shape, repeats->buckets[i].record, &back);
-			(void)visit(context, &back.record, &failed);
+		if (record) {
+			status = visit(context, record + BODY, record + BODY + identity_length(record));
 		}
 	}
-	hush_wipe(&back, sizeof back);
-	return failed;
+	return status;
 }
