@@ -16,10 +16,14 @@
 struct hush_cell_names {
 	uint32_t count; /* of dimensions */
 	struct hush_value_names {
+		const struct hush_names *names; /* of the spec, which outlives them */
 		uint32_t values;
 		uint64_t inverse;     /* 2^64 / values, rounded up; 0 for one value */
-		uint64_t *starts;     /* values + 1 of them */
-		unsigned char *bytes; /* the counted name of value i is bytes[starts[i]..starts[i + 1]); HUSH_SIP_SLACK behind */
+		uint32_t *lengths; /* of the counted names, by value */
+		uint64_t *starts;  /* where each begins in `words` */
+		uint64_t *words;   /* their bytes, the first one lowest; zeros fill the last word, and make one more behind it */
+		uint64_t *shifted; /* NULL in large domains: the same, `width` words each, behind 0 to 7 bytes: [bytes][value][word] */
+		size_t width;
 	} *dimensions;
 };
 
@@ -51,15 +55,33 @@ static inline void hush_cell_names_put(const struct hush_cell_names *names, uint
 
 	hush_cell_names_values(names, cell, values);
 	for (uint32_t k = 0; k < names->count; k++) {
-		const uint64_t *start = &names->dimensions[k].starts[values[k]];
+		const struct hush_value_names *dimension = &names->dimensions[k];
 
-		hush_sip_put(sip, names->dimensions[k].bytes + start[0], (size_t)(start[1] - start[0]));
+		hush_sip_put_words(sip, dimension->words + dimension->starts[values[k]], dimension->lengths[values[k]]);
 	}
 }
 
+/* A value's name as it stands in words behind so many bytes of others (0 to 7); in `room` where that is made only now. */
+static inline const uint64_t *hush_value_names_behind(const struct hush_value_names *dimension, uint32_t value, uint32_t bytes,
+                                                      uint64_t room[HUSH_SIP_WORDS + 1])
+{
+	const uint64_t *words = dimension->words + dimension->starts[value];
+	const uint32_t full = (bytes + dimension->lengths[value]) / 8;
+	uint64_t tail = 0;
+
+	if (dimension->shifted) {
+		return dimension->shifted + ((size_t)bytes * dimension->values + value) * dimension->width;
+	}
+	for (uint32_t i = 0; i <= full && i <= HUSH_SIP_WORDS; i++) {
+		room[i] = tail | words[i] << 8 * bytes;
+		tail = words[i] >> 1 >> (63 - 8 * bytes); /* nothing behind none */
+	}
+	return room;
+}
+
 /*
- * The same for one lane: from the state `start` to the end of the message. Returns how many words it takes, or 0 when they
- * are more than HUSH_SIP_WORDS.
+ * The same for one lane: the words from the state `start` to the end of the message. Returns how many there are, or 0 when
+ * they are more than HUSH_SIP_WORDS.
  */
 static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names, uint32_t cell,
                                             const struct hush_sip *start, struct hush_sip_lanes *lanes, unsigned lane)
@@ -67,46 +89,27 @@ static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names,
 	uint32_t values[HUSH_MAX_DIMENSIONS];
 	uint64_t length = start->length;
 	uint64_t tail = start->tail;
-	unsigned bits = (unsigned)(length % 8) * 8; /* of the tail */
-	unsigned words = 0;
+	uint32_t used = 0; /* words */
 
 	hush_cell_names_values(names, cell, values);
 	for (uint32_t k = 0; k < names->count; k++) {
-		const uint64_t *at = &names->dimensions[k].starts[values[k]];
-		const unsigned char *bytes = names->dimensions[k].bytes + at[0];
-		uint64_t left = at[1] - at[0];
+		const struct hush_value_names *dimension = &names->dimensions[k];
+		uint64_t room[HUSH_SIP_WORDS + 1];
+		const uint64_t *words = hush_value_names_behind(dimension, values[k], (uint32_t)length % 8, room);
+		const uint32_t full = ((uint32_t)length % 8 + dimension->lengths[values[k]]) / 8;
 
-		length += left;
-		for (; left >= 8 && words < HUSH_SIP_WORDS; left -= 8) {
-			uint64_t word = hush_sip_word(bytes);
-
-			lanes->words[words++][lane] = tail | word << bits;
-			tail = word >> 1 >> (63 - bits);
-			bytes += 8;
-		}
-		if (words == HUSH_SIP_WORDS) {
+		if (used + full >= HUSH_SIP_WORDS) {
 			return 0;
 		}
-		if (left > 0) {
-			uint64_t word = hush_sip_word(bytes) & ~(UINT64_MAX << (8 * left));
-
-			tail |= word << bits;
-			if (bits + 8 * left >= 64) {
-				lanes->words[words++][lane] = tail;
-				tail = word >> 1 >> (63 - bits);
-			}
-			bits = (unsigned)(bits + 8 * left) % 64;
+		for (uint32_t i = 0; i < full; i++) {
+			lanes->words[used++][lane] = tail | words[i];
+			tail = 0;
 		}
+		tail |= words[full];
+		length += dimension->lengths[values[k]];
 	}
-	if (words == HUSH_SIP_WORDS) {
-		return 0;
-	}
-	lanes->words[words++][lane] = tail | length << 56;
-	lanes->v[0][lane] = start->v0;
-	lanes->v[1][lane] = start->v1;
-	lanes->v[2][lane] = start->v2;
-	lanes->v[3][lane] = start->v3;
-	return words;
+	lanes->words[used][lane] = tail | length << 56;
+	return used + 1;
 }
 
 /* Orders two cells by the names of their values, dimension by dimension, like strcmp. */
