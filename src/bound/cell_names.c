@@ -20,11 +20,14 @@ static uint64_t words_of(size_t length)
 static hush_status open_shifted(struct hush_value_names *made, hush_error *err)
 {
 	uint32_t longest = 0;
+	uint32_t shortest = UINT32_MAX;
 	uint64_t *shifted;
 
 	for (uint32_t i = 0; i < made->values; i++) {
 		longest = made->lengths[i] > longest ? made->lengths[i] : longest;
+		shortest = made->lengths[i] < shortest ? made->lengths[i] : shortest;
 	}
+	made->even = longest == shortest ? longest : 0;
 	made->width = (longest + 7) / 8 + 1;
 	if (longest / 8 >= HUSH_SIP_WORDS || 8 * made->width * made->values > SHIFTED_MOST) {
 		return HUSH_OK;
@@ -79,6 +82,21 @@ static hush_status open_values(const struct hush_names *names, struct hush_value
 	return open_shifted(made, err);
 }
 
+/* A cell of a table by nothing has no name, which is no length to make use of. */
+static void look_for_even(struct hush_cell_names *names)
+{
+	uint64_t before = 0;
+
+	names->even = names->count > 0;
+	for (uint32_t k = 0; k < names->count; k++) {
+		struct hush_value_names *dimension = &names->dimensions[k];
+
+		dimension->before = before;
+		before += dimension->even;
+		names->even = names->even && dimension->even > 0 && dimension->shifted;
+	}
+}
+
 hush_status hush_cell_names_open(const struct hush_spec *spec, const struct hush_table *table,
                                  struct hush_cell_names *names, hush_error *err)
 {
@@ -96,6 +114,7 @@ hush_status hush_cell_names_open(const struct hush_spec *spec, const struct hush
 		hush_cell_names_close(&made);
 		return status;
 	}
+	look_for_even(&made);
 	*names = made;
 	return HUSH_OK;
 }

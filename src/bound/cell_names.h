@@ -7,6 +7,7 @@
 #ifndef HUSH_BOUND_CELL_NAMES_H
 #define HUSH_BOUND_CELL_NAMES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -24,7 +25,10 @@ struct hush_cell_names {
 		uint64_t *words;   /* their bytes, the first one lowest; zeros fill the last word, and make one more behind it */
 		uint64_t *shifted; /* NULL in large domains: the same, `width` words each, behind 0 to 7 bytes: [bytes][value][word] */
 		size_t width;
+		uint32_t even;    /* the length that all of its names have; 0: they differ */
+		uint64_t before;  /* when all dimensions up to this one are even: bytes of a cell's name before this one's */
 	} *dimensions;
+	bool even; /* the names of all cells are of one length, and every dimension has its shifted words */
 };
 
 /* HUSH_E_MEMORY. */
@@ -110,6 +114,53 @@ static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names,
 	}
 	lanes->words[used][lane] = tail | length << 56;
 	return used + 1;
+}
+
+/*
+ * The same for `count` lanes, where all names are of one length: each value's words fall on the same ones of each message.
+ */
+static inline unsigned hush_cell_names_even_lanes(const struct hush_cell_names *names, const uint32_t *cells, uint32_t count,
+                                                  const struct hush_sip *start, struct hush_sip_lanes *lanes)
+{
+	const struct hush_value_names *last = &names->dimensions[names->count - 1];
+	const uint64_t begun = start->length % 8;
+	const uint64_t size = last->before + last->even;
+	const unsigned words = (unsigned)((begun + size) / 8 + 1);
+	uint32_t rest[HUSH_SIP_LANES];
+
+	if (words > HUSH_SIP_WORDS) {
+		return 0;
+	}
+	for (unsigned w = 0; w < words; w++) {
+		const uint64_t given = (w == 0 ? start->tail : 0) | (w + 1 == words ? (start->length + size) << 56 : 0);
+
+		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+			lanes->words[w][lane] = given;
+		}
+	}
+	for (uint32_t lane = 0; lane < HUSH_SIP_LANES; lane++) {
+		rest[lane] = cells[lane < count ? lane : 0]; /* lanes without meaning are made like the others */
+	}
+	for (uint32_t k = names->count; k-- > 0;) {
+		const struct hush_value_names dimension = names->dimensions[k];
+		const uint64_t at = begun + dimension.before;
+		const uint64_t *shifted = dimension.shifted + at % 8 * dimension.values * dimension.width;
+		const unsigned full = (unsigned)(at % 8 + dimension.even) / 8;
+		const uint64_t *values[HUSH_SIP_LANES];
+
+		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+			uint32_t above = dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
+
+			values[lane] = shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
+			rest[lane] = above;
+		}
+		for (unsigned i = 0; i <= full; i++) {
+			for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+				lanes->words[at / 8 + i][lane] |= values[lane][i];
+			}
+		}
+	}
+	return words;
 }
 
 /* Orders two cells by the names of their values, dimension by dimension, like strcmp. */

@@ -264,9 +264,6 @@ static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *ba
                        uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		hush_units_fetch(&limiter->units, batch[i].tag);
-	}
-	for (uint32_t i = 0; i < count; i++) {
 		if (!hush_units_find(&limiter->units, &batch[i])) {
 			return false;
 		}

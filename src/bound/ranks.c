@@ -36,25 +36,37 @@ static const struct hush_sip *start_of(struct hush_ranks *ranks)
 	return &ranks->start;
 }
 
-/* Side by side, where all messages have as many words; else one by one. */
+/* The words of these cells' messages, side by side; 0 when they cannot be: some are longer than others, or too long. */
+static unsigned words_of(struct hush_ranks *ranks, const struct hush_sip *start, const uint32_t *cells, uint32_t count)
+{
+	unsigned words;
+
+	if (ranks->names->even) {
+		return hush_cell_names_even_lanes(ranks->names, cells, count, start, &ranks->lanes);
+	}
+	words = hush_cell_names_lane(ranks->names, cells[0], start, &ranks->lanes, 0);
+	for (uint32_t i = 1; words > 0 && i < count; i++) {
+		if (hush_cell_names_lane(ranks->names, cells[i], start, &ranks->lanes, i) != words) {
+			return 0;
+		}
+	}
+	return words;
+}
+
 static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_t *made)
 {
 	struct hush_ranks *ranks = context;
 	const struct hush_sip *start = start_of(ranks);
-	unsigned words = count > 1 ? hush_cell_names_lane(ranks->names, cells[0], start, &ranks->lanes, 0) : 0;
-	bool alike = words > 0;
+	const unsigned words = count > 1 ? words_of(ranks, start, cells, count) : 0;
 
-	for (uint32_t i = 1; alike && i < count; i++) {
-		alike = hush_cell_names_lane(ranks->names, cells[i], start, &ranks->lanes, i) == words;
-	}
-	if (alike) {
+	if (words > 0) {
 		uint64_t all[HUSH_SIP_LANES];
 
 		ranks->firsts(start, &ranks->lanes, words, all);
 		memcpy(made, all, count * sizeof *made);
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		if (!alike) {
+		if (words == 0) {
 			struct hush_sip sip = *start;
 
 			hush_cell_names_put(ranks->names, cells[i], &sip);
