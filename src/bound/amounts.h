@@ -5,21 +5,24 @@
  * hash, same ties).  In a kept cell a sum is clamped, and a mean keeps at most `amount.values` values, those of smallest
  * keyed hash of (value, copy index).  Both are functions of that unit's rows alone; amounts.proof.md holds the argument.
  *
- * Rows may be offered by several threads at once, in any order.  They wait in memory, merged from time to time: what is
- * held is bounded by what the units keep, and by the different values they have.
+ * One serves all tables of a source, for the units of one partition at a time; all offers of a unit must come to the same
+ * one before it tells its totals.  Each thread has its own.  Offers are merged from time to time: what is held is bounded
+ * by what the units keep, and by the different values they have.
  */
 #ifndef HUSH_BOUND_AMOUNTS_H
 #define HUSH_BOUND_AMOUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
+#include "bound/offers.h"
 #include "spec/spec.h"
 
 struct hush_amounts;
 
-/* Where the result of a table goes: one of the two, the other is NULL. */
+/* Where the result of a table goes: one of the two, the other is NULL. Several threads may add to the same cells. */
 struct hush_amount_totals {
 	int64_t *moved;    /* [cell] of SUM and MEAN_SUM; at most 2^20 of each unit either way */
 	uint64_t *counted; /* [cell] of MEAN_COUNT */
@@ -28,23 +31,28 @@ struct hush_amount_totals {
 /* Whether any table of the source is a sum or a mean. */
 bool hush_amounts_needed(const struct hush_spec *spec, uint32_t source);
 
-/* Keyed by the first 16 bytes of the limiting key. HUSH_E_MEMORY. */
-hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], struct hush_amounts **amounts,
-                              hush_error *err);
+/* Keyed by the first 16 bytes of the limiting key. `hash` is that of the partitions, and must outlive it. HUSH_E_MEMORY. */
+hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], const struct hush_offer_hash *hash,
+                              struct hush_amounts **amounts, hush_error *err);
 
 /*
- * One row of the unit with this exact key, in a cell of a table of measure SUM or MEAN_SUM (that of its counts follows).
- * `steps`: its value on the table's grid. HUSH_E_MEMORY.
+ * Takes whole offers, as hush_amount_offer_put wrote them, to tables of measure SUM or MEAN_SUM (that of its counts
+ * follows). Only those whose unit's hash has (hash >> 32 & mask) == part are taken: so a partition with too many units is
+ * limited in parts. HUSH_E_MEMORY: some offers were taken, and it can only be cleared or closed.
  */
-hush_status hush_amounts_offer(struct hush_amounts *amounts, uint32_t table, const unsigned char *unit, size_t unit_length,
-                               uint64_t cell, int64_t steps, hush_error *err);
+hush_status hush_amounts_take(struct hush_amounts *amounts, const unsigned char *offers, size_t length, uint32_t mask,
+                              uint32_t part, hush_error *err);
 
 /* Adds what every unit keeps: totals[t] for each table of the spec; those of other measures are not looked at. */
 hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_amount_totals *totals, hush_error *err);
 
+uint32_t hush_amounts_units(const struct hush_amounts *amounts);
+size_t hush_amounts_memory(const struct hush_amounts *amounts); /* bytes that its units take, at most, when one more offer comes */
+
 /* For inspect, after the total: units that lost something to a limit of the table, a clamp included. */
 uint64_t hush_amounts_units_cut(const struct hush_amounts *amounts, uint32_t table);
 
+void hush_amounts_clear(struct hush_amounts *amounts); /* no units, as after opening */
 void hush_amounts_close(struct hush_amounts *amounts); /* wipes; NULL is allowed */
 
 #endif

@@ -3,16 +3,16 @@
 
 static const struct hush_column common[] = {
 	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_INTEGER, "estimate",
-	 "the limited count plus noise; may be negative; never adjusted", NULL},
-	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL},
+	 "the limited count plus noise; may be negative; never adjusted", NULL, false},
+	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL, false},
 	{HUSH_COLUMN_MOE95, HUSH_TYPE_INTEGER, "moe95",
-	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL},
+	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL, false},
 	{HUSH_COLUMN_LOWER, HUSH_TYPE_INTEGER, "ci95_lower",
-	 "estimate - moe95; the interval covers noise only, of the limited count", NULL},
+	 "estimate - moe95; the interval covers noise only, of the limited count", NULL, false},
 	{HUSH_COLUMN_UPPER, HUSH_TYPE_INTEGER, "ci95_upper",
-	 "estimate + moe95; the interval covers noise only, of the limited count", NULL},
+	 "estimate + moe95; the interval covers noise only, of the limited count", NULL, false},
 	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
-	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL},
+	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL, false},
 };
 
 enum { COMMON = sizeof common / sizeof common[0] };
@@ -57,6 +57,15 @@ static const char *meaning(const struct hush_dimension *dimension)
 	return "";
 }
 
+struct hush_column hush_column_of_dimension(const struct hush_dimension *dimension)
+{
+	return (struct hush_column){.role = HUSH_COLUMN_CELL,
+	                            .type = type_of(dimension),
+	                            .name = dimension->name,
+	                            .says = meaning(dimension),
+	                            .dimension = dimension};
+}
+
 uint32_t hush_columns_count(const struct hush_table *table)
 {
 	return table->by_count + COMMON;
@@ -64,15 +73,6 @@ uint32_t hush_columns_count(const struct hush_table *table)
 
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place)
 {
-	const struct hush_dimension *dimension;
-
-	if (place >= table->by_count) {
-		return common[place - table->by_count];
-	}
-	dimension = &spec->dimensions[table->by[place]];
-	return (struct hush_column){.role = HUSH_COLUMN_CELL,
-								.type = type_of(dimension),
-								.name = dimension->name,
-								.says = meaning(dimension),
-								.dimension = dimension};
+	return place < table->by_count ? hush_column_of_dimension(&spec->dimensions[table->by[place]])
+	                               : common[place - table->by_count];
 }
