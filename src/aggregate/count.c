@@ -228,14 +228,18 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
 	hush_partition_begin(counting->partitions, partition, &worker->reader);
 	for (;;) {
 		HUSH_TRY(hush_partition_next(counting->partitions, &worker->reader, &offers, &length, err));
-		if (length == 0) {
-			break;
+		if (length > 0) {
+			HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
+		} else {
+			HUSH_TRY(hush_limiter_settle(worker->limiter, err));
 		}
-		HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
 		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
 		    mask < HUSH_PARTS_MOST) {
 			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
 			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
+		}
+		if (length == 0) {
+			break;
 		}
 	}
 	hush_limiter_total(worker->limiter, worker->totals);
