@@ -71,6 +71,12 @@ static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hu
 	return status;
 }
 
+/* The sums of a mean are of distances from the middle of its clamp. */
+static bool may_be_negative(const struct hush_table *table)
+{
+	return table->measure == HUSH_MEASURE_MEAN_SUM || (table->measure == HUSH_MEASURE_SUM && table->amount.low < 0);
+}
+
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)
 {
 	struct hush_plan_table *table = &plan->tables[index];
@@ -80,6 +86,7 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 	HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));
 	hush_std_dev_text(&table->variance, table->std_dev);
+	table->below_zero = may_be_negative(&plan->spec->tables[index]);
 	return table->std_dev[0] == '?' ? hush_fail_memory(err) : HUSH_OK;
 }
 
@@ -106,6 +113,11 @@ static hush_status set_charge(const struct hush_plan *plan, struct hush_plan_acc
 	mpq_set_ui(account->charge.epsilon.q, 0, 1);
 	hush_rational_set(&account->delta, stated_at);
 	return hush_zcdp_epsilon(&account->charge.rho, &account->delta, &account->epsilon_at_delta, err);
+}
+
+const struct hush_rational *hush_account_charged(const struct hush_plan *plan, const struct hush_plan_account *account)
+{
+	return hush_counts_epsilon(account->kind, plan->spec) ? &account->charge.epsilon : &account->charge.rho;
 }
 
 hush_status hush_plan_settle_account(struct hush_plan *plan, uint32_t index, hush_error *err)
