@@ -275,7 +275,7 @@ const struct hush_messages hush_messages_en = {
 	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
 	.word_rate = "{0} ({1}; range {2})",
-	.word_noisy = "{0} of {1} are too noisy to be given.",
+	.word_noisy = "Too noisy to be given: {0} of {1}.",
 	.word_faint = "{0} of {1} can’t be told from zero.",
 	.word_rise = "The last {2} values add up to {0} more than the first {2}, give or take {1}.",
 	.word_fall = "The last {2} values add up to {0} less than the first {2}, give or take {1}.",
@@ -289,6 +289,7 @@ const struct hush_messages hush_messages_en = {
 	               "say more of the limits than of the records.",
 	.steps_apart_by = "{0}: not divided by the {1}, because the two numbers have different limits: of one {5} a {6}, at most {3} "
 	                  "{1} and at most {4} {2} are counted. A proportion would say more of the limits than of the records.",
+	.steps_see_rates = "What may be divided is under <a href=\"#rates\">“Rates and shares”</a>.",
 	.steps_limits = "Limits hold for each number by itself: what was beyond them is in none.",
 
 	.privacy = "How people are protected",

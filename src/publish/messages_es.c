@@ -284,7 +284,7 @@ const struct hush_messages hush_messages_es = {
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
 	.word_rate = "{0} ({1}; intervalo {2})",
-	.word_noisy = "{0} de {1} tienen demasiado ruido para darlos.",
+	.word_noisy = "Con demasiado ruido para darlos: {0} de {1}.",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
 	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
@@ -298,6 +298,7 @@ const struct hush_messages hush_messages_es = {
 	               "más de los límites que de los registros.",
 	.steps_apart_by = "{0}: no se dividen por las {1}, porque los dos números tienen límites distintos: de un {5} por {6} se "
 	                  "cuentan a lo más {3} {1} y a lo más {4} {2}. Una proporción diría más de los límites que de los registros.",
+	.steps_see_rates = "Lo que se puede dividir está en <a href=\"#rates\">«Tasas y proporciones»</a>.",
 	.steps_limits = "Los límites valen para cada número por separado: lo que los excede no está en ninguno.",
 
 	.privacy = "Cómo se protege a las personas",

@@ -153,8 +153,10 @@ void hush_page_about(const struct hush_page *page)
 static void open_table(const struct hush_page *page, const char *id, const char *title, const char *const *head,
                        int columns)
 {
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
-	hush_buffer_format(page->out, "<table class=\"words\">\n<caption id=\"%s-c\">%s</caption>\n<thead><tr>", id, title);
+	hush_buffer_format(page->out, "<div class=\"scroll whole\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
+	/* The heading above says the same to those who see it. */
+	hush_buffer_format(page->out, "<table class=\"words\">\n<caption id=\"%s-c\" class=\"heard\">%s</caption>\n<thead><tr>", id,
+	                   title);
 	for (int i = 0; i < columns; i++) {
 		hush_buffer_format(page->out, columns == 3 && i == 1 ? "<th scope=\"col\" class=\"n\">%s</th>" : "<th scope=\"col\">%s</th>",
 		                   head[i]);

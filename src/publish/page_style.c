@@ -30,7 +30,7 @@ const char hush_page_style[] =
     ".skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:1}\n"
     ".by{color:var(--soft);font-weight:600;margin:0}\n"
     ".facts{color:var(--soft);margin:0;max-width:none}\n"
-    ".facts code{display:inline-block;max-width:100%}\n"
+    ".facts span{display:inline-block;max-width:100%}\n"
     ".draft{border:2px dashed var(--warn);color:var(--warn);padding:.6rem 1rem;max-width:none}\n"
     "nav ul{list-style:none;margin:1.2rem 0 0;padding:.7rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;"
     "border-top:1px solid var(--line);border-bottom:1px solid var(--line);font-size:.92rem}\n"
@@ -78,6 +78,7 @@ const char hush_page_style[] =
     ".scroll{overflow-x:auto;margin:0 0 1rem}\n"
     "table{border-collapse:collapse;font-size:.93rem;font-variant-numeric:tabular-nums;max-width:100%}\n"
     "caption{text-align:left;font-weight:600;padding:0 0 .5rem}\n"
+    ".heard{position:absolute;left:-999rem}\n"
     "th,td{text-align:left;vertical-align:top;padding:.3rem 1.6rem .3rem 0;border-bottom:1px solid var(--line);"
     "overflow-wrap:break-word}\n"
     "th:last-child,td:last-child{padding-right:0}\n"
@@ -106,5 +107,5 @@ const char hush_page_style[] =
     ".c2{grid-template-columns:1fr 1fr}.c3{grid-template-columns:1fr 1fr 1fr}.cards .big{font-size:17pt}details::details-content{content-visibility:visible;display:block}"
     "summary,.wide-table{display:none}figure,tr,caption,.whole,.cards li,.label,.lines li,pre{break-inside:avoid}"
     "h2,h3,figcaption,caption,thead,h3+p,.lead{break-after:avoid}tbody tr:nth-child(-n+3){break-before:avoid}"
-    "thead{display:table-header-group}.how{break-before:avoid}p{orphans:3;widows:3}"
+    "thead{display:table-header-group}.how,.file{break-before:avoid}section p,ol li,ul li{break-inside:avoid}footer{margin-top:1rem;padding-bottom:0}"
     "a{color:inherit}a[href^=https]::after{content:\" (\" attr(href) \")\"}@page{margin:18mm}}\n";
