@@ -107,10 +107,10 @@ const struct hush_messages hush_messages_en = {
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
 	.mean_count_short = "values of {0} kept",
 	.clamp = "{0} to {1}",
-	.sum_counted = "{0}, brought into {1} for each {2}, {3} and cell",
+	.sum_counted = "{0}, brought into {1} for each {2} and {3} in each number",
 	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
-	.sum_limit = "Each {0} counts in at most {1} of the cells per {2}, and its total in each is brought into {3}.",
-	.mean_limit = "Each {0} counts in at most {1} of the cells per {2}, with at most {3} of its values in each; a value outside {4} counts "
+	.sum_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, and its total in each is brought into {3}.",
+	.mean_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, with at most {3} of its values in each; a value outside {4} counts "
 	              "as the nearer end.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",

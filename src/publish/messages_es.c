@@ -111,10 +111,10 @@ const struct hush_messages hush_messages_es = {
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
 	.mean_count_short = "valores de {0} contados",
 	.clamp = "{0} a {1}",
-	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2}, {3} y celda",
+	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2} y {3} en cada número",
 	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
-	.sum_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, y su total en cada una se lleva al intervalo de {3}.",
-	.mean_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, con {3} valores como máximo en cada una; un valor fuera de {4} cuenta "
+	.sum_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, y su total en cada uno se lleva al intervalo de {3}.",
+	.mean_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, con {3} valores como máximo en cada uno; un valor fuera de {4} cuenta "
 	              "como el extremo más cercano.",
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "

@@ -206,7 +206,12 @@ void hush_page_limits(const struct hush_page *page)
 	hush_page_section(page, "limits", page->m->limits);
 	open_table(page, "limits", page->m->limits, page->m->limits_head, 2);
 	for (uint32_t i = 0; i < spec->table_count; i++) {
-		hush_page_wrap(page, "<tr><th scope=\"row\">", spec->tables[i].title, "</th><td>");
+		const struct hush_table *table = &spec->tables[i];
+
+		if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+			continue; /* limited like its other half */
+		}
+		hush_page_wrap(page, "<tr><th scope=\"row\">", table->amount.title ? table->amount.title : table->title, "</th><td>");
 		hush_page_say(page, hush_words_limits, i);
 		hush_buffer_text(page->out, "</td></tr>\n");
 	}

@@ -11,6 +11,8 @@ const char hush_page_style[] =
     "--mark:#0b5a8f;--pale:#a9cbe2;--tint:#eef4f8;--rest:#efece5;--warn:#a3250f}\n"
     "@media (prefers-color-scheme:dark){:root{--ground:#12161a;--card:#1a2026;--ink:#e9edf0;--soft:#a9b4be;"
     "--line:#36404a;--mark:#74bdf2;--pale:#2b546f;--tint:#1d2a35;--rest:#1b2127;--warn:#ff9c85}}\n"
+    "@media (forced-colors:active){:root{--ground:Canvas;--card:Canvas;--ink:CanvasText;--soft:CanvasText;--line:GrayText;"
+    "--mark:LinkText;--pale:GrayText;--tint:Canvas;--rest:Canvas;--warn:CanvasText}}\n"
     "*{box-sizing:border-box}\n"
     "html{-webkit-text-size-adjust:100%}\n"
     "body{margin:0;background:var(--ground);color:var(--ink);border-top:6px solid var(--mark);"
