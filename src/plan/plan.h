@@ -75,6 +75,7 @@ struct hush_plan_table {
 	struct hush_cost cost;
 	uint64_t moe95;                /* smallest integer t with P[|noise| > t] <= 0.05, certified */
 	uint64_t quantiles[HUSH_QUANTILES]; /* the same for the shares of hush_quantile_percents */
+	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni) */
 	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits */
 	struct hush_rational common_variance; /* covariance of two cells' noise, likewise; 0 for independent noise */
 	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up */

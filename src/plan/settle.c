@@ -58,6 +58,19 @@ static hush_status set_quantiles(struct hush_plan_table *table, hush_error *err)
 	return status;
 }
 
+/* Each cell may be outside with its part of the 5 %, one in their number, whatever the noise of the others does. */
+static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hush_error *err)
+{
+	struct hush_rational confidence;
+	hush_status status;
+
+	hush_rational_init(&confidence);
+	hush_rational_set_u64(&confidence, 20 * cells - 1, 20 * cells);
+	status = hush_table_half_width(table, &confidence, &table->moe95_at_once, err);
+	hush_rational_clear(&confidence);
+	return status;
+}
+
 /* The sums of a mean are of distances from the middle of its clamp. */
 static bool may_be_negative(const struct hush_table *table)
 {
@@ -70,6 +83,7 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 
 	HUSH_TRY(hush_cost_of(&table->sensitivity, table->mechanism, &table->parameter, &table->cost, err));
 	HUSH_TRY(set_quantiles(table, err));
+	HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));
 	hush_std_dev_text(&table->variance, table->std_dev);
 	table->below_zero = may_be_negative(&plan->spec->tables[index]);

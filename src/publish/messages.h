@@ -65,6 +65,7 @@ struct hush_messages {
 	const char *left_out_rows;
 	const char *left_out_entities;
 	const char *left_out_records;
+	const char *left_out_repeats; /* source, entity, columns of the key, window */
 	const char *unit_declared;
 	const char *unit_entity;
 	const char *chance;
@@ -82,7 +83,7 @@ struct hush_messages {
 	const char *no_guarantee_user;
 	const char *no_guarantee_vehicle;
 	const char *no_guarantee_declared;
-	const char *const *not_covered; /* ended by NULL */
+	const char *const *not_covered; /* ended by NULL; the first is for specs that read fields with line breaks */
 
 	/* origins.c. */
 	const char *looked; /* list of the two below */

@@ -2,6 +2,8 @@
 #include "publish/messages.h"
 
 static const char *const not_covered[] = {
+	"Files of records whose double quotes do not pair within each record, which programs that write CSV see to: there, one "
+	"record could decide whether another is read.",
 	"An owner with several plates: each plate is protected by itself.",
 	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings become the same "
 	"in the uniform spelling that the specification names (their canonical form).",
@@ -74,6 +76,8 @@ const struct hush_messages hush_messages_en = {
 	                     "some of those that were recorded in many places or at many times.",
 	.left_out_records = "Records that cannot be read, that lack a plate or user, or that lie outside the listed "
 	                    "values or the period are in no number either.",
+	.left_out_repeats = "In source “{0}”, what one {1} has with the same “{2}” counts once per {3}: it may stand in several "
+	                    "files.",
 	.unit_declared = "any {0} {1} of source \"{2}\" within {3} ({4} time)",
 	.unit_entity = "all records of one {0} within {1} ({2} time)",
 	.chance = "1 in {0}",

@@ -2,6 +2,8 @@
 #include "publish/messages.h"
 
 static const char *const not_covered[] = {
+	"Archivos cuyas comillas dobles no vienen en pares dentro de cada registro, de lo que se ocupan los programas que "
+	"escriben CSV: ahí un registro podría decidir si otro se lee.",
 	"Quien tiene varias placas: cada placa se protege por separado.",
 	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas queden iguales "
 	"en la escritura uniforme que nombra la especificación (su forma canónica).",
@@ -75,6 +77,8 @@ const struct hush_messages hush_messages_es = {
 	                     "momentos.",
 	.left_out_records = "Tampoco están en ningún número los registros que no se pueden leer, los que no tienen placa "
 	                    "o usuario, ni los que quedan fuera de los valores listados o del periodo.",
+	.left_out_repeats = "En la fuente «{0}», lo que un mismo {1} tiene con igual «{2}» cuenta una sola vez por {3}: puede "
+	                    "estar en varios archivos.",
 	.unit_declared = "cualesquiera {0} {1} de la fuente «{2}» dentro de {3} (hora de {4})",
 	.unit_entity = "todos los registros de un {0} dentro de {1} (hora de {2})",
 	.chance = "1 en {0}",

@@ -217,6 +217,13 @@ void hush_page_limits(const struct hush_page *page)
 	}
 	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
 	put_left_out(page);
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		if (spec->sources[i].key_column_count > 0) {
+			hush_buffer_text(page->out, "<p>");
+			hush_page_say(page, hush_words_left_out_repeats, i);
+			hush_buffer_text(page->out, "</p>\n");
+		}
+	}
 	hush_page_paragraph(page, NULL, page->m->left_out_records, NULL, NULL, NULL);
 	hush_page_paragraph(page, NULL, page->m->limits_unknown, NULL, NULL, NULL);
 	put_withheld(page);

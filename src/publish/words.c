@@ -252,6 +252,25 @@ void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hu
 	         m->entities[source->entity], NULL);
 }
 
+void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+	const struct hush_source *from = &plan->spec->sources[source];
+	struct hush_buffer key;
+
+	hush_buffer_init(&key, LIST_LIMIT);
+	for (uint32_t i = 0; i < from->key_column_count; i++) {
+		hush_buffer_text(&key, i == 0 ? "" : i + 1 < from->key_column_count ? ", " : m->and);
+		hush_buffer_text(&key, from->key_columns[i]);
+	}
+	if (key.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, m->left_out_repeats, from->name, m->entity[from->entity], key.bytes, m->window[plan->spec->window], NULL);
+	}
+	hush_buffer_release(&key);
+}
+
 void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
@@ -410,7 +429,14 @@ void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct h
 
 const char *const *hush_words_not_covered(const struct hush_spec *spec)
 {
-	return hush_messages_in(spec->language)->not_covered;
+	const char *const *all = hush_messages_in(spec->language)->not_covered;
+
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		if (spec->sources[i].multiline) {
+			return all;
+		}
+	}
+	return all + 1;
 }
 
 const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table)

@@ -35,6 +35,9 @@ void hush_words_origin(const struct hush_messages *messages, const char *origin,
 /* What the limits leave out: a sentence. */
 void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
+/* What counts once in a source with a dedupe key: a sentence. */
+void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, struct hush_buffer *out);
+
 /* Numbers of the table whose cells are disjoint add up; counts of different vehicles don't. */
 bool hush_words_additive(const struct hush_table *table);
 

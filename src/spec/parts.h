@@ -77,6 +77,9 @@ hush_status hush_read_ages(const struct hush_reading *r, const struct hush_json 
 /* Whether a pattern of % codes names a whole date and at least an hour; NULL, or why not. */
 const char *hush_time_format_fault(const char *format);
 
+/* Whether stamps of the format mean the same instant in every time zone. */
+bool hush_time_format_is_instant(const char *format);
+
 /* Whether a cell of a table that counts vehicles can hold several windows. The table's `by` and `where` are filled. */
 bool hush_table_many_windows(const struct hush_spec *spec, const struct hush_table *table);
 

@@ -143,10 +143,34 @@ static void put_counts(struct hush_json_writer *w, const struct hush_spec *spec,
 	hush_json_end(w);
 }
 
+static void put_texts(struct hush_json_writer *w, const char *key, char *const *texts, uint32_t count)
+{
+	hush_json_array(w, key);
+	for (uint32_t i = 0; i < count; i++) {
+		hush_json_put_string(w, NULL, texts[i]);
+	}
+	hush_json_end(w);
+}
+
+/* How the files differ from plain ones. What is not given is left out: specs from before these keys keep their digest. */
+static void put_habits(struct hush_json_writer *w, const struct hush_source *source)
+{
+	if (source->multiline) {
+		hush_json_put_bool(w, "multiline", true);
+	}
+	if (source->missing_count) {
+		put_texts(w, "missing", source->missing, source->missing_count);
+	}
+	if (source->key_column_count) {
+		hush_json_object(w, "dedupe");
+		put_texts(w, "key", source->key_columns, source->key_column_count);
+		hush_json_end(w);
+	}
+}
+
 static void put_source(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_source *source)
 {
 	char separator[2] = {source->separator, '\0'};
-	bool instant = strcmp(source->time_format, "epoch") == 0 || strcmp(source->time_format, "epoch_ms") == 0;
 
 	hush_json_object(w, source->name);
 	hush_json_array(w, "files");
@@ -160,24 +184,21 @@ static void put_source(struct hush_json_writer *w, const struct hush_spec *spec,
 		hush_json_put_u64(w, "at_most", source->at_most);
 	} else {
 		hush_json_object(w, "entity");
-		hush_json_array(w, hush_entity_name(source->entity));
-		for (uint32_t i = 0; i < source->entity_column_count; i++) {
-			hush_json_put_string(w, NULL, source->entity_columns[i]);
-		}
-		hush_json_end(w);
+		put_texts(w, hush_entity_name(source->entity), source->entity_columns, source->entity_column_count);
 		hush_json_put_string(w, "form", hush_form_name(source->form));
 	}
 	hush_json_end(w);
 	hush_json_object(w, "time");
 	hush_json_put_string(w, "column", source->time_column);
 	hush_json_put_string(w, "format", source->time_format);
-	if (!instant) {
+	if (!hush_time_format_is_instant(source->time_format)) {
 		hush_json_put_string(w, "timezone", source->time_zone);
 	}
 	hush_json_end(w);
 	if (source->count_count) {
 		put_counts(w, spec, source);
 	}
+	put_habits(w, source);
 	hush_json_end(w);
 }
 

@@ -160,6 +160,8 @@ static void free_source(struct hush_source *source)
 		hush_free(source->counts[i].as);
 	}
 	hush_free(source->counts);
+	free_texts(source->key_columns, source->key_column_count);
+	free_texts(source->missing, source->missing_count);
 }
 
 static void free_dimension(struct hush_dimension *dimension)

@@ -10,9 +10,9 @@
 #include "base/memory.h"
 #include "read/ahead.h"
 
+#if !defined(__SANITIZE_THREAD__) /* which has a pthread_create of its own */
 static bool no_threads;
 
-#if !defined(__SANITIZE_THREAD__) /* which has a pthread_create of its own */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *context)
 {
 	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
