@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "publish/figures.h"
+#include "publish/labels.h"
 #include "publish/messages.h"
 #include "publish/words.h"
 
@@ -148,7 +149,16 @@ void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hus
 
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
-	hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), shape_of(plan, table)->amount.column, NULL);
+	struct hush_buffer column;
+
+	hush_buffer_init(&column, TEXT_LIMIT);
+	hush_label_name(shape_of(plan, table)->amount.column, &column);
+	if (column.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), column.bytes, NULL);
+	}
+	hush_buffer_release(&column);
 }
 
 void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)

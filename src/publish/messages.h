@@ -247,6 +247,7 @@ struct hush_messages {
 	const char *steps_unclear;
 	const char *steps_apart;    /* counted, more, fewer */
 	const char *steps_apart_by; /* counted, more, fewer, most of each, entity, window */
+	const char *steps_see_rates; /* HTML */
 	const char *steps_limits;
 
 	/* page_privacy.c */

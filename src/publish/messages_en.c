@@ -111,10 +111,10 @@ const struct hush_messages hush_messages_en = {
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
 	.mean_count_short = "values of {0} kept",
 	.clamp = "{0} to {1}",
-	.sum_counted = "{0}, brought into {1} for each {2}, {3} and cell",
+	.sum_counted = "{0}, brought into {1} for each {2} and {3} in each number",
 	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
-	.sum_limit = "Each {0} counts in at most {1} of the cells per {2}, and its total in each is brought into {3}.",
-	.mean_limit = "Each {0} counts in at most {1} of the cells per {2}, with at most {3} of its values in each; a value outside {4} counts "
+	.sum_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, and its total in each is brought into {3}.",
+	.mean_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, with at most {3} of its values in each; a value outside {4} counts "
 	              "as the nearer end.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
@@ -279,7 +279,7 @@ const struct hush_messages hush_messages_en = {
 	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
 	.word_rate = "{0} ({1}; range {2})",
-	.word_noisy = "{0} of {1} are too noisy to be given.",
+	.word_noisy = "Too noisy to be given: {0} of {1}.",
 	.word_faint = "{0} of {1} can’t be told from zero.",
 	.word_rise = "The last {2} values add up to {0} more than the first {2}, give or take {1}.",
 	.word_fall = "The last {2} values add up to {0} less than the first {2}, give or take {1}.",
@@ -293,6 +293,7 @@ const struct hush_messages hush_messages_en = {
 	               "say more of the limits than of the records.",
 	.steps_apart_by = "{0}: not divided by the {1}, because the two numbers have different limits: of one {5} a {6}, at most {3} "
 	                  "{1} and at most {4} {2} are counted. A proportion would say more of the limits than of the records.",
+	.steps_see_rates = "What may be divided is under <a href=\"#rates\">“Rates and shares”</a>.",
 	.steps_limits = "Limits hold for each number by itself: what was beyond them is in none.",
 
 	.privacy = "How people are protected",

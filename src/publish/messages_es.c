@@ -115,10 +115,10 @@ const struct hush_messages hush_messages_es = {
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
 	.mean_count_short = "valores de {0} contados",
 	.clamp = "{0} a {1}",
-	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2}, {3} y celda",
+	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2} y {3} en cada número",
 	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
-	.sum_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, y su total en cada una se lleva al intervalo de {3}.",
-	.mean_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, con {3} valores como máximo en cada una; un valor fuera de {4} cuenta "
+	.sum_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, y su total en cada uno se lleva al intervalo de {3}.",
+	.mean_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, con {3} valores como máximo en cada uno; un valor fuera de {4} cuenta "
 	              "como el extremo más cercano.",
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
@@ -288,7 +288,7 @@ const struct hush_messages hush_messages_es = {
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
 	.word_rate = "{0} ({1}; intervalo {2})",
-	.word_noisy = "{0} de {1} tienen demasiado ruido para darlos.",
+	.word_noisy = "Con demasiado ruido para darlos: {0} de {1}.",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
 	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
@@ -302,6 +302,7 @@ const struct hush_messages hush_messages_es = {
 	               "más de los límites que de los registros.",
 	.steps_apart_by = "{0}: no se dividen por las {1}, porque los dos números tienen límites distintos: de un {5} por {6} se "
 	                  "cuentan a lo más {3} {1} y a lo más {4} {2}. Una proporción diría más de los límites que de los registros.",
+	.steps_see_rates = "Lo que se puede dividir está en <a href=\"#rates\">«Tasas y proporciones»</a>.",
 	.steps_limits = "Los límites valen para cada número por separado: lo que los excede no está en ninguno.",
 
 	.privacy = "Cómo se protege a las personas",
