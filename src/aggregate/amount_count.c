@@ -102,6 +102,20 @@ hush_status hush_amount_worker_put(const struct hush_amount_count *count, struct
 	return HUSH_OK;
 }
 
+bool hush_amount_count_takes(const struct hush_amount_count *count, const struct hush_record *record)
+{
+	for (uint32_t i = 0; i < count->table_count; i++) {
+		uint64_t cell;
+		int64_t steps;
+
+		if (hush_cell_find(&count->tables[i].rule, record->values, &cell) &&
+		    hush_record_amount(count->limiting->spec, count->tables[i].table, record, &steps)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 hush_status hush_amount_worker_finish(struct hush_amount_worker *worker, hush_error *err)
 {
 	hush_status status = worker->writer.partitions ? hush_partition_writer_finish(&worker->writer, err) : HUSH_OK;

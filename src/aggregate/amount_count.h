@@ -59,6 +59,9 @@ void hush_amount_worker_close(const struct hush_amount_count *count, struct hush
 hush_status hush_amount_worker_put(const struct hush_amount_count *count, struct hush_amount_worker *worker,
                                    const struct hush_record *record, bool *any, hush_error *err);
 
+/* Whether hush_amount_worker_put would put something. */
+bool hush_amount_count_takes(const struct hush_amount_count *count, const struct hush_record *record);
+
 /* Between the two: this worker has put all that it will. */
 hush_status hush_amount_worker_finish(struct hush_amount_worker *worker, hush_error *err);
 

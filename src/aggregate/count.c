@@ -4,6 +4,7 @@
  *
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
+ *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
  *   count_record        for one record: into which cells of which tables does it fall? It becomes an offer of its unit,
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
@@ -22,6 +23,7 @@
 #include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
 #include "aggregate/partial.h"
+#include "aggregate/repeat_count.h"
 #include "aggregate/shares.h"
 #include "base/checked.h"
 #include "base/memory.h"
@@ -46,6 +48,7 @@ struct counting {
 	struct hush_reading *reading;
 	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
 	atomic_uint next_partition;
+	struct hush_repeat_count repeats;   /* records that wait for all others of their key, where the source has one */
 	bool own_totals; /* every worker adds to a partial result of its own, which are merged at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
@@ -64,6 +67,7 @@ struct worker {
 	struct hush_tally_part part;
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
+	struct hush_repeat_worker repeats;
 	struct hush_limiter *limiter;
 	struct hush_totals *totals; /* by offers.tables: of the partial result, or the release's own cells */
 	struct hush_partial partial;
@@ -122,24 +126,86 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
 
+/* Whether the record falls into some cell of some table: only such records take part in what follows. */
+static bool is_counted(const struct worker *worker, const struct hush_record *record)
+{
+	const struct counting *counting = worker->counting;
+	uint64_t cell;
+
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		if (hush_cell_find(&counting->tables[i].rule, record->values, &cell)) {
+			return true;
+		}
+	}
+	return hush_amount_count_takes(&counting->amounts, record);
+}
+
+/* In place of count_record, where the source declares a key. */
+static enum hush_reason keep_record(void *context, const struct hush_record *record, hush_status *failed)
+{
+	struct worker *worker = context;
+
+	if (!is_counted(worker, record)) {
+		return HUSH_LEFT_DOMAIN;
+	}
+	*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, record, &worker->err);
+	return HUSH_KEPT;
+}
+
+/* All records of this worker are counted. */
+static hush_status finish_offers(struct worker *worker, hush_error *err)
+{
+	if (worker->counting->partitions) {
+		HUSH_TRY(hush_partition_writer_finish(&worker->writer, err));
+	}
+	return hush_amount_worker_finish(&worker->amounts, err);
+}
+
+static hush_status read_all(struct worker *worker, hush_error *err)
+{
+	struct counting *counting = worker->counting;
+	bool repeats = counting->repeats.partitions;
+
+	if (repeats) {
+		HUSH_TRY(hush_repeat_worker_begin(&counting->repeats, &worker->repeats, err));
+	} else if (counting->partitions) {
+		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
+	}
+	HUSH_TRY(hush_reading_run(counting->reading, repeats ? keep_record : count_record, worker, &worker->part, err));
+	if (repeats) {
+		return hush_repeat_worker_finish(&worker->repeats, err);
+	}
+	return finish_offers(worker, err);
+}
+
 static hush_status read_records(void *context, hush_error *err)
 {
 	struct worker *worker = context;
-	struct counting *counting = worker->counting;
-	hush_status status = HUSH_OK;
+	hush_status status = read_all(worker, err);
 
-	if (counting->partitions) {
-		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
-	}
-	status = hush_reading_run(counting->reading, count_record, worker, &worker->part, err);
-	if (status == HUSH_OK && counting->partitions) {
-		status = hush_partition_writer_finish(&worker->writer, err);
-	} else if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
+	if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
 		*err = worker->err; /* says more than that a visit failed */
 	}
+	hush_partition_writer_close(&worker->writer);
+	return status;
+}
+
+/* Where the source declares a key: what is left of the records that were kept, is counted. */
+static hush_status drop_repeats(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+	struct counting *counting = worker->counting;
+	hush_status status = hush_partition_writer_open(counting->partitions, &worker->writer, err);
+
 	if (status == HUSH_OK) {
-		status = hush_amount_worker_finish(&worker->amounts, err);
+		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_record, worker, err);
 	}
+	if (status == HUSH_OK) {
+		status = finish_offers(worker, err);
+	} else if (worker->err.status != HUSH_OK && err) {
+		*err = worker->err;
+	}
+	hush_repeat_worker_close(&worker->repeats);
 	hush_partition_writer_close(&worker->writer);
 	return status;
 }
@@ -237,8 +303,10 @@ static hush_status open_partitions(struct counting *counting, uint32_t source, c
 
 	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
 	                              counting->memory / HUSH_SHARE_HELD, folder, &counting->partitions, err));
-	return hush_amount_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
-	                              counting->exact, &counting->amounts, err);
+	HUSH_TRY(hush_amount_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
+	                                counting->exact, &counting->amounts, err));
+	return hush_repeat_count_open(counting->spec, source, limit_key, counting->memory, counting->threads, bits, folder,
+	                              &counting->repeats, err);
 }
 
 /* Cells of its own for every worker, or the release's own cells for all of them. */
@@ -330,6 +398,7 @@ static void close_counting(struct counting *counting)
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
 		hush_amount_worker_close(&counting->amounts, &worker->amounts);
+		hush_repeat_worker_close(&worker->repeats);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
@@ -337,6 +406,7 @@ static void close_counting(struct counting *counting)
 	hush_amount_count_close(&counting->amounts);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
+	hush_repeat_count_close(&counting->repeats);
 	hush_limiting_close(&counting->limiting);
 	hush_wipe(counting, sizeof *counting);
 }
@@ -363,6 +433,7 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 		hush_amount_worker_tell(&counting->amounts, &worker->amounts, tally);
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
+		tally->sources[source].repeats += worker->repeats.dropped;
 		for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 			tally->tables[counting->limiting.offers.tables[i]].offered += worker->offered[i];
 			tally->tables[counting->limiting.offers.tables[i]].units_cut += worker->cut[i];
@@ -392,6 +463,9 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 
 	if (status == HUSH_OK) {
 		status = hush_threads_run(read_records, counting.workers, sizeof *counting.workers, counting.threads, err);
+	}
+	if (status == HUSH_OK && counting.repeats.partitions) {
+		status = hush_threads_run(drop_repeats, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK && counting.partitions) {
 		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);

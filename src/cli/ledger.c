@@ -78,8 +78,9 @@ static const struct hush_usage verify_usage = {
 	.at_most = -1,
 	.examples = verify_examples,
 	.about = "Exits with 12 and names the first entry that does not hold, or the release that shows that an older copy of the "
-	         "ledger was put back, that two copies were used, or that something was edited. REPORTS are release folders, or "
-	         "folders that hold some. A release that does not hold by itself is named too, and exits with 11.",
+	         "ledger was put back, that two copies were used, that something was edited, or that a release which is held back is "
+	         "visible. REPORTS are release folders, or folders that hold some. Releases that another ledger charged are counted, "
+	         "and nothing is said about them. A release that does not hold by itself is named too, and exits with 11.",
 };
 
 static const char *const backup_examples[] = {

@@ -300,7 +300,7 @@ static hush_status draw(const struct archive *archive, const struct series *seri
 	hush_buffer_init(&unit, TEXT_LIMIT);
 	hush_buffer_init(&summary, TEXT_LIMIT);
 	hush_words_short(series->first->plan, series->table, &unit);
-	hush_describe_points(page->m, series->points, series->count, &summary);
+	hush_describe_points(page->m, NULL, series->points, series->count, &summary);
 	status = unit.failed || summary.failed ? hush_fail_memory(err) : HUSH_OK;
 	if (status == HUSH_OK) {
 		chart.unit = unit.bytes;

@@ -22,7 +22,12 @@ static void put_noise(const struct hush_page *page)
 		hush_page_say(page, hush_words_mechanism, i);
 		hush_page_wrap(page, "</td><td>", release->plan->tables[i].std_dev, "</td></tr>\n");
 	}
-	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n</details>\n");
+	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
+	for (uint32_t i = 0; i < release->plan->account_count; i++) {
+		hush_page_paragraph(page, "soft", page->m->account_kind, release->plan->accounts[i].name,
+		                    hush_account_kind_name(release->plan->accounts[i].kind), NULL);
+	}
+	hush_buffer_text(page->out, "</details>\n");
 }
 
 static void put_method(const struct hush_page *page)

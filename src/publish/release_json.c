@@ -108,6 +108,7 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_release_put_mechanism(json, table);
 	hush_release_put_cost(json, "charge", &table->cost);
 	hush_json_put_u64(json, "moe95", table->moe95);
+	hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
 	hush_release_put_variance(json, table);
 	hush_json_put_string(json, "std_dev", table->std_dev);
 	hush_quantiles_put_json(json, table);

@@ -6,8 +6,10 @@ Readers that are not there are skipped aloud. Python's are looked for in HUSH_RE
 environment for example) when that is set: pip install pandas pyarrow duckdb frictionless pyyaml jsonschema
 """
 import csv
+import fractions
 import html.parser
 import json
+import math
 import os
 import pathlib
 import re
@@ -189,6 +191,20 @@ def check_every_table(release, package, csvw, dcat, data, statement):
          registry)
 
 
+def check_at_once(table):
+    """By the discrete Gaussian law: it leaves 5 % in the number of cells outside, and one less would leave more."""
+    if table["mechanism"]["name"] != "discrete-gaussian":
+        return
+    sigma_squared = float(fractions.Fraction(table["mechanism"]["sigma_squared"]))
+    most = int(12 * sigma_squared ** 0.5) + 2
+    weights = [math.exp(-x * x / (2 * sigma_squared)) for x in range(most)]
+    whole = 2 * sum(weights) - weights[0]
+    share, outside = 0.05 / table["cells"], [2 * sum(weights[t + 1:]) / whole for t in range(table["moe95_at_once"] - 1,
+                                                                                           table["moe95_at_once"] + 1)]
+    that("at once, by the law", outside[1] <= share < outside[0], table["name"], outside, share)
+    COUNTS["at once"] = COUNTS.get("at once", 0) + 1
+
+
 def check_metadata(release, data):
     """All files say the same of the release, the tables and their columns."""
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
@@ -225,9 +241,12 @@ def check_metadata(release, data):
         that("charge", resource["privacy"]["charge"] == stated["charge"])
         that("margins", next(f for f in fields if f["name"] == "moe95")["privacy"]["value"] == stated["moe95"] and
              next(f for f in fields if f["name"] == "std_dev")["privacy"]["value"] == stated["std_dev"])
+        that("the margin for all cells at once", resource["privacy"]["moe95_at_once"] == stated["moe95_at_once"] >= stated["moe95"])
+        check_at_once(stated)
         law = next(c for c in columns if c["titles"] == "estimate")["schema:measurementTechnique"]
         that("noise law in words", stated["mechanism"]["sigma_squared"] in law and
              law in data["variableMeasured"][package["resources"].index(resource)]["measurementTechnique"])
+    that("some margins were computed again", COUNTS.pop("at once", 0) >= 2)
     check_markdown(release)
 
 
@@ -467,6 +486,12 @@ R_SCRIPT = """
 library(readr)
 frame <- read_csv(commandArgs(TRUE)[1], na = character(), col_types = cols(site = col_character(), day = col_date()))
 stopifnot(is.numeric(frame$estimate), is.numeric(frame$std_dev), inherits(frame$day, "Date"), nrow(problems(frame)) == 0)
+# Computed and exact tables: what is not given is NA, and the columns are still numbers.
+rates <- read_csv(commandArgs(TRUE)[2], na = "", col_types = cols(site = col_character(), status = col_character()))
+exact <- read_csv(commandArgs(TRUE)[3], na = "", col_types = cols(site = col_character()))
+stopifnot(is.numeric(rates$estimate), all(is.na(rates$estimate) == (rates$status != "published")), anyNA(rates$estimate),
+          is.numeric(exact$drift), anyNA(exact$drift), is.numeric(exact[["days at work"]]), nrow(problems(rates)) == 0,
+          nrow(problems(exact)) == 0)
 writeLines(enc2utf8(sprintf("%s\\t%d", frame$site, as.integer(frame$estimate))), useBytes = TRUE)
 """
 
@@ -480,7 +505,8 @@ def check_r(release, rows):
         return
     script = release.parent / "read.R"
     script.write_text(R_SCRIPT, encoding="utf-8")
-    done = subprocess.run([tool, script, release / "tables" / "scans_by_site_day.csv"], capture_output=True, check=False,
+    files = [release / "tables" / name for name in ("scans_by_site_day.csv", "scans_per_camera_day.csv", "camera_days.csv")]
+    done = subprocess.run([tool, script, *files], capture_output=True, check=False,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     that("readr", done.stdout.decode("utf-8").splitlines() == [f"{row['site']}\t{row['estimate']}" for row in rows],
          done.stderr.decode("utf-8", "replace"))
@@ -491,13 +517,13 @@ def check_office(release, rows):
     if not tool:
         return
     home = release.parent / "office"
-    source = release / "tables" / "excel" / "scans_by_site_day.csv"
 
-    def convert(kind, options):
+    def convert(kind, options, name="scans_by_site_day"):
+        source = release / "tables" / "excel" / f"{name}.csv"
         out = release.parent / kind
         done = subprocess.run([tool, f"-env:UserInstallation=file://{home}", "--headless", f"--infilter=CSV:{options}",
                                "--convert-to", kind, "--outdir", out, source], capture_output=True, check=False, timeout=300)
-        made = next(out.glob("*"), None) if out.is_dir() else None
+        made = next(out.glob(f"{name}.*"), None) if out.is_dir() else None
         that(f"LibreOffice makes {kind}", done.returncode == 0 and made is not None, done.stderr)
         return made
     # As a double click opens it: nothing is a formula, and numbers are numbers.
@@ -509,6 +535,12 @@ def check_office(release, rows):
              re.sub(r"<text:p>[^<]*</text:p>", "", sheet))
         negative = next(row["estimate"] for row in rows if row["estimate"].startswith("-"))
         that("LibreOffice: negative numbers are numbers", f'office:value-type="float" office:value="{negative}"' in sheet)
+    exact = convert("fods", "44,34,76,1,,1033,false,true", "camera_days")
+    if exact:
+        sheet = exact.read_text(encoding="utf-8")
+        that("LibreOffice: no formula in an exact table", "table:formula" not in sheet)
+        that("LibreOffice: exact numbers are numbers", 'office:value-type="float" office:value="13.5"' in sheet and
+             'office:value-type="float" office:value="-3"' in sheet)
     # With the first two columns as text, as docs/release.md advises: out again as it went in.
     back = convert("csv", "44,34,76,1,1/2/2/2,1033,false,true")
     if back:
