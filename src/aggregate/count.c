@@ -8,7 +8,7 @@
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
- *   hush_amounts_total  the same for sums and means, whose values go to bound/amounts while the files are read
+ *   hush_amounts_total  the same for sums, means and quantiles, whose values go to bound/amounts while the files are read
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -58,11 +58,11 @@ struct counting {
 	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
-	struct hush_amounts *amounts; /* NULL where no table of the source is a sum or a mean */
+	struct hush_amounts *amounts; /* NULL where no table of the source is of values */
 	struct amount_table {
 		uint32_t table;
 		struct hush_cell_rule rule;
-	} *amount_tables; /* of measure SUM and MEAN_SUM */
+	} *amount_tables; /* those that take rows */
 	uint32_t amount_count;
 	struct worker *workers;
 };
@@ -316,7 +316,7 @@ static hush_status open_amounts(struct counting *counting, uint32_t source, cons
 		return hush_fail_memory(err);
 	}
 	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && !hush_measure_is_counted(spec->tables[t].measure)) {
+		if (spec->tables[t].source == source && hush_amounts_takes(spec, t)) {
 			counting->amount_tables[counting->amount_count++] =
 			    (struct amount_table){t, hush_cell_rule_of(spec, &spec->tables[t])};
 		}
@@ -422,7 +422,7 @@ static hush_status total_amounts(struct counting *counting, hush_error *err)
 		return hush_fail_memory(err);
 	}
 	for (uint32_t t = 0; t < counting->spec->table_count; t++) {
-		totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t]};
+		totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t], exact->points[t]};
 	}
 	status = hush_amounts_total(counting->amounts, totals, err);
 	hush_free(totals);
@@ -432,14 +432,16 @@ static hush_status total_amounts(struct counting *counting, hush_error *err)
 static void tell_amounts(const struct counting *counting, struct hush_tally *tally)
 {
 	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		uint32_t table = counting->amount_tables[i].table;
-		bool mean = counting->spec->tables[table].measure == HUSH_MEASURE_MEAN_SUM;
+		uint32_t taker = counting->amount_tables[i].table;
+		enum hush_measure measure = counting->spec->tables[taker].measure;
+		uint32_t first = measure == HUSH_MEASURE_VALUE_COUNT ? taker - 1 : taker;
+		uint32_t last = measure == HUSH_MEASURE_MEAN_SUM ? taker + 1 : taker;
 
-		for (uint32_t half = 0; half <= mean; half++) {
+		for (uint32_t table = first; table <= last; table++) {
 			for (uint32_t w = 0; w < counting->threads; w++) {
-				tally->tables[table + half].offered += counting->workers[w].amounts_offered[i];
+				tally->tables[table].offered += counting->workers[w].amounts_offered[i];
 			}
-			tally->tables[table + half].units_cut += hush_amounts_units_cut(counting->amounts, table + half);
+			tally->tables[table].units_cut += hush_amounts_units_cut(counting->amounts, table);
 		}
 	}
 }

@@ -21,7 +21,7 @@ void hush_amount_ranking_close(struct hush_amount_ranking *ranking)
 	hush_wipe(ranking->key, sizeof ranking->key);
 }
 
-/* A mean is ranked by its own name, which both its halves know. */
+/* A mean or quantiles are ranked by their own name, which the table of their count knows too. */
 static const char *rank_name(const struct hush_table *table)
 {
 	return table->amount.name ? table->amount.name : table->name;
@@ -215,10 +215,22 @@ static hush_status rank_value(struct hush_amount_ranking *ranking, const struct 
 	return finish(ranking, value->rank, err);
 }
 
-/* The values of one cell of a mean. */
+/* One kept value: for a mean how far it lies from the middle of the clamp, for quantiles which point of the grid it is. */
+static void add_value(const struct hush_amount *amount, uint32_t cell, int64_t value, const struct hush_amount_totals *to)
+{
+	if (to->moved) {
+		to->moved[cell] += 2 * value - (amount->low + amount->high);
+	}
+	if (to->points) {
+		to->points[(uint64_t)cell * hush_grid_points(amount) + (uint64_t)(value - amount->low)]++;
+	}
+	to->counted[cell]++;
+}
+
+/* The values of one cell of a mean or of quantiles. */
 static hush_status add_values(struct hush_amount_ranking *ranking, const struct hush_table *table,
                               const struct hush_amount_key *unit, const struct hush_amount_offer *offers, size_t count,
-                              int64_t *moved, uint64_t *counted, bool *cut, hush_error *err)
+                              const struct hush_amount_totals *to, bool *cut, hush_error *err)
 {
 	const struct hush_amount *amount = &table->amount;
 	struct ranked_value *values;
@@ -247,8 +259,7 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 			*cut = true;
 		}
 		for (size_t i = 0; i < all && i < amount->values; i++) {
-			moved[offers[0].cell] += 2 * values[i].value - (amount->low + amount->high);
-			counted[offers[0].cell]++;
+			add_value(amount, offers[0].cell, values[i].value, to);
 		}
 	}
 	hush_free_wiped(values, all * sizeof *values);
@@ -257,23 +268,23 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 
 hush_status hush_amount_add(struct hush_amount_ranking *ranking, const struct hush_table *table,
                             const struct hush_amount_key *unit, const struct hush_amount_offer *offers, size_t count,
-                            int64_t *moved, uint64_t *counted, bool *cut, hush_error *err)
+                            const struct hush_amount_totals *to, bool *cut, hush_error *err)
 {
 	const struct hush_amount *amount = &table->amount;
 
-	for (size_t from = 0, to; from < count; from = to) {
+	for (size_t from = 0, next; from < count; from = next) {
 		*cut = *cut || offers[from].cut;
-		for (to = from + 1; to < count && offers[to].cell == offers[from].cell; to++) {
-			*cut = *cut || offers[to].cut;
+		for (next = from + 1; next < count && offers[next].cell == offers[from].cell; next++) {
+			*cut = *cut || offers[next].cut;
 		}
 		if (amount->values) {
-			HUSH_TRY(add_values(ranking, table, unit, &offers[from], to - from, moved, counted, cut, err));
+			HUSH_TRY(add_values(ranking, table, unit, &offers[from], next - from, to, cut, err));
 		} else {
 			int64_t total = offers[from].value;
 
 			total = total < amount->low ? amount->low : total > amount->high ? amount->high : total;
 			*cut = *cut || total != offers[from].value;
-			moved[offers[from].cell] += total;
+			to->moved[offers[from].cell] += total;
 		}
 	}
 	return HUSH_OK;

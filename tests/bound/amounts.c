@@ -52,7 +52,7 @@ static void set(uint32_t cells, int64_t low, int64_t high, uint32_t values)
 	                                        .total = cells * (uint64_t)values * (uint64_t)(high - low)};
 	tables[2] = tables[1];
 	tables[2].name = names[2];
-	tables[2].measure = HUSH_MEASURE_MEAN_COUNT;
+	tables[2].measure = HUSH_MEASURE_VALUE_COUNT;
 	tables[2].limits = (struct hush_limits){.cells = cells, .per_cell = values, .total = (uint64_t)cells * values};
 	spec = (struct hush_spec){.sources = &source, .source_count = 1, .dimensions = &dimension, .dimension_count = 1,
 	                          .tables = tables, .table_count = 3};
@@ -79,7 +79,7 @@ static size_t key_of(uint32_t who, unsigned char to[32])
 static void total(const struct row *from, size_t count)
 {
 	struct hush_amounts *amounts = NULL;
-	struct hush_amount_totals totals[3] = {{moved[0], NULL}, {moved[1], NULL}, {NULL, counted}};
+	struct hush_amount_totals totals[3] = {{.moved = moved[0]}, {.moved = moved[1]}, {.counted = counted}};
 	unsigned char unit[32];
 
 	memset(moved, 0, sizeof moved);
