@@ -38,7 +38,7 @@ struct hush_column {
 	const struct hush_dimension *dimension; /* of a CELL; NULL otherwise */
 };
 
-/* The dimensions of the table in their order, then the six that every table has. */
+/* The dimensions of the table in their order, then the six that every table has, or the four of quantiles. */
 uint32_t hush_columns_count(const struct hush_table *table);
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place);
 

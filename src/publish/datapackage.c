@@ -27,7 +27,8 @@ static const char *field_type(enum hush_column_type type)
 	return "string";
 }
 
-static void put_constraints(struct hush_json_writer *json, const struct hush_column *column)
+/* `chosen`: of quantiles, which are always given and not always told apart. */
+static void put_constraints(struct hush_json_writer *json, const struct hush_column *column, bool chosen)
 {
 	const struct hush_dimension *dimension = column->dimension;
 
@@ -36,6 +37,9 @@ static void put_constraints(struct hush_json_writer *json, const struct hush_col
 	if (column->role == HUSH_COLUMN_STATUS) {
 		hush_json_array(json, "enum");
 		hush_json_put_string(json, NULL, "published");
+		if (chosen) {
+			hush_json_put_string(json, NULL, "too_noisy");
+		}
 		hush_json_end(json);
 	}
 	/* Values of type "year" would have to be listed as numbers; the primary key says enough. */
@@ -64,7 +68,9 @@ static void put_column_privacy(struct hush_json_writer *json, const struct hush_
 	case HUSH_COLUMN_ESTIMATE:
 		hush_json_put_string(json, "from", "records and noise");
 		hush_release_put_mechanism(json, law);
-		hush_release_put_variance(json, law);
+		if (law->mechanism != HUSH_EXPONENTIAL) {
+			hush_release_put_variance(json, law);
+		}
 		break;
 	case HUSH_COLUMN_STD_DEV:
 		hush_json_put_string(json, "from", "noise law");
@@ -89,7 +95,7 @@ static void put_field(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_json_put_string(json, "name", column.name);
 	hush_json_put_string(json, "type", field_type(column.type));
 	hush_json_put_string(json, "description", column.says);
-	put_constraints(json, &column);
+	put_constraints(json, &column, plan->spec->tables[table].quantile_count > 0);
 	put_column_privacy(json, &plan->tables[table], &column);
 	hush_json_end(json);
 }
@@ -175,8 +181,12 @@ static void put_table_privacy(struct hush_json_writer *json, const struct hush_p
 	hush_json_put_string(json, "window", hush_window_name(plan->spec->window));
 	hush_release_put_mechanism(json, law);
 	hush_release_put_cost(json, "charge", &law->cost);
-	hush_release_put_variance(json, law);
-	hush_json_put_u64(json, "moe95", law->moe95);
+	if (law->mechanism == HUSH_EXPONENTIAL) {
+		hush_json_put_u64(json, "rank95", law->moe95);
+	} else {
+		hush_release_put_variance(json, law);
+		hush_json_put_u64(json, "moe95", law->moe95);
+	}
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 	hush_json_end(json);
 }

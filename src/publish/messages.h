@@ -69,6 +69,7 @@ struct hush_messages {
 	const char *gaussian;
 	const char *laplace;
 	const char *correlated;
+	const char *exponential;
 	const char *no_guarantee_user;
 	const char *no_guarantee_vehicle;
 	const char *no_guarantee_declared;
@@ -78,6 +79,7 @@ struct hush_messages {
 	const char *sum_short;        /* column, step */
 	const char *mean_sum_short;   /* column, middle, half a step */
 	const char *mean_count_short; /* column */
+	const char *quantiles_short;  /* column */
 	const char *clamp;            /* from, to */
 	const char *sum_counted;      /* short, clamp, entity, window */
 	const char *mean_counted;     /* short, clamp, how many, entity, window */
@@ -173,6 +175,13 @@ struct hush_messages {
 	const char *buckets;
 	const char *bucket_label;
 	const char *multiple_top;
+
+	/* page_quantiles.c */
+	const char *quantile;
+	const char *quantile_given;
+	const char *quantile_range;
+	const char *quantile_how; /* step, name of the table of counts */
+	const char *quantile_noisy;
 
 	/* page_computed.c */
 	const char *rates;

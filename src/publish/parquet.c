@@ -5,10 +5,12 @@
 
 #include "base/civil.h"
 #include "base/memory.h"
+#include "post/rank.h"
 #include "publish/about.h"
 #include "publish/columns.h"
 #include "publish/interval.h"
 #include "publish/thrift.h"
+#include "spec/domain.h"
 
 /* Numbers of parquet.thrift. */
 enum {
@@ -39,6 +41,7 @@ struct writer {
 	const int64_t *values;
 	uint32_t columns;
 	double std_dev;
+	struct hush_ranks ranks; /* of quantiles */
 	struct hush_buffer *out;
 	struct hush_buffer page; /* scratch */
 };
@@ -129,22 +132,53 @@ static uint32_t date_number(const char *name, enum hush_column_type type)
 	return year;
 }
 
+static void put_place(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
+{
+	const char *name = column->dimension->values.names[hush_table_value(w->release->spec, w->shape, cell, place)];
+
+	if (physical(column->type) == TYPE_INT32) {
+		put_little(&w->page, date_number(name, column->type), 4);
+	} else {
+		put_name(&w->page, name);
+	}
+}
+
+/* A chosen value, which may be negative. */
+static double chosen_value(const struct writer *w, uint64_t cell)
+{
+	char text[HUSH_EDGE_TEXT];
+
+	hush_edge_format(w->values[cell] * w->shape->amount.grid, text);
+	return text[0] == '-' ? -nearest(text + 1) : nearest(text);
+}
+
+static void put_quantile(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
+{
+	struct hush_rank rank;
+
+	hush_rank_at(&w->ranks, w->release->noisy->tables[w->shape - w->release->spec->tables + 1], cell, &rank);
+	switch (column->role) {
+	case HUSH_COLUMN_CELL: put_place(w, column, place, cell); break;
+	case HUSH_COLUMN_ESTIMATE: put_double(&w->page, chosen_value(w, cell)); break;
+	case HUSH_COLUMN_LOWER: put_double(&w->page, nearest(rank.low)); break;
+	case HUSH_COLUMN_UPPER: put_double(&w->page, nearest(rank.high)); break;
+	case HUSH_COLUMN_STATUS: put_name(&w->page, rank.told ? "published" : "too_noisy"); break;
+	case HUSH_COLUMN_STD_DEV:
+	case HUSH_COLUMN_MOE95: break; /* a choice has neither */
+	}
+}
+
 static void put_value(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
 {
 	struct hush_interval interval = hush_interval_of_cell(w->law, w->values[cell]);
 	struct hush_buffer *page = &w->page;
 
-	switch (column->role) {
-	case HUSH_COLUMN_CELL: {
-		const char *name = column->dimension->values.names[hush_table_value(w->release->spec, w->shape, cell, place)];
-
-		if (physical(column->type) == TYPE_INT32) {
-			put_little(page, date_number(name, column->type), 4);
-		} else {
-			put_name(page, name);
-		}
-		break;
+	if (w->shape->quantile_count) {
+		put_quantile(w, column, place, cell);
+		return;
 	}
+	switch (column->role) {
+	case HUSH_COLUMN_CELL: put_place(w, column, place, cell); break;
 	case HUSH_COLUMN_ESTIMATE: put_little(page, (uint64_t)interval.estimate, 8); break;
 	case HUSH_COLUMN_STD_DEV: put_double(page, w->std_dev); break;
 	case HUSH_COLUMN_MOE95: put_little(page, (uint64_t)interval.half, 8); break;
@@ -303,7 +337,7 @@ static void put_footer(struct writer *w, const struct chunk *chunks, uint32_t gr
 	hush_buffer_text(w->out, magic);
 }
 
-void hush_parquet_write(const struct hush_release *release, uint32_t table, struct hush_buffer *out)
+hush_status hush_parquet_write(const struct hush_release *release, uint32_t table, struct hush_buffer *out, hush_error *err)
 {
 	struct writer w = {.release = release,
 					   .shape = &release->spec->tables[table],
@@ -314,11 +348,14 @@ void hush_parquet_write(const struct hush_release *release, uint32_t table, stru
 					   .out = out};
 	uint64_t cells = w.shape->cells;
 	uint32_t groups = (uint32_t)((cells + GROUP_ROWS - 1) / GROUP_ROWS);
-	struct chunk *chunks = hush_calloc((size_t)groups * w.columns, sizeof *chunks);
+	struct chunk *chunks;
 
+	if (w.shape->quantile_count) {
+		HUSH_TRY(hush_ranks_open(release->plan, table, &w.ranks, err));
+	}
+	chunks = hush_calloc((size_t)groups * w.columns, sizeof *chunks);
 	if (!chunks) {
-		out->failed = true;
-		return;
+		return hush_fail_memory(err);
 	}
 	hush_buffer_init(&w.page, SIZE_MAX / 2);
 	hush_buffer_text(out, magic);
@@ -334,4 +371,5 @@ void hush_parquet_write(const struct hush_release *release, uint32_t table, stru
 	out->failed = out->failed || w.page.failed;
 	hush_buffer_release(&w.page);
 	hush_free(chunks);
+	return HUSH_OK;
 }

@@ -32,16 +32,16 @@ static hush_status add(struct hush_bundle *bundle, const char *name, struct hush
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-static void write_table(const struct hush_release *release, uint32_t table, enum hush_about_format format,
-                        struct hush_buffer *out)
+static hush_status write_table(const struct hush_release *release, uint32_t table, enum hush_about_format format,
+                               struct hush_buffer *out, hush_error *err)
 {
 	switch (format) {
 	case HUSH_ABOUT_EXCEL_CSV: hush_buffer_text(out, byte_order_mark); break;
-	case HUSH_ABOUT_PARQUET: hush_parquet_write(release, table, out); return;
+	case HUSH_ABOUT_PARQUET: return hush_parquet_write(release, table, out, err);
 	case HUSH_ABOUT_CSV:
 	case HUSH_ABOUT_FORMATS: break;
 	}
-	hush_table_csv_write(release->plan, table, release->noisy->tables[table], out);
+	return hush_table_csv_write(release->plan, release->noisy, table, out, err);
 }
 
 static hush_status add_table(const struct hush_release *release, uint32_t table, struct hush_bundle *bundle,
@@ -58,8 +58,10 @@ static hush_status add_table(const struct hush_release *release, uint32_t table,
 		enum hush_about_format format = (enum hush_about_format)i;
 
 		if (hush_about_file(release->spec, table, format, NULL, &path, &file)) {
-			write_table(release, table, format, &bytes);
-			status = add(bundle, file.path, &bytes, err);
+			status = write_table(release, table, format, &bytes, err);
+			if (status == HUSH_OK) {
+				status = add(bundle, file.path, &bytes, err);
+			}
 		}
 		if (status == HUSH_OK) {
 			status = hush_buffer_check(&path, err);
