@@ -11,6 +11,7 @@ enum {
 	LEAST_BITS = 16,        /* lighter weights need no table of their own: 2^-80 of the heaviest */
 	LEVELS_PER_SCALE = 1180, /* levels * scale is at most so much, which keeps tables below 2^17 */
 	TABLE_MOST = 1 << 17,
+	TABLE_FIRST = 1 << 10,
 	SENSITIVITY_BITS = 40,
 	PRECISION = 192,
 	SLACK_BITS = 230 /* more than rounding to whole outcomes adds to a probability */
@@ -64,30 +65,43 @@ static hush_weight lighter(hush_weight weight, uint64_t step)
 	return (weight >> STEP_BITS) * step + (low >> STEP_BITS) + ((uint64_t)low != 0);
 }
 
+/* All levels, from the heaviest down. */
+static hush_status fill(struct hush_weights *weights, uint64_t step, hush_error *err)
+{
+	uint32_t room = 0;
+
+	do {
+		if (weights->count == room) {
+			hush_weight *more;
+
+			room = room ? 2 * room : TABLE_FIRST;
+			more = room <= TABLE_MOST ? hush_reallocarray(weights->at, room, sizeof *more) : NULL;
+			if (!more) {
+				return room <= TABLE_MOST ? hush_fail_memory(err) : hush_fail_bug(err, "the length of a table of weights");
+			}
+			weights->at = more;
+		}
+		weights->at[weights->count] =
+		    weights->count ? lighter(weights->at[weights->count - 1], step) : (hush_weight)1 << HUSH_WEIGHT_BITS;
+	} while (weights->at[weights->count++] >> LEAST_BITS != 0);
+	return HUSH_OK;
+}
+
 hush_status hush_weights_make(const struct hush_rational *scale, uint64_t sensitivity, struct hush_weights *weights,
                               hush_error *err)
 {
 	struct hush_weights made = {.sensitivity = sensitivity};
-	uint64_t step;
+	hush_status status;
 
 	HUSH_TRY(hush_parameter_check(HUSH_EXPONENTIAL, scale, err));
 	if (sensitivity == 0 || sensitivity > UINT64_C(1) << SENSITIVITY_BITS) {
 		return hush_fail(err, HUSH_E_SPEC, "the sensitivity of a score must lie in 1 to 2^%d", SENSITIVITY_BITS);
 	}
-	made.at = hush_calloc(TABLE_MOST, sizeof *made.at);
-	if (!made.at) {
-		return hush_fail_memory(err);
-	}
 	made.levels = levels_for(scale, sensitivity);
-	step = step_for(scale, made.levels);
-	made.at[made.count++] = (hush_weight)1 << HUSH_WEIGHT_BITS;
-	while (made.at[made.count - 1] >> LEAST_BITS != 0) {
-		if (made.count == TABLE_MOST) {
-			hush_weights_clear(&made);
-			return hush_fail_bug(err, "the length of a table of weights");
-		}
-		made.at[made.count] = lighter(made.at[made.count - 1], step);
-		made.count++;
+	status = fill(&made, step_for(scale, made.levels), err);
+	if (status != HUSH_OK) {
+		hush_weights_clear(&made);
+		return status;
 	}
 	*weights = made;
 	return HUSH_OK;
