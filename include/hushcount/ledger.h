@@ -41,8 +41,9 @@ HUSH_API hush_status hush_ledger_show(const char *path, hush_format format, char
 /*
  * Replays the hash chain, recomputes every charge and every balance, and compares them with published releases:
  * `reports` are release folders, or folders that hold some; none: the ledger by itself.
- * HUSH_E_LEDGER: damaged, overspent, rolled back, forked, or other than a release says. HUSH_E_VERIFY: a release itself
- * does not hold. *text lists all releases; it is set on HUSH_OK and where a release was found wanting, NULL otherwise.
+ * HUSH_E_LEDGER: damaged, overspent, rolled back, forked, held back and visible, or other than a release says. Releases of
+ * other ledgers are counted and not judged. HUSH_E_VERIFY: a release itself does not hold. *text lists all releases; it is set
+ * on HUSH_OK and where a release was found wanting, NULL otherwise.
  */
 HUSH_API hush_status hush_ledger_audit(const char *path, const char *const *reports, unsigned report_count,
                                        hush_format format, char **text, hush_error *err);
@@ -53,11 +54,13 @@ HUSH_API hush_status hush_ledger_copy(const char *path, const char *to, hush_for
 /*
  * Brings an older copy of a ledger forward: charges and keeps, on record, the releases in `reports` that the ledger does not
  * know and that one of its keys signed, or `key` (a public key file or its line; NULL: none), which it then pins. All are
- * checked before the first is brought in. `who` is kept on record; may be NULL. HUSH_E_VERIFY, HUSH_E_LEDGER, HUSH_E_SPEC.
+ * checked before the first is brought in. `who` is kept on record; may be NULL. With `hold`, and where the ledger knows that a
+ * release was to be held back, it is charged and kept and waits for hush_publish_resume. Releases of other ledgers are left
+ * out, and *text says so. HUSH_E_VERIFY, HUSH_E_LEDGER, HUSH_E_SPEC.
  */
 HUSH_API hush_status hush_ledger_bring_forward(const char *path, const char *const *reports, unsigned report_count,
-                                               const char *key, const char *who, hush_format format, char **text,
-                                               hush_error *err);
+                                               const char *key, const char *who, int hold, hush_format format,
+                                               char **text, hush_error *err);
 
 /*
  * Writes the bytes that the ledger keeps of a finished release to folder/release, for whoever signs it off. Changes nothing
@@ -75,7 +78,8 @@ HUSH_API hush_status hush_ledger_export(const char *path, char **text, hush_erro
 
 /*
  * Makes a signing key for the ledger at `ledger`: `secret_path` (0600) and `public_path`; NULL means the ledger's path
- * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger. `passphrase` (NULL: none) is asked
+ * with its ending replaced by ".key" and ".pub". The public key is pinned in the ledger. What is there is never replaced: a
+ * pair of which the ledger knows nothing, or a secret key alone, is completed and pinned; otherwise HUSH_E_CREATE. `passphrase` (NULL: none) is asked
  * twice and protects the secret key, in the form that minisign reads.
  */
 HUSH_API hush_status hush_keygen(const char *ledger, const char *secret_path, const char *public_path,

@@ -23,6 +23,9 @@ typedef struct hush_publish_options {
 	hush_passphrase passphrase; /* asked when the secret key has one */
 	const char *resume;  /* for hush_publish_resume: the release id; `spec` may then be the path of the ledger */
 	hush_effort effort;  /* of reading the records; zeroed: the defaults */
+	/* Ids of other ledgers whose releases may stand in `reports`: they are about other records. Kept on record, and public. */
+	const char *const *beside;
+	unsigned beside_count;
 } hush_publish_options;
 
 /*
@@ -35,7 +38,8 @@ typedef struct hush_publish_options {
  * HUSH_E_SPEC, HUSH_E_HEADER, HUSH_E_NO_INPUT, HUSH_E_PERMISSION: refused before anything was charged.
  * HUSH_E_ENGINE: a PDF was asked for and there is no Chromium: nothing was charged; or it failed: the release is published.
  * HUSH_E_BUDGET: the charge does not fit; nothing was charged. HUSH_E_BUSY. HUSH_E_LEDGER: the ledger is damaged, or the
- * reports folder holds a release that this ledger charged and does not know; nothing was charged.
+ * reports folder holds a release that this ledger charged and does not know, or holds back, or that a ledger charged which is
+ * neither on record nor in options->beside; nothing was charged.
  * HUSH_E_IO, HUSH_E_CREATE, HUSH_E_MEMORY after the charge: the same call continues at no further charge.
  */
 HUSH_API hush_status hush_publish_spec(const hush_publish_options *options, hush_format format, char **text,

@@ -4,11 +4,12 @@
  *
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
+ *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
  *   count_record        for one record: into which cells of which tables does it fall? It becomes an offer of its unit,
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
- *   hush_amounts_total  the same for sums, means and quantiles, whose values go to bound/amounts while the files are read
+ *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -19,11 +20,14 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
+#include "aggregate/partial.h"
+#include "aggregate/repeat_count.h"
+#include "aggregate/shares.h"
 #include "base/checked.h"
 #include "base/memory.h"
 #include "base/threads.h"
-#include "bound/amounts.h"
 #include "bound/limiter.h"
 #include "bound/partitions.h"
 #include "bound/spill.h"
@@ -32,18 +36,7 @@
 #include "read/pieces.h"
 #include "read/record.h"
 
-enum {
-	/* Shares of the memory that counting may take; the rest is the reader's and everybody's. */
-	HELD_SHARE = 8,    /* offers that wait in memory */
-	BLOCKS_SHARE = 32, /* offers on their way to their partitions */
-	UNITS_SHARE = 4,   /* units that are limited at the same time */
-	TOTALS_SHARE = 8,  /* cells that each thread counts for itself */
-	BLOCK_LEAST = 4096,
-	BLOCK_MOST = 64 * 1024,
-	FEW_UNITS = 64,    /* not worth splitting, whatever they take */
-	MOST_SPLITS = 1 << 16,
-	PARTITION_BITS = 8
-};
+enum { PARTITION_BITS = 8 };
 
 /* One source while it is counted, shared by all workers. */
 struct counting {
@@ -55,15 +48,11 @@ struct counting {
 	struct hush_reading *reading;
 	struct hush_partitions *partitions; /* NULL for a declared source: counts go straight to the cells */
 	atomic_uint next_partition;
-	bool own_totals; /* every worker adds to cells of its own, which are added up at the end */
+	struct hush_repeat_count repeats;   /* records that wait for all others of their key, where the source has one */
+	bool own_totals; /* every worker adds to a partial result of its own, which are merged at the end */
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
-	struct hush_amounts *amounts; /* NULL where no table of the source is of values */
-	struct amount_table {
-		uint32_t table;
-		struct hush_cell_rule rule;
-	} *amount_tables; /* those that take rows */
-	uint32_t amount_count;
+	struct hush_amount_count amounts;
 	struct worker *workers;
 };
 
@@ -78,13 +67,15 @@ struct worker {
 	struct hush_tally_part part;
 	struct hush_partition_writer writer;
 	struct hush_partition_reader reader;
+	struct hush_repeat_worker repeats;
 	struct hush_limiter *limiter;
-	struct hush_totals *totals; /* by offers.tables */
+	struct hush_totals *totals; /* by offers.tables: of the partial result, or the release's own cells */
+	struct hush_partial partial;
 	uint32_t *cells;            /* of the record: by offers.tables */
 	uint64_t *offered;          /* for the tally: by offers.tables */
-	uint64_t *amounts_offered;  /* by amount_tables */
 	uint64_t *cut;
 	uint64_t units;
+	struct hush_amount_worker amounts;
 	hush_error err; /* of a visit that stopped the reading */
 };
 
@@ -101,34 +92,6 @@ static hush_status put_offer(struct worker *worker, const struct hush_record *re
 
 	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
 	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
-	return HUSH_OK;
-}
-
-/* The record's values, for the tables that it has one for. */
-static hush_status put_amounts(struct worker *worker, const struct hush_record *record, bool *any)
-{
-	const struct counting *counting = worker->counting;
-	unsigned char room[HUSH_UNIT_EXACT_ROOM];
-	const unsigned char *unit = record->unit.exact;
-	uint32_t length = record->unit.exact_length;
-
-	if (counting->amount_count && record->unit.packed) {
-		length = hush_unit_exact(&counting->limiting.units, record->unit.low, record->unit.high, room);
-		unit = room;
-	}
-	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		const struct amount_table *table = &counting->amount_tables[i];
-		uint64_t cell;
-		int64_t steps;
-
-		if (!hush_cell_find(&table->rule, record->values, &cell) ||
-		    !hush_record_amount(counting->spec, table->table, record, &steps)) {
-			continue;
-		}
-		*any = true;
-		worker->amounts_offered[i]++;
-		HUSH_TRY(hush_amounts_offer(counting->amounts, table->table, unit, length, cell, steps, &worker->err));
-	}
 	return HUSH_OK;
 }
 
@@ -157,27 +120,92 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 	if (any && counting->partitions && record->count > 0) {
 		*failed = put_offer(worker, record);
 	}
-	if (*failed == HUSH_OK && counting->amounts) {
-		*failed = put_amounts(worker, record, &any);
+	if (*failed == HUSH_OK && counting->amounts.table_count > 0) {
+		*failed = hush_amount_worker_put(&counting->amounts, &worker->amounts, record, &any, &worker->err);
 	}
 	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
+}
+
+/* Whether the record falls into some cell of some table: only such records take part in what follows. */
+static bool is_counted(const struct worker *worker, const struct hush_record *record)
+{
+	const struct counting *counting = worker->counting;
+	uint64_t cell;
+
+	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+		if (hush_cell_find(&counting->tables[i].rule, record->values, &cell)) {
+			return true;
+		}
+	}
+	return hush_amount_count_takes(&counting->amounts, record);
+}
+
+/* In place of count_record, where the source declares a key. */
+static enum hush_reason keep_record(void *context, const struct hush_record *record, hush_status *failed)
+{
+	struct worker *worker = context;
+
+	if (!is_counted(worker, record)) {
+		return HUSH_LEFT_DOMAIN;
+	}
+	*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, record, &worker->err);
+	return HUSH_KEPT;
+}
+
+/* All records of this worker are counted. */
+static hush_status finish_offers(struct worker *worker, hush_error *err)
+{
+	if (worker->counting->partitions) {
+		HUSH_TRY(hush_partition_writer_finish(&worker->writer, err));
+	}
+	return hush_amount_worker_finish(&worker->amounts, err);
+}
+
+static hush_status read_all(struct worker *worker, hush_error *err)
+{
+	struct counting *counting = worker->counting;
+	bool repeats = counting->repeats.partitions;
+
+	if (repeats) {
+		HUSH_TRY(hush_repeat_worker_begin(&counting->repeats, &worker->repeats, err));
+	} else if (counting->partitions) {
+		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
+	}
+	HUSH_TRY(hush_reading_run(counting->reading, repeats ? keep_record : count_record, worker, &worker->part, err));
+	if (repeats) {
+		return hush_repeat_worker_finish(&worker->repeats, err);
+	}
+	return finish_offers(worker, err);
 }
 
 static hush_status read_records(void *context, hush_error *err)
 {
 	struct worker *worker = context;
-	struct counting *counting = worker->counting;
-	hush_status status = HUSH_OK;
+	hush_status status = read_all(worker, err);
 
-	if (counting->partitions) {
-		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
-	}
-	status = hush_reading_run(counting->reading, count_record, worker, &worker->part, err);
-	if (status == HUSH_OK && counting->partitions) {
-		status = hush_partition_writer_finish(&worker->writer, err);
-	} else if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
+	if (status != HUSH_OK && worker->err.status != HUSH_OK && err) {
 		*err = worker->err; /* says more than that a visit failed */
 	}
+	hush_partition_writer_close(&worker->writer);
+	return status;
+}
+
+/* Where the source declares a key: what is left of the records that were kept, is counted. */
+static hush_status drop_repeats(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+	struct counting *counting = worker->counting;
+	hush_status status = hush_partition_writer_open(counting->partitions, &worker->writer, err);
+
+	if (status == HUSH_OK) {
+		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_record, worker, err);
+	}
+	if (status == HUSH_OK) {
+		status = finish_offers(worker, err);
+	} else if (worker->err.status != HUSH_OK && err) {
+		*err = worker->err;
+	}
+	hush_repeat_worker_close(&worker->repeats);
 	hush_partition_writer_close(&worker->writer);
 	return status;
 }
@@ -192,7 +220,7 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
                                    hush_error *err)
 {
 	struct counting *counting = worker->counting;
-	const uint64_t most = counting->memory / UNITS_SHARE / counting->threads;
+	const uint64_t most = counting->memory / HUSH_SHARE_UNITS / counting->threads;
 	const unsigned char *offers;
 	size_t length;
 
@@ -204,8 +232,8 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
 			break;
 		}
 		HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
-		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > FEW_UNITS &&
-		    mask < MOST_SPLITS) {
+		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
+		    mask < HUSH_PARTS_MOST) {
 			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
 			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
 		}
@@ -238,6 +266,13 @@ static hush_status limit_units(void *context, hush_error *err)
 	return status;
 }
 
+static hush_status limit_amounts(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+
+	return hush_amount_worker_total(&worker->counting->amounts, &worker->amounts, err);
+}
+
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
 /*
@@ -260,30 +295,32 @@ static const char *spill_folder(const struct hush_spec *spec, const struct hush_
 	return own;
 }
 
-static hush_status open_partitions(struct counting *counting, const struct hush_count_effort *effort, hush_error *err)
+static hush_status open_partitions(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
+                                   const struct hush_count_effort *effort, hush_error *err)
 {
-	uint64_t block = counting->memory / BLOCKS_SHARE / counting->threads >> effort->partition_bits;
+	const unsigned bits = effort->partition_bits;
+	const char *folder = spill_folder(counting->spec, effort);
 
-	block = block < BLOCK_LEAST ? BLOCK_LEAST : block > BLOCK_MOST ? BLOCK_MOST : block;
-	return hush_partitions_open(effort->partition_bits, block, counting->memory / HELD_SHARE,
-	                            spill_folder(counting->spec, effort), &counting->partitions, err);
+	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
+	                              counting->memory / HUSH_SHARE_HELD, folder, &counting->partitions, err));
+	HUSH_TRY(hush_amount_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
+	                                counting->exact, &counting->amounts, err));
+	return hush_repeat_count_open(counting->spec, source, limit_key, counting->memory, counting->threads, bits, folder,
+	                              &counting->repeats, err);
 }
 
 /* Cells of its own for every worker, or the release's own cells for all of them. */
-static hush_status open_totals(struct counting *counting, struct worker *worker, hush_error *err)
+static hush_status open_totals(struct counting *counting, uint32_t source, struct worker *worker, hush_error *err)
 {
+	if (counting->own_totals) {
+		HUSH_TRY(hush_partial_open(&counting->limiting, source, &worker->partial, err));
+	}
 	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 		uint32_t table = counting->limiting.offers.tables[i];
-		struct hush_totals *totals = &worker->totals[i];
 
-		*totals = (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
-		if (counting->own_totals) {
-			totals->cells = hush_calloc(counting->exact->cells[table], sizeof *totals->cells);
-			totals->shared = false;
-			if (!totals->cells) {
-				return hush_fail_memory(err);
-			}
-		}
+		worker->totals[i] = counting->own_totals
+		                        ? worker->partial.totals[i]
+		                        : (struct hush_totals){counting->exact->tables[table], HUSH_EXACT_CAP, counting->threads > 1};
 	}
 	return HUSH_OK;
 }
@@ -303,28 +340,7 @@ static hush_status open_tables(struct counting *counting, hush_error *err)
 	return HUSH_OK;
 }
 
-static hush_status open_amounts(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                hush_error *err)
-{
-	const struct hush_spec *spec = counting->spec;
-
-	if (!hush_amounts_needed(spec, source)) {
-		return HUSH_OK;
-	}
-	counting->amount_tables = hush_calloc(spec->table_count, sizeof *counting->amount_tables);
-	if (!counting->amount_tables) {
-		return hush_fail_memory(err);
-	}
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && hush_amounts_takes(spec, t)) {
-			counting->amount_tables[counting->amount_count++] =
-			    (struct amount_table){t, hush_cell_rule_of(spec, &spec->tables[t])};
-		}
-	}
-	return hush_amounts_open(spec, limit_key, &counting->amounts, err);
-}
-
-static hush_status open_workers(struct counting *counting, hush_error *err)
+static hush_status open_workers(struct counting *counting, uint32_t source, hush_error *err)
 {
 	uint32_t tables = counting->limiting.offers.table_count;
 
@@ -339,12 +355,12 @@ static hush_status open_workers(struct counting *counting, hush_error *err)
 		worker->totals = hush_calloc(tables, sizeof *worker->totals);
 		worker->cells = hush_calloc(tables, sizeof *worker->cells);
 		worker->offered = hush_calloc(tables, sizeof *worker->offered);
-		worker->amounts_offered = hush_calloc(counting->amount_count, sizeof *worker->amounts_offered);
 		worker->cut = hush_calloc(tables, sizeof *worker->cut);
-		if (!worker->totals || !worker->cells || !worker->offered || !worker->amounts_offered || !worker->cut) {
+		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {
 			return hush_fail_memory(err);
 		}
-		HUSH_TRY(open_totals(counting, worker, err));
+		HUSH_TRY(open_totals(counting, source, worker, err));
+		HUSH_TRY(hush_amount_worker_open(&counting->amounts, &worker->amounts, err));
 	}
 	return HUSH_OK;
 }
@@ -360,14 +376,16 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 		cells += counting->exact->cells[counting->limiting.offers.tables[i]];
 	}
 	counting->own_totals =
-	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / TOTALS_SHARE;
+	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / HUSH_SHARE_TOTALS;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
-		HUSH_TRY(open_partitions(counting, effort, err));
+		HUSH_TRY(open_partitions(counting, source, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
+	if (counting->threads > 1) { /* who asked for one thread gets one */
+		hush_reading_read_ahead(counting->reading);
+	}
 	HUSH_TRY(open_tables(counting, err));
-	HUSH_TRY(open_amounts(counting, source, limit_key, err));
-	return open_workers(counting, err);
+	return open_workers(counting, source, err);
 }
 
 static void close_counting(struct counting *counting)
@@ -375,75 +393,36 @@ static void close_counting(struct counting *counting)
 	for (uint32_t w = 0; counting->workers && w < counting->threads; w++) {
 		struct worker *worker = &counting->workers[w];
 
-		for (uint32_t i = 0; worker->totals && counting->own_totals && i < counting->limiting.offers.table_count; i++) {
-			hush_free_wiped(worker->totals[i].cells,
-			                counting->exact->cells[counting->limiting.offers.tables[i]] * sizeof(uint64_t));
-		}
+		hush_partial_close(&worker->partial);
 		hush_free(worker->totals);
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
-		hush_free_wiped(worker->amounts_offered, counting->amount_count * sizeof *worker->amounts_offered);
+		hush_amount_worker_close(&counting->amounts, &worker->amounts);
+		hush_repeat_worker_close(&worker->repeats);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
 	hush_free(counting->tables);
-	hush_free(counting->amount_tables);
-	hush_amounts_close(counting->amounts);
+	hush_amount_count_close(&counting->amounts);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
+	hush_repeat_count_close(&counting->repeats);
 	hush_limiting_close(&counting->limiting);
 	hush_wipe(counting, sizeof *counting);
 }
 
-static void add_totals(struct counting *counting)
+/* Each partition was limited by one worker, so no unit is in two of the parts. */
+static hush_status merge_totals(struct counting *counting, hush_error *err)
 {
-	for (uint32_t i = 0; counting->own_totals && i < counting->limiting.offers.table_count; i++) {
-		uint32_t table = counting->limiting.offers.tables[i];
+	struct hush_partial *whole = &counting->workers[0].partial;
 
-		for (uint32_t w = 0; w < counting->threads; w++) {
-			const uint64_t *cells = counting->workers[w].totals[i].cells;
-
-			for (uint64_t cell = 0; cell < counting->exact->cells[table]; cell++) {
-				counting->exact->tables[table][cell] =
-				    hush_add_sat(counting->exact->tables[table][cell], cells[cell], HUSH_EXACT_CAP);
-			}
-		}
+	for (uint32_t w = 1; counting->own_totals && w < counting->threads; w++) {
+		HUSH_TRY(hush_partial_merge(whole, &counting->workers[w].partial, err));
 	}
-}
-
-/* What every unit keeps of its values. */
-static hush_status total_amounts(struct counting *counting, hush_error *err)
-{
-	const struct hush_exact_tables *exact = counting->exact;
-	struct hush_amount_totals *totals = hush_calloc(counting->spec->table_count, sizeof *totals);
-	hush_status status;
-
-	if (!totals) {
-		return hush_fail_memory(err);
+	if (counting->own_totals) {
+		hush_partial_add(whole, counting->exact);
 	}
-	for (uint32_t t = 0; t < counting->spec->table_count; t++) {
-		totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t], exact->points[t]};
-	}
-	status = hush_amounts_total(counting->amounts, totals, err);
-	hush_free(totals);
-	return status;
-}
-
-static void tell_amounts(const struct counting *counting, struct hush_tally *tally)
-{
-	for (uint32_t i = 0; i < counting->amount_count; i++) {
-		uint32_t taker = counting->amount_tables[i].table;
-		enum hush_measure measure = counting->spec->tables[taker].measure;
-		uint32_t first = measure == HUSH_MEASURE_VALUE_COUNT ? taker - 1 : taker;
-		uint32_t last = measure == HUSH_MEASURE_MEAN_SUM ? taker + 1 : taker;
-
-		for (uint32_t table = first; table <= last; table++) {
-			for (uint32_t w = 0; w < counting->threads; w++) {
-				tally->tables[table].offered += counting->workers[w].amounts_offered[i];
-			}
-			tally->tables[table].units_cut += hush_amounts_units_cut(counting->amounts, table);
-		}
-	}
+	return HUSH_OK;
 }
 
 static void tell(const struct counting *counting, uint32_t source, struct hush_tally *tally)
@@ -451,8 +430,10 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 	for (uint32_t w = 0; w < counting->threads; w++) {
 		const struct worker *worker = &counting->workers[w];
 
+		hush_amount_worker_tell(&counting->amounts, &worker->amounts, tally);
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
+		tally->sources[source].repeats += worker->repeats.dropped;
 		for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 			tally->tables[counting->limiting.offers.tables[i]].offered += worker->offered[i];
 			tally->tables[counting->limiting.offers.tables[i]].units_cut += worker->cut[i];
@@ -483,18 +464,20 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 	if (status == HUSH_OK) {
 		status = hush_threads_run(read_records, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
+	if (status == HUSH_OK && counting.repeats.partitions) {
+		status = hush_threads_run(drop_repeats, counting.workers, sizeof *counting.workers, counting.threads, err);
+	}
 	if (status == HUSH_OK && counting.partitions) {
 		status = hush_threads_run(limit_units, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
-	if (status == HUSH_OK && counting.amounts) {
-		status = total_amounts(&counting, err);
+	if (status == HUSH_OK && counting.amounts.table_count > 0) {
+		status = hush_threads_run(limit_amounts, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
 	if (status == HUSH_OK) {
-		add_totals(&counting);
-		if (tally) {
-			tell(&counting, source, tally);
-			tell_amounts(&counting, tally);
-		}
+		status = merge_totals(&counting, err);
+	}
+	if (status == HUSH_OK && tally) {
+		tell(&counting, source, tally);
 	}
 	close_counting(&counting);
 	return status;

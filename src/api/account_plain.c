@@ -23,7 +23,8 @@ static void put_worst(const struct hush_account_view *view, const struct hush_wo
 		hush_buffer_text(out, " at delta 1e-9");
 	}
 	hush_buffer_format(out, ".\n      In odds: an even chance that a given %s was recorded could become %s %% sure%s.\n",
-	                   strncmp(view->terms->name, "declared:", 9) == 0 ? "group" : view->terms->name, worst->percent,
+	                   strncmp(view->terms->name, "declared:", 9) == 0 ? "group" : view->terms->name,
+	                   hush_odds_are_nearly_sure(worst->percent) ? "more than 99.9" : worst->percent,
 	                   worst->in_rho ? ", except with probability 1 in 1,000,000,000" : "");
 }
 

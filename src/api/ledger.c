@@ -1,11 +1,10 @@
 /*
- * ledger: opening accounts, looking at them, and the key that signs for them; see include/hushcount/ledger.h.
+ * ledger: opening accounts, and looking at them; see include/hushcount/ledger.h.
  */
 #include <hushcount/ledger.h>
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "api/answer.h"
 #include "api/kept.h"
@@ -13,8 +12,6 @@
 #include "api/session.h"
 #include "base/crypto.h"
 #include "base/memory.h"
-#include "publish/minisign.h"
-#include "publish/sshsig.h"
 
 enum { ACCOUNTS_MAX = HUSH_MAX_SOURCES + 2 };
 
@@ -279,64 +276,5 @@ hush_status hush_ledger_export(const char *path, char **text, hush_error *err)
 		return hush_answer_give(&answer, text, err);
 	}
 	hush_buffer_release(&answer);
-	return status;
-}
-
-/* Writes the key files, then pins the public key: a key that is not pinned signs nothing. */
-static hush_status make_key(struct hush_ledger *ledger, const char *secret_path, const char *public_path,
-                            const hush_passphrase *passphrase, struct hush_public_key *key, hush_error *err)
-{
-	hush_status status = hush_minisign_generate_with(secret_path, public_path, passphrase, key, err);
-
-	if (status == HUSH_OK) {
-		status = hush_ledger_pin_key(ledger, key->id, key->key, err);
-		if (status != HUSH_OK) {
-			unlink(secret_path);
-			unlink(public_path);
-		}
-	}
-	return status;
-}
-
-hush_status hush_keygen(const char *path, const char *secret_path, const char *public_path,
-                        const hush_passphrase *passphrase, hush_format format, char **text, hush_error *err)
-{
-	hush_error spare;
-
-	err = hush_error_or(err, &spare);
-	struct hush_ledger *ledger = NULL;
-	char *secret = secret_path ? hush_strdup(secret_path) : hush_path_with_ending(path, ".key");
-	char *public = public_path ? hush_strdup(public_path) : hush_path_with_ending(path, ".pub");
-	struct hush_public_key key;
-	char sentence[3 * HUSH_ERROR_FILE];
-	char line[64];
-	struct hush_buffer ssh;
-	hush_status status = secret && public ? hush_crypto_start(err) : hush_fail_memory(err);
-
-	hush_buffer_init(&ssh, 1024);
-	if (status == HUSH_OK) {
-		status = hush_ledger_open(path, &ledger, err);
-	}
-	if (status == HUSH_OK) {
-		status = make_key(ledger, secret, public, passphrase, &key, err);
-	}
-	if (status == HUSH_OK) {
-		hush_sshsig_public_text(&key, &ssh);
-		status = hush_buffer_check(&ssh, err);
-	}
-	if (status == HUSH_OK) {
-		hush_minisign_public_text(&key, line);
-		snprintf(sentence, sizeof sentence,
-		         "Secret key  %s (keep it, and a copy in a safe; never publish it)\n"
-		         "Public key  %s\n"
-		         "Publish this line where readers will look for it:\n%s\n"
-		         "and this one for those who verify with ssh-keygen:\nagency namespaces=\"%s\" %s",
-		         secret, public, line, HUSH_SSH_NAMESPACE, ssh.bytes);
-		status = say(format, "hushcount.keygen/1", "public_key", line, sentence, text, err);
-	}
-	hush_buffer_release(&ssh);
-	hush_ledger_close(ledger);
-	hush_free(secret);
-	hush_free(public);
 	return status;
 }

@@ -11,6 +11,7 @@
 
 #include "api/answer.h"
 #include "api/releases.h"
+#include "api/strangers.h"
 #include "api/witness.h"
 #include "base/crypto.h"
 #include "base/memory.h"
@@ -21,12 +22,19 @@ struct catch_up {
 	struct hush_finding *findings; /* of the lost ones, in the order of their reservations */
 	uint32_t count;
 	uint32_t brought;
+	struct hush_finding *held; /* kept by the ledger and held back, by now */
+	uint32_t held_count;
+	struct hush_strangers strangers;
 	const struct hush_public_key *trusted;
+	const char *who;
+	bool hold;
 };
 
 static void catch_up_free(struct catch_up *job)
 {
 	hush_free(job->findings);
+	hush_free(job->held);
+	hush_strangers_free(&job->strangers);
 	hush_releases_free(&job->releases);
 	hush_ledger_close(job->ledger);
 }
@@ -45,7 +53,8 @@ static int by_sequence(const void *a, const void *b)
 static hush_status judge_all(struct catch_up *job, hush_error *err)
 {
 	job->findings = hush_calloc(job->releases.count, sizeof *job->findings);
-	if (!job->findings) {
+	job->held = hush_calloc(job->releases.count, sizeof *job->held);
+	if (!job->findings || !job->held) {
 		return hush_fail_memory(err);
 	}
 	for (uint32_t i = 0; i < job->releases.count; i++) {
@@ -54,6 +63,10 @@ static hush_status judge_all(struct catch_up *job, hush_error *err)
 		HUSH_TRY(hush_witness_weigh(job->ledger, job->releases.folders[i], job->trusted, &finding, err));
 		if (finding.lost) {
 			job->findings[job->count++] = finding;
+		} else if (finding.held) {
+			job->held[job->held_count++] = finding;
+		} else if (finding.foreign) {
+			HUSH_TRY(hush_strangers_add(&job->strangers, finding.ledger_id, err));
 		} else if (finding.fault.message[0]) {
 			if (err) {
 				*err = finding.fault;
@@ -76,8 +89,7 @@ static hush_status pin_signer(struct catch_up *job, const struct hush_witness *w
 }
 
 /* Judged once more: the folder could have been exchanged since. */
-static hush_status bring_in(struct catch_up *job, const struct hush_witness *witness, const char *folder, const char *who,
-                            hush_error *err)
+static hush_status bring_in(struct catch_up *job, const struct hush_witness *witness, const char *folder, hush_error *err)
 {
 	struct hush_finding finding = {.folder = folder};
 	bool brought = false;
@@ -90,12 +102,18 @@ static hush_status bring_in(struct catch_up *job, const struct hush_witness *wit
 		return finding.fault.status;
 	}
 	HUSH_TRY(pin_signer(job, witness, err));
-	HUSH_TRY(hush_ledger_catch_up(job->ledger, &witness->claim, who, &brought, err));
+	HUSH_TRY(hush_ledger_catch_up(job->ledger, &witness->claim, job->who, job->hold, &brought, err));
 	job->brought += brought ? 1 : 0;
+	/* Does it wait for a signature now? */
+	finding = (struct hush_finding){.folder = folder};
+	HUSH_TRY(hush_witness_judge(job->ledger, witness, job->trusted, &finding, err));
+	if (finding.held) {
+		job->held[job->held_count++] = finding;
+	}
 	return HUSH_OK;
 }
 
-static hush_status bring_all(struct catch_up *job, const char *who, hush_error *err)
+static hush_status bring_all(struct catch_up *job, hush_error *err)
 {
 	for (uint32_t i = 0; i < job->count; i++) {
 		const char *folder = job->findings[i].folder;
@@ -103,53 +121,77 @@ static hush_status bring_all(struct catch_up *job, const char *who, hush_error *
 		hush_status status;
 
 		HUSH_TRY(hush_witness_read(folder, &witness, err));
-		status = bring_in(job, &witness, folder, who, err);
+		status = bring_in(job, &witness, folder, err);
 		hush_witness_free(&witness);
 		HUSH_TRY(status);
 	}
 	return HUSH_OK;
 }
 
-static hush_status run(struct catch_up *job, const char *path, const char *const *reports, unsigned count, const char *who,
-                       hush_error *err)
+static hush_status run(struct catch_up *job, const char *path, const char *const *reports, unsigned count, hush_error *err)
 {
 	HUSH_TRY(hush_releases_all(reports, count, &job->releases, err));
 	HUSH_TRY(hush_ledger_open(path, &job->ledger, err));
 	HUSH_TRY(judge_all(job, err));
-	return bring_all(job, who, err);
+	return bring_all(job, err);
 }
 
-static void describe(const struct catch_up *job, hush_format format, struct hush_buffer *out)
+static void put_json(const struct catch_up *job, struct hush_buffer *out)
 {
 	struct hush_json_writer json;
 
-	if (format == HUSH_FORMAT_JSON) {
-		hush_answer_begin(&json, out, "hushcount.ledger-catch-up/1");
-		hush_json_put_string(&json, "ledger", hush_ledger_id(job->ledger));
-		hush_json_put_u64(&json, "looked_at", job->releases.count);
-		hush_json_put_u64(&json, "brought_in", job->brought);
-		hush_json_array(&json, "folders");
-		for (uint32_t i = 0; i < job->count; i++) {
-			hush_json_put_string(&json, NULL, job->findings[i].folder);
-		}
-		hush_json_end(&json);
-		hush_json_end(&json);
-		return;
+	hush_answer_begin(&json, out, "hushcount.ledger-catch-up/1");
+	hush_json_put_string(&json, "ledger", hush_ledger_id(job->ledger));
+	hush_json_put_u64(&json, "looked_at", job->releases.count);
+	hush_json_put_u64(&json, "brought_in", job->brought);
+	hush_json_array(&json, "folders");
+	for (uint32_t i = 0; i < job->count; i++) {
+		hush_json_put_string(&json, NULL, job->findings[i].folder);
 	}
+	hush_json_end(&json);
+	hush_json_array(&json, "held_back");
+	for (uint32_t i = 0; i < job->held_count; i++) {
+		hush_json_put_string(&json, NULL, job->held[i].folder);
+	}
+	hush_json_end(&json);
+	hush_json_array(&json, "of_other_ledgers");
+	for (uint32_t i = 0; i < job->strangers.count; i++) {
+		hush_json_object(&json, NULL);
+		hush_json_put_string(&json, "ledger", job->strangers.items[i].ledger_id);
+		hush_json_put_u64(&json, "releases", job->strangers.items[i].releases);
+		hush_json_end(&json);
+	}
+	hush_json_end(&json);
+	hush_json_end(&json);
+}
+
+static void put_plain(const struct catch_up *job, struct hush_buffer *out)
+{
 	for (uint32_t i = 0; i < job->count; i++) {
 		hush_buffer_format(out, "Brought in  %s: its charge stands, and its bytes are kept\n", job->findings[i].folder);
 	}
-	hush_buffer_format(out, "%u of %u releases were missing in the ledger%s\n", job->brought, job->releases.count,
+	for (uint32_t i = 0; i < job->held_count; i++) {
+		hush_buffer_format(out, "Held back   %s: no signature is on record here; sign it off with `hushcount publish --resume`, or "
+		                        "keep it out of sight\n", job->held[i].folder);
+	}
+	for (uint32_t i = 0; i < job->strangers.count; i++) {
+		const struct hush_stranger *stranger = &job->strangers.items[i];
+
+		hush_buffer_format(out, "Left out    %u %s charged to another ledger (%s)\n", stranger->releases,
+		                   stranger->releases == 1 ? "release" : "releases", stranger->ledger_id);
+	}
+	hush_buffer_format(out, "%u of %u releases were missing in the ledger%s\n", job->brought,
+	                   job->releases.count - hush_strangers_releases(&job->strangers),
 	                   job->brought ? ", and are on record now; see `hushcount ledger show`" : ": nothing was changed");
 }
 
 hush_status hush_ledger_bring_forward(const char *path, const char *const *reports, unsigned report_count, const char *key,
-                                      const char *who, hush_format format, char **text, hush_error *err)
+                                      const char *who, int hold, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
 
 	err = hush_error_or(err, &spare);
-	struct catch_up job = {0};
+	struct catch_up job = {.who = who, .hold = hold != 0};
 	struct hush_public_key trusted;
 	struct hush_buffer answer;
 	hush_status status = hush_crypto_start(err);
@@ -160,10 +202,14 @@ hush_status hush_ledger_bring_forward(const char *path, const char *const *repor
 		job.trusted = &trusted;
 	}
 	if (status == HUSH_OK) {
-		status = run(&job, path, reports, report_count, who, err);
+		status = run(&job, path, reports, report_count, err);
 	}
 	if (status == HUSH_OK) {
-		describe(&job, format, &answer);
+		if (format == HUSH_FORMAT_JSON) {
+			put_json(&job, &answer);
+		} else {
+			put_plain(&job, &answer);
+		}
 		status = hush_answer_give(&answer, text, err);
 	}
 	hush_buffer_release(&answer);

@@ -7,6 +7,7 @@
 
 #include "api/answer.h"
 #include "api/releases.h"
+#include "api/strangers.h"
 #include "api/witness.h"
 #include "base/crypto.h"
 #include "base/memory.h"
@@ -15,12 +16,16 @@ struct audit {
 	struct hush_ledger *ledger;
 	struct hush_releases releases;
 	struct hush_finding *findings; /* one per release */
-	const struct hush_finding *worst; /* NULL: all releases agree */
+	const struct hush_finding *worst; /* NULL: all releases that it charged agree */
+	struct hush_strangers strangers;  /* releases that other ledgers charged */
+	struct hush_ledger_others others; /* ledgers on record */
 	hush_error overspent;             /* message "": no window is */
 };
 
 static void audit_free(struct audit *audit)
 {
+	hush_strangers_free(&audit->strangers);
+	hush_ledger_others_free(&audit->others);
 	hush_free(audit->findings);
 	hush_releases_free(&audit->releases);
 	hush_ledger_close(audit->ledger);
@@ -41,8 +46,35 @@ static hush_status weigh_all(struct audit *audit, hush_error *err)
 		    (!audit->worst || (audit->worst->fault.status != HUSH_E_LEDGER && finding->fault.status == HUSH_E_LEDGER))) {
 			audit->worst = finding;
 		}
+		if (finding->foreign) {
+			HUSH_TRY(hush_strangers_add(&audit->strangers, finding->ledger_id, err));
+		}
 	}
-	return HUSH_OK;
+	return hush_ledger_others(audit->ledger, UINT64_MAX, &audit->others, err);
+}
+
+/* Agreement is claimed for what this ledger charged, and for nothing else. */
+static void put_verdict(const struct audit *audit, struct hush_buffer *out)
+{
+	uint32_t own = audit->releases.count - hush_strangers_releases(&audit->strangers);
+
+	if (audit->worst) {
+		hush_buffer_text(out, "It does NOT agree with these releases.\n");
+	} else if (own && own == audit->releases.count) {
+		hush_buffer_text(out, "It agrees with these releases.\n");
+	} else if (own) {
+		hush_buffer_format(out, own == 1 ? "It agrees with the %u release that it charged.\n"
+		                                 : "It agrees with the %u releases that it charged.\n", own);
+	}
+	for (uint32_t i = 0; i < audit->strangers.count; i++) {
+		const struct hush_stranger *stranger = &audit->strangers.items[i];
+
+		hush_buffer_format(out, "It says nothing about %u %s charged to another ledger (%s), ", stranger->releases,
+		                   stranger->releases == 1 ? "release" : "releases", stranger->ledger_id);
+		hush_buffer_text(out, hush_ledger_others_have(&audit->others, stranger->ledger_id)
+		                          ? "which it has on record.\n"
+		                          : "of which it has nothing on record.\n");
+	}
 }
 
 static void put_plain(const struct audit *audit, struct hush_buffer *out)
@@ -58,9 +90,7 @@ static void put_plain(const struct audit *audit, struct hush_buffer *out)
 		}
 		hush_buffer_format(out, "%s%s\n", finding->fault.message[0] ? ": " : "", finding->fault.message);
 	}
-	if (audit->releases.count) {
-		hush_buffer_text(out, audit->worst ? "It does NOT agree with these releases.\n" : "It agrees with these releases.\n");
-	}
+	put_verdict(audit, out);
 }
 
 static void put_json(const struct audit *audit, struct hush_buffer *out)
@@ -82,6 +112,17 @@ static void put_json(const struct audit *audit, struct hush_buffer *out)
 		hush_json_put_string(&json, "verdict", finding->verdict);
 		hush_json_put_u64(&json, "entry", finding->sequence);
 		hush_json_put_string(&json, "finding", finding->fault.message[0] ? finding->fault.message : NULL);
+		hush_json_end(&json);
+	}
+	hush_json_end(&json);
+	hush_json_array(&json, "says_nothing_about");
+	for (uint32_t i = 0; i < audit->strangers.count; i++) {
+		const struct hush_stranger *stranger = &audit->strangers.items[i];
+
+		hush_json_object(&json, NULL);
+		hush_json_put_string(&json, "ledger", stranger->ledger_id);
+		hush_json_put_u64(&json, "releases", stranger->releases);
+		hush_json_put_bool(&json, "on_record", hush_ledger_others_have(&audit->others, stranger->ledger_id));
 		hush_json_end(&json);
 	}
 	hush_json_end(&json);

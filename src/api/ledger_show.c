@@ -7,6 +7,7 @@
 #include "api/answer.h"
 #include "api/balance.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 static const char *const state_names[] = {
     [HUSH_RELEASE_NONE] = "none",           [HUSH_RELEASE_RESERVED] = "reserved",   [HUSH_RELEASE_STAGED] = "staged",
@@ -67,10 +68,13 @@ static hush_status put_release(void *context, const struct hush_ledger_entry *en
 		return HUSH_OK;
 	}
 	lines->last_sequence = entry->sequence;
-	hush_buffer_format(lines->out, "  %llu  %s  %s  %s  %s", (unsigned long long)entry->sequence, entry->day,
-	                   state_names[entry->state], entry->release, entry->reason);
-	if (entry->who[0]) {
-		hush_buffer_format(lines->out, "  (%s)", entry->who);
+	hush_buffer_format(lines->out, "  %llu  %s  %s  %s  ", (unsigned long long)entry->sequence, entry->day,
+	                   state_names[entry->state], entry->release);
+	hush_text_put_shown(entry->reason, lines->out);
+	if (entry->who[0]) { /* version 0.1 kept any character */
+		hush_buffer_text(lines->out, "  (");
+		hush_text_put_shown(entry->who, lines->out);
+		hush_buffer_byte(lines->out, ')');
 	}
 	if (entry->caught_up) {
 		hush_buffer_text(lines->out, "  brought in from another copy");

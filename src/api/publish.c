@@ -57,7 +57,8 @@ static hush_status load_signer(const hush_publish_options *options, const struct
 	if (status == HUSH_OK && (!found || memcmp(pinned, hush_minisign_public(key)->key, sizeof pinned) != 0)) {
 		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "this signing key does not belong to the ledger");
 		status = HUSH_E_PERMISSION;
-		hush_hint(err, "use the key made with: hushcount keygen %s", session->ledger_path);
+		hush_hint(err, "use the key of this ledger; a pair that an interrupted keygen left is finished by: hushcount keygen %s",
+		          session->ledger_path);
 	}
 	hush_free(path);
 	if (status != HUSH_OK) {
@@ -101,11 +102,15 @@ static hush_status render(const struct hush_session *session, const struct hush_
 	struct hush_release_account *accounts = hush_calloc(session->plan->account_count, sizeof *accounts);
 	struct hush_balance *balances = NULL;
 	struct hush_ledger_previous previous = {0};
+	struct hush_ledger_others others = {0};
 	hush_status status = accounts ? hush_balances_read(session->ledger, session->plan, &balances, err)
 	                              : hush_fail_memory(err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_previous(session->ledger, hush_receipt_sequence(receipt), &previous, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_ledger_others(session->ledger, hush_receipt_sequence(receipt), &others, err);
 	}
 	if (status == HUSH_OK) {
 		struct hush_release release = {
@@ -118,6 +123,8 @@ static hush_status render(const struct hush_session *session, const struct hush_
 		    .ledger_id = hush_receipt_ledger_id(receipt),
 		    .day = hush_receipt_day(receipt),
 		    .previous = {previous.found ? previous.release : NULL, previous.sequence, previous.head},
+		    .others = (const char *const *)others.ids,
+		    .other_count = others.count,
 		    .version = hush_version(),
 		    .formats = hush_formats_now(),
 		    .key = hush_minisign_public(signer),
@@ -132,6 +139,7 @@ static hush_status render(const struct hush_session *session, const struct hush_
 	if (status == HUSH_OK) {
 		status = hush_bundle_pack(bundle, packed, err);
 	}
+	hush_ledger_others_free(&others);
 	hush_balances_free(balances, session->plan->account_count);
 	hush_free(accounts);
 	return status;
@@ -197,11 +205,17 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	return status;
 }
 
-/* After the charge, how to go on comes first; the step's own hint, if it has one, follows. */
-static void add_continue_hint(hush_error *err)
+/* After the charge, how to go on comes first; the step's own hint, if it has one, follows. Cancelled, there is no going on. */
+static void add_continue_hint(const struct hush_session *session, hush_error *err)
 {
+	enum hush_release_state state;
+	char digest[65];
 	char own[HUSH_ERROR_TEXT];
 
+	if (hush_ledger_state(session->ledger, session->spec->id, &state, digest, NULL) == HUSH_OK &&
+	    state == HUSH_RELEASE_CANCELLED) {
+		return;
+	}
 	memcpy(own, err->hint, sizeof own);
 	hush_hint(err, "the charge stands; run the same command again to continue at no further charge%s%s", own[0] ? "; " : "",
 	          own);
@@ -251,13 +265,17 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 
 	/* The charge is durable when this returns. */
 	if (status == HUSH_OK) {
-		status = options->hold ? hush_ledger_reserve_held(session->ledger, session->plan, options->who, &receipt, err)
-		                       : hush_ledger_reserve(session->ledger, session->plan, options->who, &receipt, err);
+		const struct hush_reserve_terms terms = {.who = options->who,
+		                                         .hold = options->hold,
+		                                         .beside = options->beside,
+		                                         .beside_count = options->beside_count};
+
+		status = hush_ledger_reserve_on(session->ledger, session->plan, &terms, &receipt, err);
 	}
 	if (status == HUSH_OK) {
 		status = publish_paid(session, receipt, inputs, signer, options, err);
 		if (status != HUSH_OK) {
-			add_continue_hint(err);
+			add_continue_hint(session, err);
 		} else {
 			*held = hush_receipt_held(receipt);
 		}
@@ -276,6 +294,7 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 static hush_status publish_kept(const hush_publish_options *options, struct hush_session *session, bool *already,
                                 hush_error *err)
 {
+	HUSH_TRY(hush_ledger_settle(session->ledger, err)); /* a signature, too, may be another process's */
 	HUSH_TRY(hush_kept_write(session->ledger, session->spec->id, reports_folder(options), already, err));
 	return hush_ledger_published(session->ledger, session->spec->id, err);
 }
@@ -330,17 +349,48 @@ static hush_status publish_again(const hush_publish_options *options, struct hus
 	return hush_session_plan(session, err); /* for the text only: what it cost */
 }
 
+/* Other ledgers are put on record by a reservation: one that was made before cannot take them up. */
+static hush_status check_beside(const hush_publish_options *options, struct hush_session *session, bool reserved,
+                                hush_error *err)
+{
+	struct hush_ledger_others others = {0};
+	hush_status status = HUSH_OK;
+
+	for (unsigned i = 0; i < options->beside_count; i++) {
+		HUSH_TRY(hush_ledger_check_other(session->ledger, options->beside[i], err));
+	}
+	if (!reserved || options->beside_count == 0) {
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_ledger_others(session->ledger, UINT64_MAX, &others, err));
+	for (unsigned i = 0; i < options->beside_count && status == HUSH_OK; i++) {
+		if (!hush_ledger_others_have(&others, options->beside[i])) {
+			hush_fail(err, HUSH_E_USAGE, "the release \"%s\" is charged already, and the other ledger was not put on record then",
+			          session->spec->id);
+			status = hush_hint(err, "leave --beside out here, and give it with the next release");
+		}
+	}
+	hush_ledger_others_free(&others);
+	return status;
+}
+
 static hush_status publish_by_state(const hush_publish_options *options, struct hush_session *session,
                                     enum hush_published_how *how, hush_error *err)
 {
+	const struct hush_evidence_terms terms = {.beside = options->beside, .beside_count = options->beside_count};
+	hush_error stranger = {0};
 	enum hush_release_state state;
 	char digest[65];
 	bool held = false;
 
-	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), err));
+	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), &terms, &stranger, err));
 	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
+	HUSH_TRY(check_beside(options, session, state != HUSH_RELEASE_NONE, err));
 	if (state != HUSH_RELEASE_NONE) {
 		HUSH_TRY(hush_ledger_settle(session->ledger, err));
+	} else if (stranger.message[0]) { /* what is charged already is finished, whoever stands beside it */
+		*err = stranger;
+		return stranger.status;
 	}
 	if (state == HUSH_RELEASE_STAGED || state == HUSH_RELEASE_PUBLISHED) {
 		return publish_again(options, session, state, how, err);

@@ -94,6 +94,7 @@ hush_status hush_publish_resume(const hush_publish_options *options, hush_format
 	err = hush_error_or(err, &spare);
 	const char *reports = options->reports ? options->reports : "reports";
 	struct hush_session session = {0};
+	const struct hush_evidence_terms terms = {.signed_off = options->resume};
 	struct hush_buffer answer;
 	enum hush_release_state state = HUSH_RELEASE_NONE;
 	bool already = false;
@@ -104,16 +105,20 @@ hush_status hush_publish_resume(const hush_publish_options *options, hush_format
 		status = hush_ledger_check_who(options->who, err); /* before anything is visible */
 	}
 	if (status == HUSH_OK) {
-		status = hush_evidence_check(session.ledger, reports, err);
+		status = hush_evidence_check(session.ledger, reports, &terms, NULL, err);
 	}
 	if (status == HUSH_OK) {
 		status = check_state(&session, options->resume, &state, err);
+	}
+	/* Signed first, visible second: on the disk before the first byte outside the ledger. */
+	if (status == HUSH_OK) {
+		status = hush_ledger_sign_off(session.ledger, options->resume, options->who, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_kept_write(session.ledger, options->resume, reports, &already, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_ledger_sign_off(session.ledger, options->resume, options->who, err);
+		status = hush_ledger_published(session.ledger, options->resume, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_resumed_describe(session.ledger, options->resume, state == HUSH_RELEASE_PUBLISHED && already, reports,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/signer.h"
 #include "base/crypto.h"
 #include "publish/bundle.h"
 
@@ -39,41 +40,32 @@ void hush_witness_free(struct hush_witness *witness)
 	hush_buffer_release(&witness->packed);
 }
 
-/* A release of this ledger is signed by a key that it pinned, or by the one that was given. */
-static hush_status check_signer(struct hush_ledger *ledger, const struct hush_witness *witness,
-                                const struct hush_public_key *trusted, struct hush_finding *finding, hush_error *err)
-{
-	const struct hush_public_key *key = &witness->judged.facts.key;
-	uint8_t pinned[HUSH_SIGN_PUBLIC];
-	bool found = false;
-
-	if (trusted && memcmp(trusted, key, sizeof *key) == 0) {
-		return HUSH_OK;
-	}
-	HUSH_TRY(hush_ledger_pinned(ledger, key->id, pinned, &found, err));
-	if (!found || memcmp(pinned, key->key, sizeof pinned) != 0) {
-		finding->verdict = "unknown-signer";
-		hush_fail_at(&finding->fault, HUSH_E_VERIFY, finding->folder, 0, 0,
-		             "says that this ledger charged it, and is signed with a key that the ledger does not know");
-		hush_hint(&finding->fault, "a forgery, or the ledger is an older copy than the key; give the key with --key if you know it");
-	}
-	return HUSH_OK;
-}
-
 hush_status hush_witness_judge(struct hush_ledger *ledger, const struct hush_witness *witness,
                                const struct hush_public_key *trusted, struct hush_finding *finding, hush_error *err)
 {
 	enum hush_claim_verdict verdict = HUSH_CLAIM_HOLDS;
+	hush_status status;
 
 	finding->sequence = witness->claim.sequence;
 	HUSH_TRY(hush_ledger_weigh(ledger, &witness->claim, &verdict, err));
 	finding->verdict = hush_claim_verdict_name(verdict);
+	memcpy(finding->ledger_id, witness->claim.ledger_id, strlen(witness->claim.ledger_id) + 1);
 	if (verdict == HUSH_CLAIM_OTHER_LEDGER) {
+		finding->foreign = true;
 		return HUSH_OK;
 	}
-	HUSH_TRY(check_signer(ledger, witness, trusted, finding, err));
-	if (finding->fault.message[0] == '\0' && !hush_claim_fine(verdict)) {
+	status = hush_signer_check(ledger, &witness->judged.facts.key, trusted, finding->folder, &finding->fault);
+	if (status == HUSH_E_VERIFY) {
+		finding->verdict = "unknown-signer";
+		return HUSH_OK;
+	}
+	if (status != HUSH_OK) {
+		*err = finding->fault;
+		return status;
+	}
+	if (!hush_claim_fine(verdict)) {
 		finding->lost = verdict < HUSH_CLAIM_OTHER_CHARGE;
+		finding->held = verdict == HUSH_CLAIM_HELD;
 		(void)hush_claim_refuse(ledger, &witness->claim, verdict, finding->folder, &finding->fault);
 	}
 	return HUSH_OK;

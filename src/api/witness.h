@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/crypto.h"
 #include "base/error.h"
 #include "ledger/claim.h"
 #include "verify/judged.h"
@@ -27,6 +28,9 @@ struct hush_finding {
 	const char *folder;
 	const char *verdict; /* "holds", "restored-copy", "unsound", "unknown-signer", ... */
 	bool lost;           /* the ledger does not know it, and can be brought forward by it */
+	bool held;           /* the ledger holds it back, and it is there all the same */
+	bool foreign;        /* another ledger charged it: this one has nothing to say about it */
+	char ledger_id[HUSH_SHA256_HEX]; /* of the ledger that charged it; "" when the release is unsound */
 	uint64_t sequence;   /* of its reservation; 0 when the release is unsound */
 	hush_error fault;    /* message "" when all is well; status HUSH_E_LEDGER, or HUSH_E_VERIFY about the release itself */
 };

@@ -138,6 +138,44 @@ hush_status hush_file_write_new(const char *path, mode_t mode, const void *bytes
 	return status;
 }
 
+/* Gives a file without a name its name; never replaces anything, and follows no link that stands at `path`. */
+static bool give_name(int fd, const char *path)
+{
+	char self[40];
+	struct stat found;
+
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	/* Done is done, however it was reported. */
+	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 || (fstat(fd, &found) == 0 && found.st_nlink > 0);
+}
+
+hush_status hush_file_write_whole(const char *path, mode_t mode, const void *bytes, size_t length, hush_error *err)
+{
+	char *folder = hush_path_folder(path);
+	int fd = folder ? open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode) : -1;
+	bool named = false;
+	hush_status status;
+
+	if (!folder) {
+		return hush_fail_memory(err);
+	}
+	hush_free(folder);
+	if (fd < 0) { /* whatever is wrong with the folder, the plain way says it */
+		return hush_file_write_new(path, mode, bytes, length, err);
+	}
+	status = write_all(fd, path, bytes, length, err);
+	if (status == HUSH_OK) {
+		named = give_name(fd, path);
+	}
+	if (close(fd) != 0 && status == HUSH_OK) {
+		status = hush_fail_errno(err, HUSH_E_IO, errno, path, "cannot close the file");
+	}
+	if (status != HUSH_OK && named) {
+		(void)unlink(path);
+	}
+	return status == HUSH_OK && !named ? hush_file_write_new(path, mode, bytes, length, err) : status;
+}
+
 static bool is_folder(const char *path)
 {
 	struct stat found;

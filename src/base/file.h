@@ -19,6 +19,12 @@ hush_status hush_file_read(const char *path, size_t limit, struct hush_buffer *o
  * HUSH_E_CREATE when it exists or its folder does not, HUSH_E_PERMISSION, HUSH_E_IO. */
 hush_status hush_file_write_new(const char *path, mode_t mode, const void *bytes, size_t length, hush_error *err);
 
+/*
+ * The same, and the file appears whole or not at all, also when the process is killed: it has no name before it is synced.
+ * Where the file system cannot do that, as above.
+ */
+hush_status hush_file_write_whole(const char *path, mode_t mode, const void *bytes, size_t length, hush_error *err);
+
 /* Makes a folder and its parents (0777 and umask), and syncs what it made; success when it exists as a folder. */
 hush_status hush_folder_make(const char *path, hush_error *err);
 

@@ -18,6 +18,11 @@ unsigned long hush_memory_refusals(void)
 	return refusals;
 }
 
+void hush_memory_add_refusals(unsigned long count)
+{
+	refusals += count;
+}
+
 static _Bool refused(void)
 {
 	return allocation_gate && !allocation_gate();

@@ -21,11 +21,12 @@ void hush_free_wiped(void *memory, size_t size);  /* zeroes `size` bytes first, 
 void hush_wipe(void *memory, size_t size);
 
 /*
- * How many allocations of this thread have failed so far. A step that has a way on without memory (a looser bound, a
+ * How many allocations of this thread, and of threads that worked for it, have failed so far. A step that has a way on without memory (a looser bound, a
  * longer text) takes it, and its result may differ from what it always gives: where that must not be, compare before and
  * after.
  */
 unsigned long hush_memory_refusals(void);
+void hush_memory_add_refusals(unsigned long count); /* of a thread that worked for this one and has ended */
 
 /* For tests: asked before every allocation; false makes it fail. NULL restores the default. */
 void hush_memory_gate(_Bool (*gate)(void));

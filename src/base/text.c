@@ -111,6 +111,23 @@ const char *hush_text_fault(const char *text)
 	return blank(code) ? "it ends with a blank" : NULL;
 }
 
+void hush_text_put_shown(const char *text, struct hush_buffer *out)
+{
+	size_t length = strlen(text);
+	uint32_t code = 0;
+
+	for (size_t i = 0; i < length;) {
+		size_t size = hush_utf8_decode(text + i, length - i, &code);
+
+		if (size && !character_fault(code)) {
+			hush_buffer_put(out, text + i, size);
+		} else {
+			hush_buffer_byte(out, '?');
+		}
+		i += size ? size : 1;
+	}
+}
+
 const char *hush_name_fault(const char *name)
 {
 	const char *fault = hush_text_fault(name);

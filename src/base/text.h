@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
+
 /* Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. NUL is a valid character here. */
 bool hush_utf8_valid(const char *bytes, size_t length);
 
@@ -21,6 +23,9 @@ const char *hush_text_fault(const char *text);
 /* Why a name that stands in a table must not be published, or NULL: a fault of text, longer than HUSH_MAX_NAME (200 bytes),
  * or a start that a spreadsheet would run (= + - @, their full-width forms too). */
 const char *hush_name_fault(const char *name);
+
+/* Puts text for a terminal: a character that hush_text_fault would refuse, or a byte that is none, becomes "?". */
+void hush_text_put_shown(const char *text, struct hush_buffer *out);
 
 /* [a-z0-9][a-z0-9_.-]*, at most 64 bytes, no "..": release ids, table, source and dimension names. */
 bool hush_identifier_valid(const char *text);

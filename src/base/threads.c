@@ -1,9 +1,7 @@
 /* threads: see threads.h. */
 #include "base/threads.h"
 
-#include <pthread.h>
 #include <sched.h>
-#include <stdbool.h>
 
 #include "base/memory.h"
 
@@ -14,6 +12,7 @@ struct run {
 	void *worker;
 	pthread_t thread;
 	bool started;
+	unsigned long refusals; /* of memory, on its thread */
 	hush_status status;
 	hush_error err;
 };
@@ -23,10 +22,11 @@ static void *start(void *context)
 	struct run *run = context;
 
 	run->status = run->work(run->worker, &run->err);
+	run->refusals = hush_memory_refusals();
 	return NULL;
 }
 
-static bool start_thread(struct run *run)
+bool hush_thread_start(pthread_t *thread, void *(*begin)(void *context), void *context)
 {
 	pthread_attr_t attributes;
 	bool started;
@@ -35,7 +35,7 @@ static bool start_thread(struct run *run)
 		return false;
 	}
 	(void)pthread_attr_setstacksize(&attributes, STACK_BYTES);
-	started = pthread_create(&run->thread, &attributes, start, run) == 0;
+	started = pthread_create(thread, &attributes, begin, context) == 0;
 	(void)pthread_attr_destroy(&attributes);
 	return started;
 }
@@ -55,13 +55,14 @@ hush_status hush_threads_run(hush_work work, void *workers, size_t size, uint32_
 	for (uint32_t i = 0; i < count; i++) {
 		runs[i].work = work;
 		runs[i].worker = (char *)workers + i * size;
-		runs[i].started = i > 0 && start_thread(&runs[i]);
+		runs[i].started = i > 0 && hush_thread_start(&runs[i].thread, start, &runs[i]);
 	}
 	(void)start(&runs[0]);
 	status = runs[0].status;
 	for (uint32_t i = 1; i < count; i++) {
 		if (runs[i].started) {
 			(void)pthread_join(runs[i].thread, NULL);
+			hush_memory_add_refusals(runs[i].refusals);
 		}
 	}
 	for (uint32_t i = 0; i < count; i++) {

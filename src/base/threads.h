@@ -7,6 +7,8 @@
 #ifndef HUSH_BASE_THREADS_H
 #define HUSH_BASE_THREADS_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +25,9 @@ typedef hush_status (*hush_work)(void *worker, hush_error *err);
  * Returns HUSH_OK, or the failure of the first worker that failed. HUSH_E_MEMORY.
  */
 hush_status hush_threads_run(hush_work work, void *workers, size_t size, uint32_t count, hush_error *err);
+
+/* Starts one thread, to be joined by the caller. False when there is none to be had. */
+bool hush_thread_start(pthread_t *thread, void *(*start)(void *context), void *context);
 
 /* How many processors this process may use, 1..HUSH_THREADS_MAX. */
 uint32_t hush_threads_available(void);

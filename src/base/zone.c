@@ -2,6 +2,7 @@
 #include "base/zone.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -126,7 +127,61 @@ static hush_status fail_source(const char *name, hush_error *err)
 	return HUSH_E_SPEC;
 }
 
-hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error *err)
+static struct hush_zone *copy_of(const struct hush_zone *zone)
+{
+	struct hush_zone *copy = hush_malloc(sizeof *copy);
+
+	if (copy) {
+		*copy = *zone;
+		copy->spans = hush_calloc(zone->count, sizeof *copy->spans);
+		if (!copy->spans) {
+			hush_free(copy);
+			return NULL;
+		}
+		memcpy(copy->spans, zone->spans, zone->count * sizeof *copy->spans);
+	}
+	return copy;
+}
+
+/*
+ * The zone that was opened last. Making its table takes thousands of times as long as copying it, and one command opens the
+ * same zone again and again: for the spec, for the account, for the records.
+ */
+static struct {
+	pthread_mutex_t lock;
+	char name[MAX_ZONE_NAME + 1];
+	struct hush_zone *zone;
+} latest = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* NULL: it is another one, or memory is short. */
+static struct hush_zone *recall(const char *name)
+{
+	struct hush_zone *copy = NULL;
+
+	(void)pthread_mutex_lock(&latest.lock);
+	if (latest.zone && strcmp(latest.name, name) == 0) {
+		copy = copy_of(latest.zone);
+	}
+	(void)pthread_mutex_unlock(&latest.lock);
+	return copy;
+}
+
+static void remember(const char *name, const struct hush_zone *zone)
+{
+	struct hush_zone *copy = copy_of(zone);
+	struct hush_zone *old = NULL;
+
+	if (copy) {
+		(void)pthread_mutex_lock(&latest.lock);
+		old = latest.zone;
+		latest.zone = copy;
+		memcpy(latest.name, name, strlen(name) + 1); /* a valid name fits */
+		(void)pthread_mutex_unlock(&latest.lock);
+	}
+	hush_zone_free(old);
+}
+
+static hush_status make_zone(const char *name, struct hush_zone **zone, hush_error *err)
 {
 	GTimeZone *source = name_valid(name) ? g_time_zone_new_identifier(name) : NULL;
 	struct span *spans;
@@ -151,6 +206,18 @@ hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error
 	g_time_zone_unref(source);
 	index_spans(made);
 	*zone = made;
+	return HUSH_OK;
+}
+
+hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error *err)
+{
+	struct hush_zone *found = recall(name);
+
+	if (!found) {
+		HUSH_TRY(make_zone(name, &found, err));
+		remember(name, found);
+	}
+	*zone = found;
 	return HUSH_OK;
 }
 

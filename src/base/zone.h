@@ -15,7 +15,7 @@
 
 struct hush_zone;
 
-/* Opens an IANA name ("America/Los_Angeles", "UTC"). HUSH_E_SPEC when it is not known here (hint: install tzdata). */
+/* Opens an IANA name ("America/Los_Angeles", "UTC"); the one opened last is opened again in no time. HUSH_E_SPEC when it is not known here (hint: install tzdata). */
 hush_status hush_zone_open(const char *name, struct hush_zone **zone, hush_error *err);
 void hush_zone_free(struct hush_zone *zone);
 

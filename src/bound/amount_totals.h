@@ -1,5 +1,5 @@
 /*
- * amount_totals: the cells to which what units keep of their values is added.
+ * amount_totals: the cells to which what units keep of their values is added. Several threads may add to the same ones.
  */
 #ifndef HUSH_BOUND_AMOUNT_TOTALS_H
 #define HUSH_BOUND_AMOUNT_TOTALS_H

@@ -153,32 +153,6 @@ static void merge_into(const struct hush_table *table, struct hush_amount_offer 
 	}
 }
 
-hush_status hush_amount_merge(struct hush_amount_ranking *ranking, const struct hush_table *table,
-                              const struct hush_amount_key *unit, struct hush_amount_offer *offers, size_t count,
-                              size_t *left, bool *cut, hush_error *err)
-{
-	size_t merged = 0;
-	size_t cells;
-	bool lost = false;
-
-	for (size_t i = 0; i < count; i++) {
-		lost = lost || offers[i].cut;
-		if (merged && same(table, &offers[merged - 1], &offers[i])) {
-			merge_into(table, &offers[merged - 1], &offers[i]);
-		} else {
-			offers[merged++] = offers[i];
-		}
-	}
-	cells = count_cells(offers, merged);
-	if (cells > table->limits.cells) {
-		HUSH_TRY(keep_cells(ranking, table, unit, offers, &merged, cells, err));
-		lost = true;
-	}
-	*left = merged;
-	*cut = lost;
-	return HUSH_OK;
-}
-
 /* --- values --- */
 
 struct ranked_value {
@@ -215,16 +189,136 @@ static hush_status rank_value(struct hush_amount_ranking *ranking, const struct 
 	return finish(ranking, value->rank, err);
 }
 
-/* One kept value: for a mean how far it lies from the middle of the clamp, for quantiles which point of the grid it is. */
-static void add_value(const struct hush_amount *amount, uint32_t cell, int64_t value, const struct hush_amount_totals *to)
+/* So many different values of a cell are not looked at: it takes longer than it is worth. */
+static size_t values_at_ease(const struct hush_amount *amount)
 {
-	if (to->moved) {
-		to->moved[cell] += 2 * value - (amount->low + amount->high);
+	return 64 + 4 * (size_t)amount->values * amount->values;
+}
+
+/*
+ * One cell of a mean.  A value goes whose first `values` copies, whether they have come or not, all rank above as many
+ * values that have: none of them will ever be kept.  About values^2 different ones stay.
+ */
+static hush_status prune_cell(struct hush_amount_ranking *ranking, const struct hush_table *table,
+                              const struct hush_amount_key *unit, struct hush_amount_offer *offers, size_t *count,
+                              hush_error *err)
+{
+	const uint32_t copies = table->amount.values;
+	struct ranked_value *came;
+	size_t all = 0;
+	size_t at = 0;
+	size_t kept = 0;
+	hush_status status = HUSH_OK;
+
+	for (size_t i = 0; i < *count; i++) {
+		all += offers[i].count;
 	}
-	if (to->points) {
-		to->points[(uint64_t)cell * hush_grid_points(amount) + (uint64_t)(value - amount->low)]++;
+	came = hush_calloc(all, sizeof *came);
+	if (!came) {
+		return hush_fail_memory(err);
 	}
-	to->counted[cell]++;
+	for (size_t i = 0; i < *count; i++) {
+		for (uint32_t copy = 0; status == HUSH_OK && copy < offers[i].count; copy++, at++) {
+			came[at] = (struct ranked_value){.value = offers[i].value, .copy = copy};
+			status = rank_value(ranking, table, unit, offers[i].cell, &came[at], err);
+		}
+	}
+	if (status == HUSH_OK) {
+		qsort(came, all, sizeof *came, by_value_rank);
+	}
+	for (size_t i = 0; status == HUSH_OK && i < *count; i++) {
+		bool hopeful = false;
+
+		for (uint32_t copy = 0; status == HUSH_OK && !hopeful && copy < copies; copy++) {
+			struct ranked_value sought = {.value = offers[i].value, .copy = copy};
+
+			status = rank_value(ranking, table, unit, offers[i].cell, &sought, err);
+			hopeful = by_value_rank(&sought, &came[copies - 1]) <= 0;
+		}
+		if (hopeful) {
+			offers[kept++] = offers[i];
+		}
+	}
+	*count = status == HUSH_OK ? kept : *count;
+	hush_free_wiped(came, all * sizeof *came);
+	return status;
+}
+
+/* Takes out values of cells that have very many, so that no unit's memory grows with the values it has. */
+static hush_status keep_values(struct hush_amount_ranking *ranking, const struct hush_table *table,
+                               const struct hush_amount_key *unit, struct hush_amount_offer *offers, size_t *count,
+                               bool *cut, hush_error *err)
+{
+	size_t kept = 0;
+
+	for (size_t from = 0, to; from < *count; from = to) {
+		size_t left;
+
+		for (to = from + 1; to < *count && offers[to].cell == offers[from].cell; to++) {
+		}
+		left = to - from;
+		if (left > values_at_ease(&table->amount)) {
+			HUSH_TRY(prune_cell(ranking, table, unit, &offers[from], &left, err));
+			*cut = true;
+		}
+		memmove(&offers[kept], &offers[from], left * sizeof *offers);
+		kept += left;
+	}
+	*count = kept;
+	return HUSH_OK;
+}
+
+/* --- merging --- */
+
+hush_status hush_amount_merge(struct hush_amount_ranking *ranking, const struct hush_table *table,
+                              const struct hush_amount_key *unit, struct hush_amount_offer *offers, size_t count,
+                              size_t *left, bool *cut, hush_error *err)
+{
+	size_t merged = 0;
+	size_t cells;
+	bool lost = false;
+
+	for (size_t i = 0; i < count; i++) {
+		lost = lost || offers[i].cut;
+		if (merged && same(table, &offers[merged - 1], &offers[i])) {
+			merge_into(table, &offers[merged - 1], &offers[i]);
+		} else {
+			offers[merged++] = offers[i];
+		}
+	}
+	cells = count_cells(offers, merged);
+	if (cells > table->limits.cells) {
+		HUSH_TRY(keep_cells(ranking, table, unit, offers, &merged, cells, err));
+		lost = true;
+	}
+	if (table->amount.values) {
+		HUSH_TRY(keep_values(ranking, table, unit, offers, &merged, &lost, err));
+	}
+	*left = merged;
+	*cut = lost;
+	return HUSH_OK;
+}
+
+/* --- adding up --- */
+
+/* Other threads may add to the same cells; what they come to does not depend on the order. */
+static void add_moved(int64_t *cell, int64_t by)
+{
+	(void)__atomic_fetch_add(cell, by, __ATOMIC_RELAXED);
+}
+
+static void add_counted(uint64_t *cell, uint64_t by)
+{
+	(void)__atomic_fetch_add(cell, by, __ATOMIC_RELAXED);
+}
+
+/* How many of the values, which are in the clamp, stand at each point of the grid. */
+static void add_points(const struct hush_amount *amount, uint32_t cell, const struct ranked_value *values, size_t count,
+                       uint64_t *points)
+{
+	for (size_t i = 0; points && i < count; i++) {
+		add_counted(&points[(uint64_t)cell * hush_grid_points(amount) + (uint64_t)(values[i].value - amount->low)], 1);
+	}
 }
 
 /* The values of one cell of a mean or of quantiles. */
@@ -236,11 +330,14 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 	struct ranked_value *values;
 	size_t all = 0;
 	size_t at = 0;
+	size_t room;
+	int64_t sum = 0;
 	hush_status status = HUSH_OK;
 
 	for (size_t i = 0; i < count; i++) {
 		all += offers[i].count;
 	}
+	room = all;
 	values = hush_calloc(all, sizeof *values);
 	if (!values) {
 		return hush_fail_memory(err);
@@ -258,11 +355,17 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 			qsort(values, all, sizeof *values, by_value_rank);
 			*cut = true;
 		}
-		for (size_t i = 0; i < all && i < amount->values; i++) {
-			add_value(amount, offers[0].cell, values[i].value, to);
+		all = all < amount->values ? all : amount->values;
+		for (size_t i = 0; i < all; i++) {
+			sum += 2 * values[i].value - (amount->low + amount->high);
 		}
+		if (to->moved) {
+			add_moved(&to->moved[offers[0].cell], sum);
+		}
+		add_points(amount, offers[0].cell, values, all, to->points);
+		add_counted(&to->counted[offers[0].cell], all);
 	}
-	hush_free_wiped(values, all * sizeof *values);
+	hush_free_wiped(values, room * sizeof *values);
 	return status;
 }
 
@@ -284,7 +387,7 @@ hush_status hush_amount_add(struct hush_amount_ranking *ranking, const struct hu
 
 			total = total < amount->low ? amount->low : total > amount->high ? amount->high : total;
 			*cut = *cut || total != offers[from].value;
-			to->moved[offers[from].cell] += total;
+			add_moved(&to->moved[offers[from].cell], total);
 		}
 	}
 	return HUSH_OK;

@@ -37,7 +37,8 @@ void hush_amount_ranking_close(struct hush_amount_ranking *ranking); /* wipes */
 
 /*
  * Merges the offers of one unit to one table, sorted by cell and value, in place: a sum becomes one offer per cell,
- * anything else one per cell and value, and cells beyond the limit go.  *left: how many are left, in their order. *cut: cells went.
+ * anything else one per cell and value, and cells beyond the limit go, as do values of a cell that has very many and cannot keep them.
+ * *left: how many are left, in their order. *cut: something went.
  * HUSH_E_MEMORY.
  */
 hush_status hush_amount_merge(struct hush_amount_ranking *ranking, const struct hush_table *table,

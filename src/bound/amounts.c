@@ -1,22 +1,25 @@
 /* amounts: see amounts.h. Names of units stand in amount_units.c, how one unit is limited in amount_unit.c. */
 #include "bound/amounts.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "bound/amount_offers.h"
 #include "bound/amount_unit.h"
 #include "bound/amount_units.h"
 
-enum { FIRST_ROOM = 1024 };
+enum {
+	FIRST_ROOM = 256,
+	GROWTH = 3 /* while offers move into twice the room, both are held */
+};
 
 /* A row's value is brought into this range before it is added, so that no sum of fewer than 2^22 rows can wrap. */
 #define STEPS_CAP ((int64_t)1 << 40)
 
 struct hush_amounts {
 	const struct hush_spec *spec;
-	pthread_mutex_t lock;
+	const struct hush_offer_hash *hash;
 	struct hush_amount_units units;
 	struct hush_amount_offer *offers;
 	size_t count;
@@ -35,29 +38,34 @@ bool hush_amounts_needed(const struct hush_spec *spec, uint32_t source)
 	return false;
 }
 
-hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], struct hush_amounts **amounts,
-                              hush_error *err)
+hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], const struct hush_offer_hash *hash,
+                              struct hush_amounts **amounts, hush_error *err)
 {
 	struct hush_amounts *made = hush_calloc(1, sizeof *made);
-	hush_status status = HUSH_OK;
 
 	if (!made) {
 		return hush_fail_memory(err);
 	}
 	made->spec = spec;
+	made->hash = hash;
 	made->cut = hush_calloc(spec->table_count, sizeof *made->cut);
 	hush_amount_ranking_open(spec, limit_key, &made->ranking);
-	if (!made->cut || pthread_mutex_init(&made->lock, NULL) != 0) {
-		status = hush_fail_memory(err);
-	}
-	if (status != HUSH_OK) {
-		hush_amount_ranking_close(&made->ranking);
-		hush_free(made->cut);
-		hush_free(made);
-		return status;
+	if (!made->cut) {
+		hush_amounts_close(made);
+		return hush_fail_memory(err);
 	}
 	*amounts = made;
 	return HUSH_OK;
+}
+
+void hush_amounts_clear(struct hush_amounts *amounts)
+{
+	hush_amount_units_clear(&amounts->units);
+	hush_free_wiped(amounts->offers, amounts->room * sizeof *amounts->offers);
+	amounts->offers = NULL;
+	amounts->count = 0;
+	amounts->room = 0;
+	memset(amounts->cut, 0, amounts->spec->table_count * sizeof *amounts->cut);
 }
 
 void hush_amounts_close(struct hush_amounts *amounts)
@@ -65,12 +73,21 @@ void hush_amounts_close(struct hush_amounts *amounts)
 	if (!amounts) {
 		return;
 	}
-	pthread_mutex_destroy(&amounts->lock);
 	hush_amount_units_release(&amounts->units);
 	hush_free_wiped(amounts->offers, amounts->room * sizeof *amounts->offers);
-	hush_free_wiped(amounts->cut, amounts->spec->table_count * sizeof *amounts->cut);
+	hush_free_wiped(amounts->cut, amounts->cut ? amounts->spec->table_count * sizeof *amounts->cut : 0);
 	hush_amount_ranking_close(&amounts->ranking);
 	hush_free_wiped(amounts, sizeof *amounts);
+}
+
+uint32_t hush_amounts_units(const struct hush_amounts *amounts)
+{
+	return amounts->units.count;
+}
+
+size_t hush_amounts_memory(const struct hush_amounts *amounts)
+{
+	return GROWTH * amounts->room * sizeof *amounts->offers + hush_amount_units_memory(&amounts->units);
 }
 
 bool hush_amounts_takes(const struct hush_spec *spec, uint32_t table)
@@ -165,29 +182,35 @@ static int64_t between(int64_t value, int64_t low, int64_t high)
 	return value < low ? low : value > high ? high : value;
 }
 
-static hush_status put(struct hush_amounts *amounts, uint32_t table, const unsigned char *unit, size_t unit_length,
-                       uint64_t cell, int64_t steps, hush_error *err)
+static hush_status put(struct hush_amounts *amounts, const struct hush_amount_value *value, uint64_t hash, hush_error *err)
 {
-	const struct hush_amount *amount = &amounts->spec->tables[table].amount;
-	struct hush_amount_offer offer = {.table = table, .cell = (uint32_t)cell, .count = 1};
+	const struct hush_amount *amount = &amounts->spec->tables[value->table].amount;
+	struct hush_amount_offer offer = {.table = value->table, .cell = value->cell, .count = 1};
 
-	offer.value = amount->values ? between(steps, amount->low, amount->high) : between(steps, -STEPS_CAP, STEPS_CAP);
-	offer.cut = amount->values && offer.value != steps;
-	HUSH_TRY(hush_amount_units_find(&amounts->units, unit, unit_length, &offer.unit, err));
+	offer.value = amount->values ? between(value->steps, amount->low, amount->high) : between(value->steps, -STEPS_CAP, STEPS_CAP);
+	offer.cut = amount->values && offer.value != value->steps;
+	HUSH_TRY(hush_amount_units_find(&amounts->units, value->unit, value->unit_length, hash, &offer.unit, err));
 	HUSH_TRY(make_room(amounts, err));
 	amounts->offers[amounts->count++] = offer;
 	return HUSH_OK;
 }
 
-hush_status hush_amounts_offer(struct hush_amounts *amounts, uint32_t table, const unsigned char *unit, size_t unit_length,
-                               uint64_t cell, int64_t steps, hush_error *err)
+hush_status hush_amounts_take(struct hush_amounts *amounts, const unsigned char *offers, size_t length, uint32_t mask,
+                              uint32_t part, hush_error *err)
 {
-	hush_status status;
+	const unsigned char *end = offers + length;
 
-	pthread_mutex_lock(&amounts->lock);
-	status = put(amounts, table, unit, unit_length, cell, steps, err);
-	pthread_mutex_unlock(&amounts->lock);
-	return status;
+	while (offers < end) {
+		struct hush_amount_value value;
+		uint64_t hash;
+
+		offers = hush_amount_offer_read(offers, &value);
+		hash = hush_offer_hash_exact(amounts->hash, value.unit, value.unit_length);
+		if ((hash >> 32 & mask) == part) {
+			HUSH_TRY(put(amounts, &value, hash, err));
+		}
+	}
+	return HUSH_OK;
 }
 
 /* The cells of a table that takes rows, with those of the table that it goes with. */

@@ -34,7 +34,8 @@ static const struct hush_usage usage = {
 	.at_most = 1,
 	.examples = examples,
 	.about = "Makes a key pair in minisign's formats. Keep the secret key to yourself, with a copy in a safe; publish the "
-	         "public key where readers know it is yours. Existing files are never replaced.",
+	         "public key where readers know it is yours. Existing files are never replaced; a pair that an interrupted run left is "
+	         "completed, and one that another program made is taken up.",
 	.options = options,
 };
 

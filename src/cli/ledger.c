@@ -13,6 +13,7 @@ static struct hush_list accounts;
 static bool add;
 static const char *who;
 static const char *key;
+static bool hold;
 
 static const char *const init_examples[] = {
 	"ledger init --for riverton.json --epsilon 4 --delta 1e-9",
@@ -77,8 +78,9 @@ static const struct hush_usage verify_usage = {
 	.at_most = -1,
 	.examples = verify_examples,
 	.about = "Exits with 12 and names the first entry that does not hold, or the release that shows that an older copy of the "
-	         "ledger was put back, that two copies were used, or that something was edited. REPORTS are release folders, or "
-	         "folders that hold some. A release that does not hold by itself is named too, and exits with 11.",
+	         "ledger was put back, that two copies were used, that something was edited, or that a release which is held back is "
+	         "visible. REPORTS are release folders, or folders that hold some. Releases that another ledger charged are counted, "
+	         "and nothing is said about them. A release that does not hold by itself is named too, and exits with 11.",
 };
 
 static const char *const backup_examples[] = {
@@ -105,6 +107,8 @@ static const char *const catch_up_examples[] = {
 static const struct hush_option catch_up_options[] = {
 	{.name = "key", .value = "KEY", .text = &key,
 	 .help = "public key to believe besides those that the ledger knows, when it is older than the key"},
+	{.name = "hold", .given = &hold,
+	 .help = "they were never published: charge and keep them, and hold them back until they are signed off"},
 	{.name = "who", .value = "NAME", .text = &who, .help = "kept in the ledger as given, and never published"},
 	{0},
 };
@@ -250,7 +254,7 @@ static int run_catch_up(const struct hush_command *self, int argc, char **argv)
 	if (!hush_options_parse(self, &catch_up_usage, argc, argv, &call)) {
 		return call.exit_code;
 	}
-	status = hush_ledger_bring_forward(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, key, who,
+	status = hush_ledger_bring_forward(call.operands[0], operands_after(&call, 1), (unsigned)call.operand_count - 1, key, who, hold,
 	                                   call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }

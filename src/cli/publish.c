@@ -12,6 +12,7 @@ static const char *out;
 static const char *key;
 static const char *who;
 static const char *resume;
+static struct hush_list beside;
 static bool pdf;
 static bool rehearse;
 static bool hold;
@@ -43,6 +44,9 @@ static const struct hush_option options[] = {
 	 .help = "charge, finish and keep the release in the ledger, and publish nothing until it is resumed"},
 	{.name = "resume", .value = "ID", .text = &resume,
 	 .help = "publish the finished release ID, kept in the ledger that SPEC names; a ledger may stand in the place of SPEC"},
+	{.name = "beside", .value = "ID", .list = &beside,
+	 .help = "another ledger, about other records, whose releases may stand in DIR; said once, the ledger and every release "
+	         "from then on name it; may be given again"},
 	{.name = "threads", .value = "N", .number = &threads, .least = 1, .most = HUSH_EFFORT_THREADS_MOST,
 	 .help = "threads that read and count (default: one for each processor); the result is the same"},
 	{.name = "memory", .value = "MB", .number = &memory, .least = HUSH_EFFORT_MEMORY_LEAST,
@@ -85,12 +89,18 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
 	wanted.hold = hold;
 	wanted.resume = resume;
+	wanted.beside = beside.items;
+	wanted.beside_count = beside.count;
 	if ((resume && (hold || rehearse)) || (hold && rehearse)) {
 		return hush_finish_usage(call.format, "--rehearse, --hold and --resume exclude each other", "give one of them");
 	}
 	if (pdf && (hold || resume)) {
 		return hush_finish_usage(call.format, "--pdf prints a release that this call publishes by itself",
 		                         "publish --resume first, then publish SPEC --pdf: the same bytes, no charge");
+	}
+	if (resume && beside.count) {
+		return hush_finish_usage(call.format, "--beside is put on record by a charge, and --resume makes none",
+		                         "leave --beside out");
 	}
 	status = resume ? hush_publish_resume(&wanted, call.format, &text, &err)
 	                : hush_publish_spec(&wanted, call.format, &text, &err);

@@ -147,7 +147,7 @@ struct search {
 	char time[HUSH_STAMP_TEXT + 8];
 };
 
-/* Under "all" as the vendor writes it: with "UTC" behind, now padded and now not, a time frame on two lines. */
+/* As the vendor writes it, with "UTC" behind; under "all" also now padded and now not, and with the time frame on two lines. */
 static void fill_times(struct hush_searches *searches, int64_t instant, uint32_t hours, struct search *search)
 {
 	bool every = searches->rates->every;
@@ -157,8 +157,8 @@ static void fill_times(struct hush_searches *searches, int64_t instant, uint32_t
 
 	hush_stamp_vendor(instant - (int64_t)hours * 3600, padded, from);
 	hush_stamp_vendor(instant, padded, to);
-	snprintf(search->frame, sizeof search->frame, every ? "%s UTC\n%s UTC" : "%s - %s", from, to);
-	snprintf(search->time, sizeof search->time, "%s%s", to, every ? " UTC" : "");
+	snprintf(search->frame, sizeof search->frame, every ? "%s UTC\n%s UTC" : "%s UTC - %s UTC", from, to);
+	snprintf(search->time, sizeof search->time, "%s UTC", to);
 }
 
 static void fill_reason(struct hush_searches *searches, struct search *search)

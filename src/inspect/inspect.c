@@ -162,6 +162,10 @@ static void plain_source(const struct view *view, uint32_t s, struct hush_buffer
 		hush_buffer_format(out, ", %llu units (one %s in one %s each)\n", (unsigned long long)tally->units,
 		                   hush_entity_name(source->entity), hush_window_name(view->spec->window));
 	}
+	if (source->key_column_count) {
+		hush_buffer_format(out, "PRIVATE   %llu of those kept repeat another by their \"dedupe\" key and are not counted again\n",
+		                   (unsigned long long)tally->repeats);
+	}
 	for (unsigned reason = HUSH_KEPT + 1; reason < HUSH_REASON_COUNT; reason++) {
 		uint64_t left_out = tally->by_reason[reason];
 
@@ -237,6 +241,9 @@ static void json_source(const struct view *view, uint32_t s, struct hush_json_wr
 	hush_json_put_u64(json, "kept", tally->by_reason[HUSH_KEPT]);
 	if (!declared(view, s)) {
 		hush_json_put_u64(json, "units", tally->units);
+	}
+	if (view->spec->sources[s].key_column_count) {
+		hush_json_put_u64(json, "repeats", tally->repeats);
 	}
 	hush_json_array(json, "left_out");
 	for (unsigned reason = HUSH_KEPT + 1; reason < HUSH_REASON_COUNT; reason++) {

@@ -40,7 +40,8 @@ hush_status hush_ledger_backup(struct hush_ledger *ledger, const char *to, hush_
 {
 	static const struct hush_new_file_words words = {
 	    "the file exists already, and a backup replaces nothing",
-	    "name another file; earlier backups may be deleted by hand once the new one is made"};
+	    "name another file; earlier backups may be deleted by hand once the new one is made",
+	    "cannot create the copy of the ledger"};
 
 	return hush_new_file(to, &words, copy_into, ledger, err);
 }

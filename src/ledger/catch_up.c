@@ -16,14 +16,36 @@
 #include "ledger/reserve.h"
 #include "ledger/stage.h"
 
-static hush_status append_end(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim,
+/* What is held back stays so: whether anyone signed it off is one of the things that are lost. */
+static hush_status append_end(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim, bool hold,
                               const char *who, hush_error *err)
 {
 	char digest[HUSH_SHA256_HEX];
 
 	hush_sha256_hex(claim->bytes, claim->length, digest);
-	HUSH_TRY(hush_stage_append(ledger, filed_as, false, claim->bytes, claim->length, digest, err));
-	return hush_last_append(ledger, filed_as, HUSH_ENTRY_PUBLISHED, who, err);
+	HUSH_TRY(hush_stage_append(ledger, filed_as, hold, claim->bytes, claim->length, digest, err));
+	return hold ? HUSH_OK : hush_last_append(ledger, filed_as, HUSH_ENTRY_PUBLISHED, who, err);
+}
+
+/* The end of a release that this copy reserved. */
+static hush_status append_rest(struct hush_ledger *ledger, const struct hush_claim *claim, bool hold, const char *who,
+                               hush_error *err)
+{
+	struct hush_entry reserved = {0};
+	struct hush_reservation reservation;
+	bool found = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_find(ledger, claim->release, HUSH_ENTRY_RESERVED, &reserved, &found, err));
+	if (!found) {
+		return hush_fail_bug(err, "a reservation that was weighed a moment ago");
+	}
+	status = hush_reservation_read(reserved.payload, &reservation, err);
+	hush_entry_release(&reserved);
+	HUSH_TRY(status);
+	hold = hold || reservation.hold;
+	hush_reservation_release(&reservation);
+	return append_end(ledger, claim->release, claim, hold, who, err);
 }
 
 /* The charges as they will be kept, read back, each of an account that is there and of the same terms and unit. */
@@ -41,7 +63,7 @@ static hush_status take_charges(struct hush_ledger *ledger, const struct hush_pl
 }
 
 static hush_status append_reserved(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim,
-                                   const char *who, const struct hush_buffer *plan_part, hush_error *err)
+                                   bool hold, const char *who, const struct hush_buffer *plan_part, hush_error *err)
 {
 	const struct hush_reservation_origin origin = {
 	    .sequence = claim->sequence, .head = claim->head, .day = claim->day, .version = claim->version};
@@ -54,15 +76,15 @@ static hush_status append_reserved(struct hush_ledger *ledger, const char *filed
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
 	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	hush_reservation_put(spec, salt, who, day, false, &origin, &payload);
+	hush_reservation_put(spec, salt, &(struct hush_reserve_terms){.who = who, .hold = hold}, day, &origin, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, filed_as, &payload, err);
 	hush_buffer_release(&payload);
 	return status;
 }
 
-/* All three entries of a release that this copy never reserved. */
-static hush_status append_all(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim,
+/* All entries of a release that this copy never reserved. */
+static hush_status append_all(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim, bool hold,
                               const char *who, hush_error *err)
 {
 	struct hush_fields fields = {0};
@@ -76,13 +98,13 @@ static hush_status append_all(struct hush_ledger *ledger, const char *filed_as, 
 		status = take_charges(ledger, claim->plan, plan_part.bytes, &fields, &charges, err);
 	}
 	if (status == HUSH_OK) {
-		status = append_reserved(ledger, filed_as, claim, who, &plan_part, err);
+		status = append_reserved(ledger, filed_as, claim, hold, who, &plan_part, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_charges_insert(ledger, claim->plan->spec, &charges, err);
 	}
 	if (status == HUSH_OK) {
-		status = append_end(ledger, filed_as, claim, who, err);
+		status = append_end(ledger, filed_as, claim, hold, who, err);
 	}
 	hush_charges_release(&charges);
 	hush_fields_release(&fields);
@@ -91,7 +113,7 @@ static hush_status append_all(struct hush_ledger *ledger, const char *filed_as, 
 }
 
 /* Under its id where that is free, else under a name that says which of several answers it is. */
-static hush_status append_foreign(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who,
+static hush_status append_foreign(struct hush_ledger *ledger, const struct hush_claim *claim, bool hold, const char *who,
                                   hush_error *err)
 {
 	struct hush_entry last = {0};
@@ -109,14 +131,14 @@ static hush_status append_foreign(struct hush_ledger *ledger, const struct hush_
 	}
 	status = hush_buffer_check(&name, err);
 	if (status == HUSH_OK) {
-		status = append_all(ledger, name.bytes, claim, who, err);
+		status = append_all(ledger, name.bytes, claim, hold, who, err);
 	}
 	hush_buffer_release(&name);
 	return status;
 }
 
-static hush_status bring_in(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who, bool *brought,
-                            hush_error *err)
+static hush_status bring_in(struct hush_ledger *ledger, const struct hush_claim *claim, bool hold, const char *who,
+                            bool *brought, hush_error *err)
 {
 	enum hush_claim_verdict verdict = HUSH_CLAIM_HOLDS;
 
@@ -124,21 +146,22 @@ static hush_status bring_in(struct hush_ledger *ledger, const struct hush_claim 
 	*brought = false;
 	switch (verdict) {
 	case HUSH_CLAIM_HOLDS:
-	case HUSH_CLAIM_CAUGHT_UP: return HUSH_OK;
+	case HUSH_CLAIM_CAUGHT_UP:
+	case HUSH_CLAIM_HELD: return HUSH_OK;
 	case HUSH_CLAIM_OTHER_LEDGER:
 		return hush_fail(err, HUSH_E_USAGE, "the release \"%s\" belongs to another ledger", claim->release);
 	case HUSH_CLAIM_OTHER_CHARGE: return hush_claim_refuse(ledger, claim, verdict, claim->release, err);
-	case HUSH_CLAIM_UNFINISHED: HUSH_TRY(append_end(ledger, claim->release, claim, who, err)); break;
+	case HUSH_CLAIM_UNFINISHED: HUSH_TRY(append_rest(ledger, claim, hold, who, err)); break;
 	case HUSH_CLAIM_AHEAD:
 	case HUSH_CLAIM_FORKED:
 	case HUSH_CLAIM_CANCELLED:
-	case HUSH_CLAIM_OTHER_ANSWER: HUSH_TRY(append_foreign(ledger, claim, who, err)); break;
+	case HUSH_CLAIM_OTHER_ANSWER: HUSH_TRY(append_foreign(ledger, claim, hold, who, err)); break;
 	}
 	*brought = true;
 	return hush_chain_commit(ledger, err);
 }
 
-hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who,
+hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who, bool hold,
                                  bool *brought, hush_error *err)
 {
 	const char *kept = who ? who : "";
@@ -150,7 +173,7 @@ hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_c
 		return hush_fail_bug(err, "a claim without its release");
 	}
 	HUSH_TRY(hush_chain_write(ledger, err));
-	status = bring_in(ledger, claim, kept, &done, err);
+	status = bring_in(ledger, claim, hold, kept, &done, err);
 	hush_chain_leave(ledger);
 	if (status == HUSH_OK) {
 		*brought = done;

@@ -286,7 +286,8 @@ enum hush_release_state hush_entry_state(enum hush_entry_kind kind)
 {
 	switch (kind) {
 	case HUSH_ENTRY_RESERVED: return HUSH_RELEASE_RESERVED;
-	case HUSH_ENTRY_STAGED: return HUSH_RELEASE_STAGED;
+	case HUSH_ENTRY_STAGED:
+	case HUSH_ENTRY_SIGNED: return HUSH_RELEASE_STAGED;
 	case HUSH_ENTRY_PUBLISHED: return HUSH_RELEASE_PUBLISHED;
 	case HUSH_ENTRY_CANCELLED: return HUSH_RELEASE_CANCELLED;
 	case HUSH_ENTRY_LEDGER:

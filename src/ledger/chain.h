@@ -28,6 +28,7 @@ enum hush_entry_kind {
 	HUSH_ENTRY_KEY,       /* a signing key was pinned */
 	HUSH_ENTRY_RESERVED,  /* of a release, from here on */
 	HUSH_ENTRY_STAGED,
+	HUSH_ENTRY_SIGNED, /* signed off: may become visible */
 	HUSH_ENTRY_PUBLISHED,
 	HUSH_ENTRY_CANCELLED
 };

@@ -11,6 +11,7 @@
 #include "ledger/reservation.h"
 #include "ledger/reserve.h"
 #include "ledger/same_charge.h"
+#include "ledger/stage.h"
 
 bool hush_claim_fine(enum hush_claim_verdict verdict)
 {
@@ -28,8 +29,9 @@ const char *hush_claim_verdict_name(enum hush_claim_verdict verdict)
 	    [HUSH_CLAIM_UNFINISHED] = "restored-copy-unfinished",
 	    [HUSH_CLAIM_CANCELLED] = "cancelled-but-published",
 	    [HUSH_CLAIM_OTHER_ANSWER] = "second-answer",
-    [HUSH_CLAIM_OTHER_CHARGE] = "other-charge",
-		};
+	    [HUSH_CLAIM_OTHER_CHARGE] = "other-charge",
+	    [HUSH_CLAIM_HELD] = "held-but-visible",
+	};
 
 	return names[verdict];
 }
@@ -138,6 +140,7 @@ static hush_status weigh_found(struct hush_ledger *ledger, const struct hush_cla
 	struct hush_entry last = {0};
 	bool found = false;
 	bool same = true;
+	bool held = false;
 
 	HUSH_TRY(same_charge(claim, reservation, &same, err));
 	if (!same) {
@@ -145,6 +148,7 @@ static hush_status weigh_found(struct hush_ledger *ledger, const struct hush_cla
 		return HUSH_OK;
 	}
 	HUSH_TRY(same_answer(ledger, claim, filed_as, &same, err));
+	HUSH_TRY(hush_stage_held(ledger, filed_as, &held, err));
 	HUSH_TRY(hush_chain_last(ledger, filed_as, UINT64_MAX, &last, &found, err));
 	if (!same) {
 		weighing->other_answer = true;
@@ -152,6 +156,8 @@ static hush_status weigh_found(struct hush_ledger *ledger, const struct hush_cla
 		weighing->cancelled = true; /* it can have been brought in besides */
 	} else if (found && last.kind == HUSH_ENTRY_RESERVED) {
 		decide(weighing, HUSH_CLAIM_UNFINISHED);
+	} else if (held) {
+		decide(weighing, HUSH_CLAIM_HELD);
 	} else {
 		decide(weighing, reservation->caught_up ? HUSH_CLAIM_CAUGHT_UP : HUSH_CLAIM_HOLDS);
 	}
@@ -300,6 +306,11 @@ hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hus
 		hint = "stop using all copies but one, and bring that one forward with `hushcount ledger catch-up`";
 		break;
 	case HUSH_CLAIM_OTHER_CHARGE: what = "the ledger keeps another charge for this release than its noise costs"; break;
+	case HUSH_CLAIM_HELD:
+		what = "the ledger holds this release back until it is signed off, and it is visible all the same: somebody copied it, "
+		       "or an older copy of the ledger was put back";
+		hint = "sign it off with `hushcount publish --resume`, or take it out of the folder; who has seen it, has seen it";
+		break;
 	case HUSH_CLAIM_HOLDS:
 	case HUSH_CLAIM_CAUGHT_UP:
 	case HUSH_CLAIM_OTHER_LEDGER: return hush_fail_bug(err, "a claim that holds");

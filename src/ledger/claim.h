@@ -39,7 +39,8 @@ enum hush_claim_verdict {
 	HUSH_CLAIM_UNFINISHED,   /* reserved here, and not known to have been finished */
 	HUSH_CLAIM_CANCELLED,    /* reserved here, and cancelled */
 	HUSH_CLAIM_OTHER_ANSWER, /* its reservation is here, but other bytes are kept for it */
-	HUSH_CLAIM_OTHER_CHARGE  /* other charges are kept than its noise costs */
+	HUSH_CLAIM_OTHER_CHARGE, /* other charges are kept than its noise costs */
+	HUSH_CLAIM_HELD          /* kept and held back here, not signed off, and visible all the same */
 };
 
 /* HUSH_OK with the verdict, whatever it is. */
@@ -56,11 +57,11 @@ hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hus
 
 /*
  * Brings a release in that another copy of this ledger charged: its charges in full, its bytes, and where it stood there.
- * The claim is complete, checked and signed by a trusted key; that is the caller's to see. *brought is false when the ledger
- * knew it. HUSH_E_LEDGER when it contradicts the ledger (other charges), HUSH_E_SPEC when its account is not
+ * The claim is complete, checked and signed by a trusted key; that is the caller's to see. With `hold`, or when this ledger
+ * reserved it to be held back, it is then STAGED and waits for hush_ledger_sign_off. *brought is false when the ledger knew it. HUSH_E_LEDGER when it contradicts the ledger (other charges), HUSH_E_SPEC when its account is not
  * here or has other terms. Budgets are not asked: what was published is spent.
  */
-hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who,
+hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_claim *claim, const char *who, bool hold,
                                  bool *brought, hush_error *err);
 
 #endif

@@ -234,7 +234,8 @@ static hush_status settle_all(const struct hush_account_terms *terms, struct hus
 hush_status hush_ledger_create(const char *path, const struct hush_account_terms *terms, uint32_t count, hush_error *err)
 {
 	static const struct hush_new_file_words words = {"the ledger exists already",
-	                                                 "go on with it: a second ledger would forget what was charged"};
+	                                                 "go on with it: a second ledger would forget what was charged",
+	                                                 "cannot create the ledger"};
 	struct hush_account_terms *settled;
 	hush_status status;
 

@@ -91,9 +91,34 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err);
 
-/* The same for a release that is to be held back after STAGED, until hush_ledger_sign_off. A receipt of it says so. */
-hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
-                                     struct hush_receipt **receipt, hush_error *err);
+/* What is asked of a reservation besides its plan. */
+struct hush_reserve_terms {
+	const char *who; /* as above */
+	bool hold;       /* to be held back after STAGED, until hush_ledger_sign_off; the receipt says so */
+	/* Ids of other ledgers beside whose releases this one is to stand: kept on record, and public. */
+	const char *const *beside;
+	uint32_t beside_count;
+};
+
+/* The same on such terms. HUSH_E_USAGE when one of `beside` is no id of another ledger. */
+hush_status hush_ledger_reserve_on(struct hush_ledger *ledger, const struct hush_plan *plan,
+                                   const struct hush_reserve_terms *terms, struct hush_receipt **receipt, hush_error *err);
+
+/*
+ * The other ledgers that the reservations up to entry `sequence` have on record, each once, in the order in which they came.
+ * A function of these entries alone. The ids are 32 hexadecimal digits.
+ */
+struct hush_ledger_others {
+	char **ids;
+	uint32_t count;
+};
+hush_status hush_ledger_others(struct hush_ledger *ledger, uint64_t sequence, struct hush_ledger_others *others,
+                               hush_error *err);
+bool hush_ledger_others_have(const struct hush_ledger_others *others, const char *id);
+void hush_ledger_others_free(struct hush_ledger_others *others);
+
+/* HUSH_E_USAGE unless `id` is an id that another ledger than this one can have. */
+hush_status hush_ledger_check_other(const struct hush_ledger *ledger, const char *id, hush_error *err);
 
 /* HUSH_E_SPEC, with the difference shown, when the spec's id was used with another spec. */
 hush_status hush_ledger_check_spec(struct hush_ledger *ledger, const struct hush_spec *spec, hush_error *err);
@@ -120,10 +145,13 @@ hush_status hush_ledger_kept(struct hush_ledger *ledger, const char *release, vo
 /* STAGED to PUBLISHED; again: no change. HUSH_E_PERMISSION when it is held back. */
 hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err);
 
-/* The same for any staged release, held back or not, on record with `who`. Again: no change. */
+/*
+ * Commits that `who` signed a STAGED release off, held back or not: from now on its kept bytes may become visible. Again, and
+ * when it is PUBLISHED: no change; the first signature stands.
+ */
 hush_status hush_ledger_sign_off(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
 
-/* True when the release is STAGED and held back. */
+/* True when the release is STAGED, held back, and not signed off. */
 hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err);
 
 /* Undoes RESERVED, on record. HUSH_E_USAGE for an unknown id, and from STAGED on. Again: no change. */

@@ -71,7 +71,7 @@ static hush_status give_name(const char *from, const char *to, const struct hush
 		}
 		if ((errno != EINVAL && errno != ENOSYS) || link(from, to) != 0) {
 			return errno == EEXIST ? fail_exists(to, words, err)
-			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "cannot create the ledger");
+			                       : hush_fail_errno(err, HUSH_E_CREATE, errno, to, "%s", words->cannot);
 		}
 		unlink(from);
 	}
@@ -79,6 +79,14 @@ static hush_status give_name(const char *from, const char *to, const struct hush
 	status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
 	hush_free(folder);
 	return status;
+}
+
+/* Was the ledger finished by another maker, who then swept this one's file away? What failed after that is no fault. */
+static bool made_by_another(const char *path, const char *temporary)
+{
+	struct stat found;
+
+	return lstat(temporary, &found) != 0 && errno == ENOENT && lstat(path, &found) == 0;
 }
 
 /* "NAME.new-" and 16 hexadecimal digits: a ledger in the making, or with "-journal" what belongs to one. */
@@ -128,7 +136,7 @@ static hush_status fill_and_name(const char *path, const char *temporary, const 
 
 	if (file < 0) {
 		return hush_fail_errno(err, errno == EACCES ? HUSH_E_PERMISSION : HUSH_E_CREATE, errno, path,
-		                       "cannot create the ledger");
+		                       "%s", words->cannot);
 	}
 	close(file);
 	HUSH_TRY(fill(context, temporary, err));
@@ -153,6 +161,8 @@ hush_status hush_new_file(const char *path, const struct hush_new_file_words *wo
 		status = fill_and_name(path, temporary.bytes, words, fill, context, err);
 		if (status == HUSH_OK) {
 			sweep_temporaries(path);
+		} else if (made_by_another(path, temporary.bytes)) {
+			status = fail_exists(path, words, err);
 		} else {
 			unlink(temporary.bytes);
 			hush_buffer_text(&temporary, "-journal");

@@ -13,6 +13,7 @@ typedef hush_status (*hush_new_file_fill)(void *context, const char *path, hush_
 struct hush_new_file_words {
 	const char *exists;
 	const char *hint;
+	const char *cannot; /* what failed when it cannot be made at all */
 };
 
 /* Has the file filled under a temporary name beside `path`, then gives it its name. HUSH_E_CREATE when `path` exists. */

@@ -10,8 +10,8 @@
 
 static const char *const kind_names[] = {
     [HUSH_ENTRY_LEDGER] = "ledger",     [HUSH_ENTRY_ACCOUNT] = "account",     [HUSH_ENTRY_KEY] = "key",
-    [HUSH_ENTRY_RESERVED] = "reserved", [HUSH_ENTRY_STAGED] = "staged",       [HUSH_ENTRY_PUBLISHED] = "published",
-    [HUSH_ENTRY_CANCELLED] = "cancelled",
+    [HUSH_ENTRY_RESERVED] = "reserved", [HUSH_ENTRY_STAGED] = "staged",       [HUSH_ENTRY_SIGNED] = "signed",
+    [HUSH_ENTRY_PUBLISHED] = "published", [HUSH_ENTRY_CANCELLED] = "cancelled",
 };
 
 const char *hush_entry_kind_name(enum hush_entry_kind kind)
@@ -196,6 +196,7 @@ static hush_status check_transition(struct hush_ledger *ledger, const struct hus
 	struct hush_entry last = {0};
 	enum hush_release_state state;
 	bool found = false;
+	bool unsigned_yet;
 	bool fits;
 
 	if (!entry->release) {
@@ -203,11 +204,13 @@ static hush_status check_transition(struct hush_ledger *ledger, const struct hus
 	}
 	HUSH_TRY(hush_chain_last(ledger, entry->release, entry->sequence, &last, &found, err));
 	state = found ? hush_entry_state(last.kind) : HUSH_RELEASE_NONE;
+	unsigned_yet = found && last.kind == HUSH_ENTRY_STAGED;
 	hush_entry_release(&last);
 	switch (entry->kind) {
 	case HUSH_ENTRY_RESERVED: fits = state == HUSH_RELEASE_NONE; break;
 	case HUSH_ENTRY_STAGED:
 	case HUSH_ENTRY_CANCELLED: fits = state == HUSH_RELEASE_RESERVED; break;
+	case HUSH_ENTRY_SIGNED: fits = unsigned_yet; break;
 	default: fits = state == HUSH_RELEASE_STAGED; break;
 	}
 	return fits ? HUSH_OK : fail_entry(ledger, entry->sequence, "it does not follow from the release's state", err);
@@ -291,6 +294,7 @@ static hush_status absorb(struct hush_ledger *ledger, const struct hush_entry *e
 		HUSH_TRY(check_transition(ledger, entry, err));
 		ledger->staged_count++;
 		return HUSH_OK;
+	case HUSH_ENTRY_SIGNED:
 	case HUSH_ENTRY_PUBLISHED:
 	case HUSH_ENTRY_CANCELLED: return check_transition(ledger, entry, err);
 	}

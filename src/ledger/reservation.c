@@ -19,8 +19,8 @@ static void put_origin(const struct hush_reservation_origin *origin, struct hush
 	hush_field_put(payload, "origin_version", origin->version);
 }
 
-void hush_reservation_put(const struct hush_spec *spec, const char *salt, const char *who, const char *day, bool hold,
-                          const struct hush_reservation_origin *origin, struct hush_buffer *payload)
+void hush_reservation_put(const struct hush_spec *spec, const char *salt, const struct hush_reserve_terms *terms,
+                          const char *day, const struct hush_reservation_origin *origin, struct hush_buffer *payload)
 {
 	char from[HUSH_DAY_TEXT];
 	char to[HUSH_DAY_TEXT];
@@ -29,20 +29,23 @@ void hush_reservation_put(const struct hush_spec *spec, const char *salt, const 
 	hush_day_format(spec->to, to);
 	hush_field_put(payload, "spec", spec->digest);
 	hush_field_put(payload, "day", day);
-	hush_field_put(payload, "who", who);
+	hush_field_put(payload, "who", terms->who ? terms->who : "");
 	hush_field_put(payload, "reason", spec->reason ? spec->reason : "");
 	hush_field_put(payload, "supersedes", spec->supersedes ? spec->supersedes : "");
 	hush_field_put(payload, "from", from);
 	hush_field_put(payload, "to", to);
 	hush_field_put(payload, "salt", salt);
 	hush_field_put(payload, "made_by", "hushcount " HUSH_VERSION);
-	hush_field_put(payload, "hold", hold ? "yes" : "no");
+	hush_field_put(payload, "hold", terms->hold ? "yes" : "no");
 	hush_field_put(payload, "windows_apart", hush_spec_windows_apart(spec) ? "yes" : "no");
 	if (spec->public_json && spec->public_json_length <= SPEC_TEXT_LIMIT) {
 		hush_field_put(payload, "spec_text", spec->public_json);
 	}
 	if (origin) {
 		put_origin(origin, payload);
+	}
+	for (uint32_t i = 0; i < terms->beside_count; i++) {
+		hush_field_put(payload, "beside", terms->beside[i]);
 	}
 }
 

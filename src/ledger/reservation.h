@@ -3,7 +3,8 @@
  *
  *     spec | day | who | reason | supersedes | from | to | salt | made_by | hold | windows_apart | spec_text | origin | charges
  *
- * `spec` is its digest. Entries that version 0.1 wrote have nothing between `to` and the charges.
+ * `spec` is its digest; a field `beside` for each other ledger that is put on record follows the origin. Entries that
+ * version 0.1 wrote have nothing between `to` and the charges.
  */
 #ifndef HUSH_LEDGER_RESERVATION_H
 #define HUSH_LEDGER_RESERVATION_H
@@ -14,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "ledger/fields.h"
+#include "ledger/ledger.h"
 #include "spec/spec.h"
 
 /* A release of another copy of this ledger that was brought in: where it stood there. */
@@ -41,8 +43,8 @@ struct hush_reservation {
 };
 
 /* Puts everything but the charges. `salt` is hush_chain_salt's; `origin` NULL: a release of this ledger's own. */
-void hush_reservation_put(const struct hush_spec *spec, const char *salt, const char *who, const char *day, bool hold,
-                          const struct hush_reservation_origin *origin, struct hush_buffer *payload);
+void hush_reservation_put(const struct hush_spec *spec, const char *salt, const struct hush_reserve_terms *terms,
+                          const char *day, const struct hush_reservation_origin *origin, struct hush_buffer *payload);
 
 /* Reads a payload; `reservation` is released by the caller. HUSH_E_LEDGER when something is missing. */
 hush_status hush_reservation_read(const char *payload, struct hush_reservation *reservation, hush_error *err);

@@ -3,21 +3,21 @@
  *
  * The state of a release is its newest entry:
  *
- *                     reserve                 stage                published, or signed off
- *     (no entry) ----------------> RESERVED ----------> STAGED ---------------------------> PUBLISHED
- *          |                          |                                                         ^
- *          |                          | cancel                                                  |
- *          |                          v                                                         |
- *          |                      CANCELLED                                                     |
- *          +------------------------------------ catch up --------------------------------------+
+ *                     reserve                 stage              published
+ *     (no entry) ----------------> RESERVED ----------> STAGED -----------------> PUBLISHED
+ *          |                          |                  | ^                         ^
+ *          |                          | cancel   sign off| |(held: only after it)    |
+ *          |                          v                  +-+                         |
+ *          |                      CANCELLED                                          |
+ *          +------------------------------------ catch up ---------------------------+
  *
  * Transition   function                    entries     durable before
- * reserve      hush_ledger_reserve[_held]  reserved    the receipt exists, and with it the first random bit
+ * reserve      hush_ledger_reserve[_on]    reserved    the receipt exists, and with it the first random bit
  * stage        hush_ledger_stage           staged      the first byte outside the ledger
+ * sign off     hush_ledger_sign_off        signed      the first byte outside the ledger, of a release that was held back
  * published    hush_ledger_published       published   nothing: it only says that the folder was seen in place
- * signed off   hush_ledger_sign_off        published   likewise; of a release that was held back, and it says who
  * cancel       hush_ledger_cancel          cancelled   the charge is free for others
- * catch up     hush_ledger_catch_up        all three   nothing: the release was published from another copy of this ledger
+ * catch up     hush_ledger_catch_up        all of them nothing: the release was published from another copy of this ledger
  *
  * Invariants, in every file that a crash can leave behind:
  *  (1) An id has at most one entry of each kind, in the order of the diagram (unique index, replay.c).
@@ -30,8 +30,11 @@
  *      same sequence, head, day and key.
  *  (5) In RESERVED nothing was visible, so noise may be drawn again. From STAGED on the bytes are kept and only they
  *      may be published. Of two processes in RESERVED with the same id, one stages; the other is refused.
- *  (6) A release that was reserved or staged to be held back becomes PUBLISHED by being signed off and in no other way.
- *  (7) Catching up is one transaction: reserved, staged and published are there together or not at all. A release whose id
+ *  (6) A release that this file reserved or staged to be held back is made visible, and becomes PUBLISHED, only after the
+ *      entry `signed` is on the disk. Catching up leaves it held back, also where the lost copy knew of a signature. A
+ *      folder that somebody copied past this rule is named by `ledger verify`, and publish refuses beside it.
+ *  (7) Catching up is one transaction: reserved, staged and, unless held back, published are there together or not at all.
+ *      What a release was in the copy that charged it, held back or signed, only that copy knew. A release whose id
  *      this copy of the ledger uses otherwise is filed under "ID@DIGEST", and then the id itself is never reserved,
  *      continued, staged, or made visible from STAGED: another answer to it was published.
  */
@@ -241,9 +244,9 @@ hush_status hush_charges_insert(struct hush_ledger *ledger, const struct hush_sp
 }
 
 /* A new id: entry, charges, commit, receipt. */
-static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spec *spec, const char *who, bool hold,
-                               const struct hush_buffer *plan_part, const struct hush_charges *charges,
-                               struct hush_receipt **receipt, hush_error *err)
+static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spec *spec,
+                               const struct hush_reserve_terms *terms, const struct hush_buffer *plan_part,
+                               const struct hush_charges *charges, struct hush_receipt **receipt, hush_error *err)
 {
 	struct hush_receipt *made = NULL;
 	struct hush_buffer payload;
@@ -254,7 +257,7 @@ static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spe
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
 	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	hush_reservation_put(spec, salt, who, day, hold, NULL, &payload);
+	hush_reservation_put(spec, salt, terms, day, NULL, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, spec->id, &payload, err);
 	hush_buffer_release(&payload);
@@ -264,7 +267,7 @@ static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spe
 	/* Made before the commit, so that nothing that can fail stands behind it; handed out only after it. */
 	if (status == HUSH_OK) {
 		status = hush_receipt_of_reservation(ledger, spec->id, spec->digest, ledger->pending, ledger->pending_digest, day,
-		                                     hold, &made, err);
+		                                     terms->hold, &made, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_chain_commit(ledger, err);
@@ -278,7 +281,7 @@ static hush_status reserve_new(struct hush_ledger *ledger, const struct hush_spe
 }
 
 /* All that is asked of a release before it is charged; with `receipt`, also the charge. Inside a transaction. */
-static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who, bool hold,
+static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *plan, const struct hush_reserve_terms *terms,
                          struct hush_receipt **receipt, hush_error *err)
 {
 	struct hush_fields fields = {0};
@@ -290,7 +293,7 @@ static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *pla
 	hush_buffer_init(&plan_part, HUSH_PAYLOAD_LIMIT / 2);
 	status = hush_charges_of_plan(plan, &plan_part, err);
 	if (status == HUSH_OK) {
-		status = hush_same_id_look_up(ledger, plan->spec, &plan_part, hold, receipt, &known, err);
+		status = hush_same_id_look_up(ledger, plan->spec, &plan_part, terms->hold, receipt, &known, err);
 	}
 	if (status == HUSH_OK && !known) {
 		status = check_supersedes(ledger, plan->spec, err);
@@ -298,7 +301,7 @@ static hush_status judge(struct hush_ledger *ledger, const struct hush_plan *pla
 			status = check_charges(ledger, plan, plan_part.bytes, &fields, &charges, err);
 		}
 		if (status == HUSH_OK && receipt) {
-			status = reserve_new(ledger, plan->spec, who, hold, &plan_part, &charges, receipt, err);
+			status = reserve_new(ledger, plan->spec, terms, &plan_part, &charges, receipt, err);
 		}
 	}
 	hush_charges_release(&charges);
@@ -313,22 +316,24 @@ hush_status hush_ledger_check(struct hush_ledger *ledger, const struct hush_plan
 	hush_status status;
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
-	status = judge(ledger, plan, "", false, NULL, err);
+	status = judge(ledger, plan, &(struct hush_reserve_terms){0}, NULL, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}
 	return status;
 }
 
-static hush_status reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who, bool hold,
-                           struct hush_receipt **receipt, hush_error *err)
+hush_status hush_ledger_reserve_on(struct hush_ledger *ledger, const struct hush_plan *plan,
+                                   const struct hush_reserve_terms *terms, struct hush_receipt **receipt, hush_error *err)
 {
-	const char *kept = who ? who : "";
 	hush_status status;
 
-	HUSH_TRY(hush_chain_check_who(kept, err));
+	HUSH_TRY(hush_chain_check_who(terms->who ? terms->who : "", err));
+	for (uint32_t i = 0; i < terms->beside_count; i++) {
+		HUSH_TRY(hush_ledger_check_other(ledger, terms->beside[i], err));
+	}
 	HUSH_TRY(hush_chain_write(ledger, err));
-	status = judge(ledger, plan, kept, hold, receipt, err);
+	status = judge(ledger, plan, terms, receipt, err);
 	hush_chain_leave(ledger); /* nothing is left to roll back after a commit */
 	return status;
 }
@@ -336,11 +341,5 @@ static hush_status reserve(struct hush_ledger *ledger, const struct hush_plan *p
 hush_status hush_ledger_reserve(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
                                 struct hush_receipt **receipt, hush_error *err)
 {
-	return reserve(ledger, plan, who, false, receipt, err);
-}
-
-hush_status hush_ledger_reserve_held(struct hush_ledger *ledger, const struct hush_plan *plan, const char *who,
-                                     struct hush_receipt **receipt, hush_error *err)
-{
-	return reserve(ledger, plan, who, true, receipt, err);
+	return hush_ledger_reserve_on(ledger, plan, &(struct hush_reserve_terms){.who = who}, receipt, err);
 }

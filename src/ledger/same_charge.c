@@ -29,6 +29,7 @@ static bool account_covers(const struct hush_charge *kept, const struct hush_cha
 	                  ? hush_rational_compare(&kept->cost.epsilon, &computed->cost.epsilon) >= 0
 	                  : hush_rational_compare(&kept->cost.rho, &computed->cost.rho) >= 0;
 
+	enough = enough && hush_rational_compare(&kept->cost.delta, &computed->cost.delta) >= 0;
 	return enough && strcmp(kept->account, computed->account) == 0 && kept->kind == computed->kind &&
 	       strcmp(kept->unit, computed->unit) == 0 && kept->first_window == computed->first_window &&
 	       kept->window_count == computed->window_count;

@@ -149,7 +149,7 @@ hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
 	status = hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err);
-	if (status == HUSH_OK && found && last.kind == HUSH_ENTRY_STAGED) {
+	if (status == HUSH_OK && found && hush_entry_state(last.kind) == HUSH_RELEASE_STAGED) {
 		status = hush_same_id_check_twin(ledger, release,
 		                                 "give the release a new id; what was finished here stays charged and is kept, "
 		                                 "and is not published", err);

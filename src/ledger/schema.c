@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -152,6 +153,45 @@ static hush_status fail_no_ledger(const char *path, hush_error *err)
 	return HUSH_E_LEDGER;
 }
 
+/* File systems that make modes up for all files alike: what they say of one file is nobody's choice. */
+static bool keeps_modes(int file)
+{
+	static const unsigned long made_up[] = {
+	    0x4d44,     /* FAT */
+	    0x2011bab0, /* exFAT */
+	    0x7366746e, /* NTFS */
+	    0xff534d42, /* CIFS */
+	    0xfe534d42, /* SMB2 */
+	};
+	struct statfs system;
+
+	if (fstatfs(file, &system) != 0) {
+		return true;
+	}
+	for (unsigned i = 0; i < sizeof made_up / sizeof made_up[0]; i++) {
+		if (((unsigned long)system.f_type & 0xffffffff) == made_up[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Who can write the file can forget charges; who can read it has the secret by which limits are drawn. */
+static hush_status check_mode(int file, const struct stat *facts, const char *path, hush_error *err)
+{
+	if (facts->st_mode & 022) {
+		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "group or others can write the ledger");
+		hush_hint(err, "run: chmod 600 on it, after making sure that nobody changed it (`hushcount ledger verify`)");
+		return HUSH_E_PERMISSION;
+	}
+	if ((facts->st_mode & 044) && keeps_modes(file)) {
+		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "group or others can read the ledger, and it holds a secret");
+		hush_hint(err, "run: chmod 600 on it; copies of it need the same");
+		return HUSH_E_PERMISSION;
+	}
+	return HUSH_OK;
+}
+
 /* SQLite's header is fixed from the first commit on: also a file whose last writer was killed has it. */
 static hush_status sniff(int file, const char *path, hush_error *err)
 {
@@ -177,12 +217,7 @@ static hush_status sniff(int file, const char *path, hush_error *err)
 		hush_hint(err, "use the version that made it, or a newer one");
 		return HUSH_E_LEDGER;
 	}
-	if (facts.st_mode & 022) {
-		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "group or others can write the ledger");
-		hush_hint(err, "run: chmod 600 on it, after making sure that nobody changed it (`hushcount ledger verify`)");
-		return HUSH_E_PERMISSION;
-	}
-	return HUSH_OK;
+	return check_mode(file, &facts, path, err);
 }
 
 hush_status hush_schema_sniff(const char *path, hush_error *err)

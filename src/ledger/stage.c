@@ -236,15 +236,14 @@ hush_status hush_last_append(struct hush_ledger *ledger, const char *release, en
 	return status;
 }
 
-static hush_status end_release(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
-                               const char *who, hush_error *err)
+static hush_status append_now(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
+                              const char *who, hush_error *err)
 {
 	HUSH_TRY(hush_last_append(ledger, release, kind, who, err));
 	return hush_chain_commit(ledger, err);
 }
 
-/* Inside a transaction. */
-static hush_status is_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err)
+hush_status hush_stage_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err)
 {
 	struct hush_entry last = {0};
 	struct hush_fields fields;
@@ -274,48 +273,76 @@ hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bo
 	hush_status status;
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
-	status = is_held(ledger, release, held, err);
+	status = hush_stage_held(ledger, release, held, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}
 	return status;
 }
 
-/* `who` NULL: nobody signs, so what is held back stays. */
-static hush_status finish_release(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err)
+static hush_status publish_from(struct hush_ledger *ledger, const char *release, enum hush_release_state state,
+                                hush_error *err)
+{
+	bool held = false;
+
+	HUSH_TRY(hush_stage_held(ledger, release, &held, err));
+	if (held) {
+		hush_fail(err, HUSH_E_PERMISSION, "the release \"%s\" is held back until somebody signs it off", release);
+		hush_hint(err, "hushcount publish --resume %s publishes it", release);
+		return HUSH_E_PERMISSION;
+	}
+	switch (state) {
+	case HUSH_RELEASE_STAGED: return append_now(ledger, release, HUSH_ENTRY_PUBLISHED, NULL, err);
+	case HUSH_RELEASE_PUBLISHED: return HUSH_OK;
+	case HUSH_RELEASE_NONE:
+	case HUSH_RELEASE_RESERVED:
+	case HUSH_RELEASE_CANCELLED: break;
+	}
+	return hush_fail_bug(err, "a release published before it was staged");
+}
+
+hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err)
 {
 	char digest[HUSH_SHA256_HEX];
 	enum hush_release_state state = HUSH_RELEASE_NONE;
-	bool held = false;
 	hush_status status;
 
 	HUSH_TRY(hush_chain_write(ledger, err));
 	status = hush_ledger_state(ledger, release, &state, digest, err);
 	if (status == HUSH_OK) {
-		status = is_held(ledger, release, &held, err);
-	}
-	if (status == HUSH_OK && held && !who) {
-		hush_fail(err, HUSH_E_PERMISSION, "the release \"%s\" is held back until somebody signs it off", release);
-		hush_hint(err, "hushcount publish --resume %s publishes it", release);
-		status = HUSH_E_PERMISSION;
-	} else if (status == HUSH_OK && state == HUSH_RELEASE_STAGED) {
-		status = end_release(ledger, release, HUSH_ENTRY_PUBLISHED, who, err);
-	} else if (status == HUSH_OK && state != HUSH_RELEASE_PUBLISHED) {
-		status = hush_fail_bug(err, "a release published before it was staged");
+		status = publish_from(ledger, release, state, err);
 	}
 	hush_chain_leave(ledger);
 	return status;
 }
 
-hush_status hush_ledger_published(struct hush_ledger *ledger, const char *release, hush_error *err)
+static hush_status sign_from(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err)
 {
-	return finish_release(ledger, release, NULL, err);
+	struct hush_entry last = {0};
+	enum hush_entry_kind kind;
+	bool found = false;
+
+	HUSH_TRY(hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err));
+	kind = last.kind;
+	hush_entry_release(&last);
+	if (found && kind == HUSH_ENTRY_STAGED) {
+		return append_now(ledger, release, HUSH_ENTRY_SIGNED, who, err);
+	}
+	return found && (kind == HUSH_ENTRY_SIGNED || kind == HUSH_ENTRY_PUBLISHED)
+	           ? HUSH_OK
+	           : hush_fail_bug(err, "a release signed off before it was staged");
 }
 
 hush_status hush_ledger_sign_off(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err)
 {
-	HUSH_TRY(hush_chain_check_who(who ? who : "", err));
-	return finish_release(ledger, release, who ? who : "", err);
+	const char *kept = who ? who : "";
+	hush_status status;
+
+	HUSH_TRY(hush_chain_check_who(kept, err));
+	HUSH_TRY(hush_chain_write(ledger, err));
+	status = sign_from(ledger, release, kept, err);
+	hush_chain_leave(ledger);
+	return status;
 }
 
 static hush_status cancel_from(struct hush_ledger *ledger, enum hush_release_state state, const char *release,
@@ -323,7 +350,7 @@ static hush_status cancel_from(struct hush_ledger *ledger, enum hush_release_sta
 {
 	switch (state) {
 	case HUSH_RELEASE_NONE: return fail_unknown(release, err);
-	case HUSH_RELEASE_RESERVED: return end_release(ledger, release, HUSH_ENTRY_CANCELLED, who ? who : "", err);
+	case HUSH_RELEASE_RESERVED: return append_now(ledger, release, HUSH_ENTRY_CANCELLED, who ? who : "", err);
 	case HUSH_RELEASE_CANCELLED: return HUSH_OK;
 	case HUSH_RELEASE_STAGED:
 	case HUSH_RELEASE_PUBLISHED: break;

@@ -15,7 +15,10 @@
 hush_status hush_stage_append(struct hush_ledger *ledger, const char *release, bool hold, const void *bytes,
                               size_t length, const char *digest, hush_error *err);
 
-/* The entry that ends a release's life: published or cancelled. `who` NULL: nobody is named. */
+/* True when the release is STAGED, to be held back, and not signed off. */
+hush_status hush_stage_held(struct hush_ledger *ledger, const char *release, bool *held, hush_error *err);
+
+/* An entry without more than its day: signed, published or cancelled. `who` NULL: nobody is named. */
 hush_status hush_last_append(struct hush_ledger *ledger, const char *release, enum hush_entry_kind kind,
                              const char *who, hush_error *err);
 

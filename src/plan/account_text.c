@@ -40,6 +40,16 @@ static void put_secret(const struct hush_plan *plan, const struct hush_plan_acco
 	}
 }
 
+/* "at most 73.2 %" */
+static void put_sure(const char *percent, struct hush_buffer *out)
+{
+	if (hush_odds_are_nearly_sure(percent)) {
+		hush_buffer_text(out, "more than 99.9 %");
+	} else {
+		hush_buffer_format(out, "at most %s %%", percent);
+	}
+}
+
 void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_account *account, struct hush_buffer *out)
 {
 	char percent[16];
@@ -47,7 +57,9 @@ void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_
 	hush_account_odds_percent(account, percent);
 	hush_buffer_text(out, "someone who knew everything else in the records and gave it even chances ");
 	put_secret(plan, account, out);
-	hush_buffer_format(out, " could become at most %s %% sure from this release alone", percent);
+	hush_buffer_text(out, " could become ");
+	put_sure(percent, out);
+	hush_buffer_text(out, " sure from this release alone");
 	if (!hush_rational_is_zero(&account->delta)) {
 		hush_buffer_text(out, ", except with probability ");
 		hush_rational_decimal(&account->delta, 4, HUSH_UP, out);
@@ -62,13 +74,20 @@ void hush_account_put_odds_so_far(const struct hush_plan *plan, const struct hus
 	if (hush_counts_exactly(account->kind, plan->spec)) {
 		return;
 	}
+	if (hush_rational_compare(spent, hush_account_charged(plan, account)) == 0) {
+		/* The bound above is sharper than the one for sums, and holds for the same. */
+		hush_buffer_format(out, "no other release is charged to a %s of it so far, so the same holds for all releases",
+		                   hush_window_name(plan->spec->window));
+		return;
+	}
 	if (hush_counts_epsilon(account->kind, plan->spec)) {
 		hush_even_odds_percent(spent, percent);
 	} else {
 		hush_rho_odds_percent(spent, &account->delta, percent);
 	}
-	hush_buffer_format(out, "from all releases charged to the fullest %s so far, this one included, at most %s %%",
-	                   hush_window_name(plan->spec->window), percent);
+	hush_buffer_format(out, "from all releases charged to the fullest %s so far, this one included, ",
+	                   hush_window_name(plan->spec->window));
+	put_sure(percent, out);
 	if (!hush_counts_epsilon(account->kind, plan->spec)) {
 		hush_buffer_text(out, ", except with probability ");
 		hush_rational_decimal(&account->delta, 4, HUSH_UP, out);

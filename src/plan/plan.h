@@ -86,10 +86,12 @@ struct hush_plan_table {
 	 */
 	uint64_t moe95;
 	uint64_t quantiles[HUSH_QUANTILES]; /* the same for the shares of hush_quantile_percents */
+	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni); of a choice 0 */
 	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits; a choice has none: 0 */
 	struct hush_rational common_variance; /* covariance of two cells' noise, likewise; 0 for independent noise */
 	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up; of a choice empty */
 	uint32_t account;              /* index into plan->accounts */
+	bool below_zero; /* a number may be negative without any noise: a sum whose clamp begins below zero */
 	struct hush_statement statement; /* of this table by itself, at the account's delta, or 1e-9 where that is 0 */
 };
 
@@ -215,6 +217,15 @@ hush_status hush_zcdp_epsilon(const struct hush_rational *rho, const struct hush
 
 /* Posterior after even odds, in percent, rounded up to 0.1: 100*e^eps/(1+e^eps). "73.2" */
 void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16]);
+
+/*
+ * The percentage was rounded up to 100.0. It is below that for every epsilon: people are told "more than 99.9 %", which is
+ * true of the bound, and does not claim a certainty that nobody gets.
+ */
+bool hush_odds_are_nearly_sure(const char *percent);
+
+/* What an account counts of a cost: its epsilon or its rho. */
+const struct hush_rational *hush_account_charged(const struct hush_plan *plan, const struct hush_plan_account *account);
 
 /*
  * The same for an account's charge, as a statement about what a reader of the release can come to believe. With a delta the

@@ -70,6 +70,25 @@ static hush_status settle_choice(const struct hush_table *shape, struct hush_pla
 	return HUSH_OK;
 }
 
+/* Each cell may be outside with its part of the 5 %, one in their number, whatever the noise of the others does. */
+static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hush_error *err)
+{
+	struct hush_rational confidence;
+	hush_status status;
+
+	hush_rational_init(&confidence);
+	hush_rational_set_u64(&confidence, 20 * cells - 1, 20 * cells);
+	status = hush_table_half_width(table, &confidence, &table->moe95_at_once, err);
+	hush_rational_clear(&confidence);
+	return status;
+}
+
+/* The sums of a mean are of distances from the middle of its clamp. */
+static bool may_be_negative(const struct hush_table *table)
+{
+	return table->measure == HUSH_MEASURE_MEAN_SUM || (table->measure == HUSH_MEASURE_SUM && table->amount.low < 0);
+}
+
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)
 {
 	struct hush_plan_table *table = &plan->tables[index];
@@ -79,8 +98,10 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 		return settle_choice(&plan->spec->tables[index], table, err);
 	}
 	HUSH_TRY(set_quantiles(table, err));
+	HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));
 	hush_std_dev_text(&table->variance, table->std_dev);
+	table->below_zero = may_be_negative(&plan->spec->tables[index]);
 	return table->std_dev[0] == '?' ? hush_fail_memory(err) : HUSH_OK;
 }
 
@@ -107,6 +128,11 @@ static hush_status set_charge(const struct hush_plan *plan, struct hush_plan_acc
 	mpq_set_ui(account->charge.epsilon.q, 0, 1);
 	hush_rational_set(&account->delta, stated_at);
 	return hush_zcdp_epsilon(&account->charge.rho, &account->delta, &account->epsilon_at_delta, err);
+}
+
+const struct hush_rational *hush_account_charged(const struct hush_plan *plan, const struct hush_plan_account *account)
+{
+	return hush_counts_epsilon(account->kind, plan->spec) ? &account->charge.epsilon : &account->charge.rho;
 }
 
 hush_status hush_plan_settle_account(struct hush_plan *plan, uint32_t index, hush_error *err)

@@ -11,6 +11,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/solve.h"
 #include "plan/accept.h"
@@ -182,6 +183,11 @@ void hush_even_odds_percent(const struct hush_rational *epsilon, char text[16])
 	tenths = (unsigned short)mpfr_get_ui(share, MPFR_RNDU);
 	mpfr_clear(share);
 	snprintf(text, 16, "%d.%d", tenths / 10, tenths % 10);
+}
+
+bool hush_odds_are_nearly_sure(const char *percent)
+{
+	return strcmp(percent, "100.0") == 0;
 }
 
 /* rho + 2 sqrt(rho ln(1/delta)), every step upwards: ln(1/delta) as -ln(delta) with the logarithm rounded down. */

@@ -91,17 +91,39 @@ static void put_sentence(const char *line, struct hush_buffer *out)
 	}
 }
 
-/* Some of the titles: a description that goes on for pages is cut by those who show it. */
-static void put_titles(const struct hush_spec *spec, struct hush_buffer *out)
+/* Some of the titles of one kind: a description that goes on for pages is cut by those who show it. */
+static void put_titles(const struct hush_spec *spec, enum hush_resource_kind kind, struct hush_buffer *out)
 {
-	for (uint32_t i = 0; i < spec->table_count && i < TITLES; i++) {
-		hush_buffer_text(out, i == 0 ? "" : "; ");
-		hush_buffer_text(out, spec->tables[i].title);
+	uint32_t count = hush_resources_of_kind(spec, kind);
+	uint32_t said = 0;
+
+	for (uint32_t i = 0; i < hush_resources_count(spec) && said < TITLES; i++) {
+		struct hush_resource table = hush_resource_at(spec, i);
+
+		if (table.kind == kind) {
+			hush_buffer_text(out, said++ == 0 ? "" : "; ");
+			hush_buffer_text(out, table.title);
+		}
 	}
-	if (spec->table_count > TITLES) {
-		hush_buffer_format(out, "; and %u more", spec->table_count - TITLES);
+	if (count > TITLES) {
+		hush_buffer_format(out, "; and %u more", count - TITLES);
 	}
 	hush_buffer_text(out, ". ");
+}
+
+/* The tables that were not counted, where there are any. */
+static void put_others(const struct hush_spec *spec, struct hush_buffer *out)
+{
+	if (spec->quotient_count > 0) {
+		hush_buffer_format(out, "Computed from them, %u table%s of ratios, shares or means: ", spec->quotient_count,
+		                   spec->quotient_count == 1 ? "" : "s");
+		put_titles(spec, HUSH_RESOURCE_COMPUTED, out);
+	}
+	if (spec->exact_table_count > 0) {
+		hush_buffer_format(out, "Exact, without noise, %u table%s about no vehicle: ", spec->exact_table_count,
+		                   spec->exact_table_count == 1 ? "" : "s");
+		put_titles(spec, HUSH_RESOURCE_EXACT, out);
+	}
 }
 
 static bool any_account(const struct hush_plan *plan, bool declared)
@@ -124,7 +146,8 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	put_sentence(spec->reason, out);
 	hush_buffer_format(out, " Counts about the use of license plate readers, %s to %s, in %u table%s: ", first, last,
 					   spec->table_count, spec->table_count == 1 ? "" : "s");
-	put_titles(spec, out);
+	put_titles(spec, HUSH_RESOURCE_COUNTED, out);
+	put_others(spec, out);
 	if (any_account(release->plan, false)) {
 		hush_buffer_format(out, "What one vehicle or user adds within one %s was limited. ",
 						   hush_window_name(spec->window));
@@ -132,9 +155,10 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	if (any_account(release->plan, true)) {
 		hush_buffer_text(out, "Counts from devices that know no plates are not limited per vehicle and promise less. ");
 	}
-	hush_buffer_text(out,
-					 "Random noise was added to every number in the tables (differential privacy), so numbers may be "
-					 "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
+	hush_buffer_format(out,
+	                   "Random noise was added to every %snumber in the tables (differential privacy), so numbers may be "
+	                   "negative and do not add up exactly; each comes with a 95 %% interval that covers the noise only.",
+	                   spec->exact_table_count > 0 ? "counted " : "");
 }
 
 void hush_about_law(const struct hush_plan_table *table, struct hush_buffer *out)
@@ -178,7 +202,7 @@ void hush_about_address(const struct hush_spec *spec, const char *path, struct h
 	hush_buffer_text(out, path);
 }
 
-bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_about_format format,
+bool hush_about_file(const struct hush_spec *spec, const struct hush_resource *table, enum hush_about_format format,
 					 const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file)
 {
 	static const struct {
@@ -196,8 +220,7 @@ bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_abo
 		return false;
 	}
 	hush_buffer_clear(path);
-	hush_buffer_format(path, "%s%s%s", formats[format].pattern[0], spec->tables[table].name,
-					   formats[format].pattern[1]);
+	hush_buffer_format(path, "%s%s%s", formats[format].pattern[0], table->name, formats[format].pattern[1]);
 	if (path->failed) {
 		return false;
 	}

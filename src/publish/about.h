@@ -12,6 +12,7 @@
 #include "base/json_write.h"
 #include "publish/bundle.h"
 #include "publish/release.h"
+#include "publish/resource.h"
 
 /*
  * The release as metadata speak of it: in English, whatever the page's language.  Registries and portals read English, and half
@@ -68,7 +69,7 @@ struct hush_about_file {
 enum hush_about_format { HUSH_ABOUT_CSV, HUSH_ABOUT_EXCEL_CSV, HUSH_ABOUT_PARQUET, HUSH_ABOUT_FORMATS };
 
 /* False when the spec does not ask for this format. `path` is scratch that lives as long as the result is used. */
-bool hush_about_file(const struct hush_spec *spec, uint32_t table, enum hush_about_format format,
+bool hush_about_file(const struct hush_spec *spec, const struct hush_resource *table, enum hush_about_format format,
 					 const struct hush_bundle *bundle, struct hush_buffer *path, struct hush_about_file *file);
 
 /* A JSON string member from a writer of text; its failure becomes the output's. */

@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "publish/figures.h"
 #include "publish/messages.h"
+#include "publish/words.h"
 
 enum { NUMBER_ROOM = 64, TEXT_LIMIT = 64 * 1024 };
 
@@ -130,7 +131,21 @@ void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hus
 		hush_say(out, m->sum_limit, who_of(plan, table), cells.text, window, pieces.clamp.bytes, NULL);
 	}
 	release_pieces(&pieces);
-	hush_say(out, m->limit_origin, shape->limits.origin, NULL);
+	hush_words_origin(m, shape->limits.origin, out);
+}
+
+void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_table *shape = shape_of(plan, table);
+	char step[NUMBER_ROOM];
+	struct pieces pieces;
+
+	if (!make_pieces(plan, table, &pieces)) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(plan->spec)->capped, pieces.clamp.bytes, steps_text(1, shape->amount.grid, 1, step), NULL);
+	}
+	release_pieces(&pieces);
 }
 
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)

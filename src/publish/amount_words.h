@@ -16,6 +16,9 @@ void hush_amount_counted(const struct hush_plan *plan, uint32_t table, struct hu
 void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
+/* "values outside 0 to 300 count as the nearer end, and each is rounded down to a multiple of 10" */
+void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
 /* "; held at the start of 2025-02-01": for stocks, nothing for others. */
 void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
 

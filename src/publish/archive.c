@@ -13,7 +13,7 @@
 #include "publish/page.h"
 #include "publish/words.h"
 
-enum { TEXT_LIMIT = 64 * 1024 };
+enum { TEXT_LIMIT = 64 * 1024, NAMED = 4 /* publishers in the heading */ };
 
 const char hush_archive_mark[] = "<meta name=\"generator\" content=\"hushcount archive\">\n";
 
@@ -39,15 +39,21 @@ struct archive {
 	struct hush_page page; /* of the newest release */
 	const struct hush_release **releases;
 	uint32_t count;
+	bool mixed; /* the releases are not all of one publisher: each is named */
 };
 
-/* The release that replaces this one, or NULL. */
+static bool same_publisher(const struct hush_release *one, const struct hush_release *other)
+{
+	return strcmp(one->spec->publisher, other->spec->publisher) == 0;
+}
+
+/* The release that replaces this one, or NULL. Nobody replaces what another published. */
 static const struct hush_release *successor(const struct archive *archive, const struct hush_release *release)
 {
 	for (uint32_t i = 0; i < archive->count; i++) {
 		const char *supersedes = archive->releases[i]->spec->supersedes;
 
-		if (supersedes && strcmp(supersedes, release->spec->id) == 0) {
+		if (supersedes && strcmp(supersedes, release->spec->id) == 0 && same_publisher(archive->releases[i], release)) {
 			return archive->releases[i];
 		}
 	}
@@ -94,7 +100,11 @@ static hush_status put_listed(const struct archive *archive, const struct hush_r
 	}
 	hush_page_wrap(page, "<tr><th scope=\"row\">", period, "</th><td><a href=\"");
 	hush_page_wrap(page, "", release->spec->id, "/index.html\">");
-	hush_page_wrap(page, "", release->spec->title, "</a></td><td class=\"t\">");
+	hush_page_wrap(page, "", release->spec->title, "</a>");
+	if (archive->mixed) {
+		hush_page_wrap(page, "<small>", release->spec->publisher, "</small>");
+	}
+	hush_buffer_text(page->out, "</td><td class=\"t\">");
 	hush_page_wrap(page, "", release->day, "</td><td>");
 	if (release->spec->supersedes) {
 		hush_say_html(page->out, page->m->archive_replaces, release->spec->supersedes, NULL);
@@ -290,11 +300,15 @@ static hush_status draw(const struct archive *archive, const struct series *seri
 	hush_buffer_init(&unit, TEXT_LIMIT);
 	hush_buffer_init(&summary, TEXT_LIMIT);
 	hush_words_short(series->first->plan, series->table, &unit);
-	hush_describe_points(page->m, series->points, series->count, &summary);
+	hush_describe_points(page->m, NULL, series->points, series->count, &summary);
 	status = unit.failed || summary.failed ? hush_fail_memory(err) : HUSH_OK;
 	if (status == HUSH_OK) {
 		chart.unit = unit.bytes;
-		hush_page_wrap(page, "<h3>", title, "</h3>\n<p>");
+		hush_page_wrap(page, "<h3>", title, "</h3>\n");
+		if (archive->mixed) {
+			hush_page_wrap(page, "<p class=\"by\">", series->first->spec->publisher, "</p>\n");
+		}
+		hush_buffer_text(page->out, "<p>");
 		put_counted(page, series);
 		hush_buffer_text(page->out, "</p>\n<figure>\n");
 		hush_buffer_format(page->out, "<figcaption><span id=\"%s\">", summary_id);
@@ -362,10 +376,30 @@ static hush_status put_side_by_side(const struct archive *archive, hush_error *e
 	return hush_buffer_check(page->out, err);
 }
 
-static void put_top(const struct hush_page *page)
+/* Each publisher once, newest first; of many the first few. */
+static void put_publishers(const struct archive *archive, struct hush_buffer *out)
 {
-	const char *publisher = page->release->spec->publisher;
+	uint32_t named = 0;
 
+	for (uint32_t i = archive->count; i-- > 0;) {
+		bool before = false;
+
+		for (uint32_t j = i + 1; j < archive->count && !before; j++) {
+			before = same_publisher(archive->releases[i], archive->releases[j]);
+		}
+		if (!before && named++ == NAMED) {
+			hush_buffer_text(out, ", \xE2\x80\xA6");
+			return;
+		}
+		if (!before) {
+			hush_buffer_text(out, named > 1 ? ", " : "");
+			hush_buffer_text(out, archive->releases[i]->spec->publisher);
+		}
+	}
+}
+
+static void put_top(const struct hush_page *page, const char *publisher)
+{
 	hush_buffer_format(page->out,
 	                   "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
 	                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -382,8 +416,16 @@ static void put_top(const struct hush_page *page)
 static hush_status write_sorted(const struct archive *archive, hush_error *err)
 {
 	const struct hush_page *page = &archive->page;
+	struct hush_buffer publishers;
 
-	put_top(page);
+	hush_buffer_init(&publishers, TEXT_LIMIT);
+	put_publishers(archive, &publishers);
+	if (publishers.failed) {
+		page->out->failed = true;
+	} else {
+		put_top(page, publishers.bytes);
+	}
+	hush_buffer_release(&publishers);
 	HUSH_TRY(put_list(archive, err));
 	HUSH_TRY(put_side_by_side(archive, err));
 	hush_buffer_format(page->out, "</main>\n<footer>\n<p>%s</p>\n</footer>\n</body>\n</html>\n", page->m->archive_unsigned);
@@ -402,6 +444,9 @@ hush_status hush_archive_write(const struct hush_release *const *releases, uint3
 	memcpy(archive.releases, releases, count * sizeof *releases);
 	qsort(archive.releases, count, sizeof *archive.releases, by_period);
 	archive.page.release = archive.releases[count - 1];
+	for (uint32_t i = 0; i + 1 < count; i++) {
+		archive.mixed = archive.mixed || !same_publisher(archive.releases[i], archive.releases[count - 1]);
+	}
 	archive.page.m = hush_messages_in(archive.page.release->spec->language);
 	archive.page.out = out;
 	status = write_sorted(&archive, err);

@@ -64,18 +64,25 @@ static bool same_shape(const struct hush_spec *spec, const struct hush_table *ta
 	return true;
 }
 
-static bool same_source(const struct hush_source *one, const struct hush_source *other)
+static bool same_texts(char *const *one, uint32_t count, char *const *other, uint32_t other_count)
 {
-	if (strcmp(one->name, other->name) != 0 || one->entity != other->entity || one->form != other->form ||
-	    one->at_most != other->at_most || one->entity_column_count != other->entity_column_count) {
+	if (count != other_count) {
 		return false;
 	}
-	for (uint32_t i = 0; i < one->entity_column_count; i++) {
-		if (strcmp(one->entity_columns[i], other->entity_columns[i]) != 0) {
+	for (uint32_t i = 0; i < count; i++) {
+		if (strcmp(one[i], other[i]) != 0) {
 			return false;
 		}
 	}
 	return true;
+}
+
+static bool same_source(const struct hush_source *one, const struct hush_source *other)
+{
+	return strcmp(one->name, other->name) == 0 && one->entity == other->entity && one->form == other->form &&
+	       one->at_most == other->at_most &&
+	       same_texts(one->entity_columns, one->entity_column_count, other->entity_columns, other->entity_column_count) &&
+	       same_texts(one->key_columns, one->key_column_count, other->key_columns, other->key_column_count);
 }
 
 bool hush_archive_comparable(const struct hush_release *one, uint32_t table, const struct hush_release *other,
@@ -86,7 +93,7 @@ bool hush_archive_comparable(const struct hush_release *one, uint32_t table, con
 	const struct hush_sensitivity *limit = &one->plan->tables[table].sensitivity;
 	const struct hush_sensitivity *other_limit = &other->plan->tables[other_table].sensitivity;
 
-	return strcmp(a->name, b->name) == 0 && a->measure == b->measure &&
+	return strcmp(one->spec->publisher, other->spec->publisher) == 0 && strcmp(a->name, b->name) == 0 && a->measure == b->measure &&
 	       !hush_words_is_amount(a) && a->stock == b->stock && (hush_words_additive(a) || a->cells == 1) &&
 	       one->spec->window == other->spec->window && limit->l0 == other_limit->l0 && limit->linf == other_limit->linf &&
 	       limit->l1 == other_limit->l1 && same_source(&one->spec->sources[a->source], &other->spec->sources[b->source]) &&

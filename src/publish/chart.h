@@ -26,6 +26,8 @@ void hush_points_free(struct hush_point *points, uint32_t count);
 
 enum hush_chart_width { HUSH_CHART_WIDE, HUSH_CHART_NARROW };
 
+struct hush_rates;
+
 struct hush_chart {
 	const char *id;        /* unique in the page, [a-z0-9-]; "-w" or "-n" is added */
 	const char *title;     /* names the drawing */
@@ -33,6 +35,8 @@ struct hush_chart {
 	const char *unit;      /* what the numbers count, at the axis */
 	const struct hush_point *points;
 	uint32_t count;        /* at least 1 */
+	const struct hush_rates *rates; /* one per point, drawn in place of the points' intervals; NULL for counts */
+	const struct hush_messages *m;  /* with rates */
 	const hush_day *days;  /* a series of days: one per point, so that weekends and months can be marked; else NULL */
 };
 
@@ -56,9 +60,12 @@ struct hush_heat {
 };
 void hush_chart_heat(const struct hush_heat *heat, enum hush_chart_width width, struct hush_buffer *out);
 
-/* One row of numbers as a small line with its band, on a scale given from outside. */
+/*
+ * One row of numbers as a small line with its band, on a scale given from outside; hollow squares where a number can't be
+ * told from zero, a dashed line where none can.  `summary` is the id of the element that says in words what it shows.
+ */
 void hush_chart_multiple(const struct hush_marginal *numbers, uint32_t row, const struct hush_scale *scale, const char *id,
-                         const char *title, struct hush_buffer *out);
+                         const char *title, const char *summary, struct hush_buffer *out);
 
 /* Two fields of a hundred squares, with 50 and `after` of them filled. */
 void hush_chart_odds(const char *id, const char *title, unsigned after, struct hush_buffer *out);

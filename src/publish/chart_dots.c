@@ -2,12 +2,14 @@
 #include "publish/chart.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/rates.h"
 
-enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LABELS = 190, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
+enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 36, LABEL_CHARACTER = 7, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
 
 void hush_points_free(struct hush_point *points, uint32_t count)
 {
@@ -23,23 +25,69 @@ struct frame {
 	bool wide;
 	int64_t pixels;
 	int64_t row;
+	int64_t above; /* from the top of a row to its marks */
 	int64_t top;
 	int64_t bottom;
 	int64_t values; /* room for the numbers beside the rows */
+	size_t label;   /* characters in a line of a row's name */
 	int64_t left;   /* tenths */
 	int64_t right;  /* tenths */
 };
 
-/* The longest "12,345 ± 67" of the chart, in characters. */
+/* Where a row's marks lie. */
+struct span {
+	int64_t low;
+	int64_t middle;
+	int64_t high;
+	bool faint;
+	bool absent; /* a rate that is not given */
+};
+
+static struct span span_of(const struct hush_chart *chart, uint32_t i)
+{
+	const struct hush_interval *interval = &chart->points[i].interval;
+
+	if (chart->rates) {
+		const struct hush_rate *rate = &chart->rates->cells[i];
+
+		return (struct span){rate->low, rate->estimate, rate->high, rate->faint, rate->status != HUSH_QUOTIENT_PUBLISHED};
+	}
+	return (struct span){interval->estimate - interval->half, interval->estimate, interval->estimate + interval->half,
+	                     hush_interval_is_faint(interval), false};
+}
+
+/* The lowest and the highest end of all rows, and zero. */
+static void find_ends(const struct hush_chart *chart, __int128 *low, __int128 *high)
+{
+	*low = 0;
+	*high = 0;
+	for (uint32_t i = 0; i < chart->count; i++) {
+		struct span span = span_of(chart, i);
+
+		if (!span.absent) {
+			*low = span.low < *low ? span.low : *low;
+			*high = span.high > *high ? span.high : *high;
+		}
+	}
+}
+
+/* The longest text beside a row, "12,345 ± 67" or "1.2 (0.9 to 1.5)", in characters. */
 static int64_t range_room(const struct hush_chart *chart)
 {
 	int64_t room = 0;
 
 	for (uint32_t i = 0; i < chart->count; i++) {
-		const struct hush_interval *interval = &chart->points[i].interval;
-		int64_t length = hush_svg_room(interval->estimate < 0 ? interval->estimate : 0, interval->estimate) +
-		                 hush_svg_room(0, interval->half) + 3;
+		struct span span = span_of(chart, i);
+		int64_t length;
 
+		if (chart->rates) {
+			const struct hush_rate *rate = &chart->rates->cells[i];
+
+			length = (int64_t)(strlen(rate->estimate_text) + strlen(rate->low_text) + strlen(rate->high_text)) + 6 +
+			         (chart->rates->percent ? 4 : 0);
+		} else {
+			length = hush_svg_room(span.middle < 0 ? span.middle : 0, span.middle) + hush_svg_room(0, span.high - span.middle) + 3;
+		}
 		room = length > room ? length : room;
 	}
 	return room;
@@ -48,27 +96,53 @@ static int64_t range_room(const struct hush_chart *chart)
 /* Room at the right end of a narrow chart for half of the last tick's number. */
 static int64_t edge_of(const struct hush_chart *chart)
 {
-	int64_t high = 0;
+	__int128 low;
+	__int128 high;
 	int64_t half;
 
-	for (uint32_t i = 0; i < chart->count; i++) {
-		const struct hush_interval *interval = &chart->points[i].interval;
-
-		high = interval->estimate + interval->half > high ? interval->estimate + interval->half : high;
-	}
-	half = hush_svg_room(0, (__int128)high * 10) * HUSH_SVG_CHARACTER / 2;
+	find_ends(chart, &low, &high);
+	half = (hush_svg_room(0, high * 10) + (chart->rates && chart->rates->decimals ? 2 : 0)) * HUSH_SVG_CHARACTER / 2;
 	return half > EDGE ? half : EDGE;
+}
+
+static size_t characters(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		count += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
+	}
+	return count;
+}
+
+/* As wide as the longest name, within reason: what is longer is broken into two lines. */
+static size_t label_room(const struct hush_chart *chart)
+{
+	size_t longest = LEAST_LABELS;
+
+	for (uint32_t i = 0; i < chart->count; i++) {
+		size_t length = characters(chart->points[i].label);
+
+		longest = length > longest ? length : longest;
+	}
+	return longest < MOST_LABELS ? longest : MOST_LABELS;
 }
 
 static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_width width)
 {
 	struct frame frame = {.wide = width == HUSH_CHART_WIDE, .top = chart->count > TICKS_ABOVE ? 26 : 8};
+	int64_t lines = 1;
 
 	frame.pixels = frame.wide ? WIDE : NARROW;
-	frame.row = frame.wide ? ROW : ROW_NARROW;
-	frame.bottom = frame.top + frame.row * chart->count;
 	frame.values = range_room(chart) * HUSH_SVG_CHARACTER;
-	frame.left = (frame.wide ? LABELS : EDGE) * 10;
+	frame.label = frame.wide ? label_room(chart) : (size_t)((frame.pixels - frame.values) / LABEL_CHARACTER);
+	for (uint32_t i = 0; i < chart->count; i++) {
+		lines = characters(chart->points[i].label) > frame.label ? 2 : lines;
+	}
+	frame.row = frame.wide ? ROW : ROW_NARROW + (lines - 1) * LINE;
+	frame.above = frame.wide ? frame.row / 2 : 32 + (lines - 1) * LINE;
+	frame.bottom = frame.top + frame.row * chart->count;
+	frame.left = (frame.wide ? (int64_t)frame.label * LABEL_CHARACTER + 20 : EDGE) * 10;
 	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - edge_of(chart)) * 10;
 	return frame;
 }
@@ -81,40 +155,99 @@ static void open_chart(const struct hush_chart *chart, const struct frame *frame
 	hush_svg_open(out, frame->wide ? "wide" : "narrow", id, chart->summary, frame->pixels, frame->bottom + 44, chart->title);
 }
 
+/* "12,345 ± 67", "1.2 (0.9 to 1.5)" or why there is none. */
+static void put_numbers(const struct hush_chart *chart, uint32_t i, struct hush_buffer *out)
+{
+	if (!chart->rates) {
+		hush_svg_range(out, &chart->points[i].interval);
+		return;
+	}
+	switch (chart->rates->cells[i].status) {
+	case HUSH_QUOTIENT_PUBLISHED:
+		hush_buffer_text(out, chart->rates->cells[i].estimate_text);
+		hush_buffer_text(out, " (");
+		hush_rate_range(chart->m, chart->rates, i, out);
+		hush_buffer_byte(out, ')');
+		break;
+	case HUSH_QUOTIENT_TOO_NOISY: hush_buffer_text(out, chart->m->rate_noisy); break;
+	case HUSH_QUOTIENT_NOT_DEFINED: hush_buffer_text(out, chart->m->rate_undefined); break;
+	}
+}
+
+/* A name in one line, or in two that part at a blank; what is longer than that is cut. */
+static void put_name(const struct frame *frame, const char *name, int64_t y, struct hush_buffer *out)
+{
+	const char *class = frame->wide ? "e" : "s";
+	int64_t x = frame->wide ? frame->left - 120 : 0;
+	size_t length = 0;
+	size_t blank = 0;
+	char first[4 * MOST_LABELS + 1];
+
+	for (size_t i = 0; name[i] && length <= frame->label; i++) {
+		blank = name[i] == ' ' && i < sizeof first ? i : blank;
+		length += ((unsigned char)name[i] & 0xC0) != 0x80 ? 1 : 0;
+	}
+	if (length <= frame->label || blank == 0) {
+		hush_svg_text(out, class, x, y);
+		hush_svg_cut(out, name, frame->label);
+		hush_buffer_text(out, "</text>");
+		return;
+	}
+	memcpy(first, name, blank);
+	first[blank] = '\0';
+	hush_svg_text(out, class, x, y - (frame->wide ? 65 : 130));
+	hush_html_text(out, first);
+	hush_buffer_text(out, "</text>");
+	hush_svg_text(out, class, x, y + (frame->wide ? 65 : 0));
+	hush_svg_cut(out, name + blank + 1, frame->label);
+	hush_buffer_text(out, "</text>");
+}
+
 /* One row: its name, its interval from `from` to `to`, its dot, its numbers. */
 static void put_row(const struct hush_chart *chart, const struct frame *frame, uint32_t i, int64_t from, int64_t middle,
                     int64_t to, struct hush_buffer *out)
 {
 	const struct hush_point *point = &chart->points[i];
-	bool faint = hush_interval_holds_zero(&point->interval);
-	int64_t y = (frame->top + frame->row * i + (frame->wide ? frame->row / 2 : 32)) * 10;
+	struct span span = span_of(chart, i);
+	bool faint = span.faint || span.absent;
+	int64_t y = (frame->top + frame->row * i + frame->above) * 10;
 	int64_t line = frame->wide ? y + 45 : y - 150;
 
-	hush_svg_text(out, frame->wide ? "e" : "s", frame->wide ? frame->left - 120 : 0, line);
-	hush_svg_cut(out, point->label, frame->wide ? 22 : (size_t)((frame->pixels - frame->values) / HUSH_SVG_CHARACTER));
-	hush_buffer_text(out, "</text>");
-	hush_buffer_format(out, "<rect class=\"%s\"", faint ? "i f" : "i");
-	hush_svg_attribute(out, "x", from);
-	hush_svg_attribute(out, "y", y - BAR / 2);
-	hush_svg_attribute(out, "width", to - from);
-	hush_svg_attribute(out, "height", BAR);
-	hush_buffer_format(out, "/><circle class=\"%s\" r=\"3.5\"", faint ? "d f" : "d");
-	hush_svg_attribute(out, "cx", middle);
-	hush_svg_attribute(out, "cy", y);
-	hush_buffer_text(out, "/>");
+	put_name(frame, point->label, line, out);
+	if (!span.absent) {
+		hush_buffer_format(out, "<rect class=\"%s\"", faint ? "i f" : "i");
+		hush_svg_attribute(out, "x", from);
+		hush_svg_attribute(out, "y", y - BAR / 2);
+		hush_svg_attribute(out, "width", to - from);
+		hush_svg_attribute(out, "height", BAR);
+		hush_buffer_format(out, "/><circle class=\"%s\" r=\"3.5\"", faint ? "d f" : "d");
+		hush_svg_attribute(out, "cx", middle);
+		hush_svg_attribute(out, "cy", y);
+		hush_buffer_text(out, "/>");
+	}
 	hush_svg_text(out, faint ? "e m" : "e", frame->pixels * 10, line);
-	hush_svg_range(out, &point->interval);
+	put_numbers(chart, i, out);
 	hush_buffer_text(out, "</text>\n");
 }
 
-static void put_tick(const struct frame *frame, int64_t x, __int128 tick, struct hush_buffer *out)
+static void put_tick_number(const struct hush_chart *chart, __int128 tick, struct hush_buffer *out)
+{
+	if (chart->rates) {
+		hush_svg_tick_decimal(out, tick, chart->rates->decimals, chart->rates->percent ? " %" : "");
+	} else {
+		hush_svg_tick(out, tick);
+	}
+}
+
+static void put_tick(const struct hush_chart *chart, const struct frame *frame, int64_t x, __int128 tick,
+                     struct hush_buffer *out)
 {
 	hush_svg_line(out, tick == 0 ? "z" : "g", x, frame->top * 10, x, frame->bottom * 10);
 	hush_svg_text(out, "m c", x, (frame->bottom + 18) * 10);
-	hush_svg_tick(out, tick);
+	put_tick_number(chart, tick, out);
 	if (frame->top > 20) {
 		hush_svg_text(out, "m c", x, (frame->top - 8) * 10);
-		hush_svg_tick(out, tick);
+		put_tick_number(chart, tick, out);
 	}
 }
 
@@ -129,26 +262,21 @@ void hush_chart_dots(const struct hush_chart *chart, enum hush_chart_width width
 {
 	struct frame frame = frame_of(chart, width);
 	struct hush_scale scale;
-	__int128 low = 0;
-	__int128 high = 0;
+	__int128 low;
+	__int128 high;
 
-	for (uint32_t i = 0; i < chart->count; i++) {
-		const struct hush_interval *interval = &chart->points[i].interval;
-
-		low = interval->estimate - interval->half < low ? interval->estimate - interval->half : low;
-		high = interval->estimate + interval->half > high ? interval->estimate + interval->half : high;
-	}
+	find_ends(chart, &low, &high);
 	scale = hush_scale_over(low, high, frame.wide ? 5 : 3);
 	open_chart(chart, &frame, out);
 	for (__int128 tick = scale.first; tick <= scale.high; tick += scale.step) {
-		put_tick(&frame, hush_scale_place(&scale, tick, frame.left, frame.right), tick, out);
+		put_tick(chart, &frame, hush_scale_place(&scale, tick, frame.left, frame.right), tick, out);
 	}
 	for (uint32_t i = 0; i < chart->count; i++) {
-		const struct hush_interval *interval = &chart->points[i].interval;
+		struct span span = span_of(chart, i);
 
-		put_row(chart, &frame, i, hush_scale_place(&scale, interval->estimate - interval->half, frame.left, frame.right),
-		        hush_scale_place(&scale, interval->estimate, frame.left, frame.right),
-		        hush_scale_place(&scale, interval->estimate + interval->half, frame.left, frame.right), out);
+		put_row(chart, &frame, i, hush_scale_place(&scale, span.low, frame.left, frame.right),
+		        hush_scale_place(&scale, span.middle, frame.left, frame.right),
+		        hush_scale_place(&scale, span.high, frame.left, frame.right), out);
 	}
 	close_chart(chart, &frame, out);
 }
@@ -203,7 +331,7 @@ void hush_chart_steps(const struct hush_chart *chart, enum hush_chart_width widt
 	for (int64_t i = 0; i <= decades; i++) {
 		/* A narrow chart has no room for every number: every other one, the last one among them. */
 		if (frame.wide || decades < 4 || (decades - i) % (decades / 4 + 1) == 0) {
-			put_tick(&frame, frame.left + (frame.right - frame.left) * i / decades, power, out);
+			put_tick(chart, &frame, frame.left + (frame.right - frame.left) * i / decades, power, out);
 		}
 		power *= i < decades ? 10 : 1;
 	}

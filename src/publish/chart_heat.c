@@ -11,7 +11,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 
-enum { WIDE = 720, NARROW = 288, LABELS = 150, LABEL_ROW = 17, LARGEST = 26, LEGEND = 44, AXIS = 24, LEAST_SIDE = 14 };
+enum { WIDE = 720, NARROW = 288, LABELS = 150, LABEL_ROW = 17, LARGEST = 26, LEGEND = 44, LEGEND_LINE = 28, AXIS = 24, LEAST_SIDE = 14 };
 
 /* Whole square root, rounded down. */
 static uint64_t root(unsigned __int128 value)
@@ -48,18 +48,24 @@ struct frame {
 	int64_t largest;    /* the number it stands for */
 };
 
+/* Height of the legend, in tenths. A narrow one may take two lines. */
+static int64_t legend_of(const struct frame *frame)
+{
+	return (LEGEND + (frame->wide ? 0 : LEGEND_LINE)) * 10;
+}
+
 static void put_squares(const struct hush_heat *heat, const struct frame *frame, int layer, struct hush_buffer *out)
 {
 	static const char *const classes[] = {"o", "o f", "d"};
 
 	hush_buffer_format(out, "<path class=\"%s\" d=\"", classes[layer]);
 	for (uint32_t r = 0; r < heat->numbers->rows; r++) {
-		int64_t y = LEGEND * 10 + frame->row_height * r + frame->row_height - frame->pitch / 2;
+		int64_t y = legend_of(frame) + frame->row_height * r + frame->row_height - frame->pitch / 2;
 
 		for (uint32_t c = 0; c < heat->numbers->columns; c++) {
 			struct hush_interval interval = hush_marginal_at(heat->numbers, r, c);
 			int64_t x = frame->left + frame->pitch * c + frame->pitch / 2;
-			bool faint = hush_interval_holds_zero(&interval);
+			bool faint = hush_interval_is_faint(&interval);
 			int64_t side = side_of(layer < 2 ? interval.estimate + interval.half : interval.estimate - interval.half,
 			                       frame->largest, frame->full);
 
@@ -80,35 +86,43 @@ static void put_legend(const struct hush_heat *heat, const struct frame *frame, 
 	struct hush_scale scale = hush_scale_over(0, frame->largest, 4);
 	int64_t samples[] = {0, (int64_t)scale.step, (int64_t)scale.step * 2};
 	int64_t x = frame->wide ? frame->left : 0;
+	int64_t y = 150;
 
 	for (int i = 0; i < 3; i++) {
 		struct hush_interval interval = {.estimate = samples[i], .half = heat->numbers->half};
 		int64_t upper = side_of(interval.estimate + interval.half, frame->largest, frame->full);
 		int64_t lower = side_of(interval.estimate - interval.half, frame->largest, frame->full);
-		bool faint = hush_interval_holds_zero(&interval);
+		bool faint = hush_interval_is_faint(&interval);
+		int64_t width;
 
 		if (interval.estimate + interval.half > frame->largest) {
 			break;
 		}
+		/* What has no room in the first line goes into a second. */
+		width = frame->full + 100 + (hush_svg_room(0, samples[i]) + hush_svg_room(0, interval.half) + 4) * HUSH_SVG_CHARACTER * 10;
+		if (x + width - 100 > frame->right && x > 0) {
+			x = 0;
+			y += LEGEND_LINE * 10;
+		}
 		hush_buffer_format(out, "<path class=\"%s\" d=\"", faint ? "o f" : "o");
-		hush_svg_square(out, x + frame->full / 2, 150, upper < LEAST_SIDE ? LEAST_SIDE : upper);
+		hush_svg_square(out, x + frame->full / 2, y, upper < LEAST_SIDE ? LEAST_SIDE : upper);
 		hush_buffer_text(out, "\"/>");
 		if (lower > 0) {
 			hush_buffer_text(out, "<path class=\"d\" d=\"");
-			hush_svg_square(out, x + frame->full / 2, 150, lower);
+			hush_svg_square(out, x + frame->full / 2, y, lower);
 			hush_buffer_text(out, "\"/>");
 		}
-		hush_svg_text(out, "m s", x + frame->full + 60, 195);
+		hush_svg_text(out, "m s", x + frame->full + 60, y + 45);
 		hush_svg_range(out, &interval);
 		hush_buffer_text(out, "</text>\n");
-		x += frame->full + 100 + (hush_svg_room(0, samples[i]) + hush_svg_room(0, interval.half) + 4) * HUSH_SVG_CHARACTER * 10;
+		x += width;
 	}
 }
 
 static void put_column_labels(const struct hush_heat *heat, const struct frame *frame, struct hush_buffer *out)
 {
 	static const uint32_t steps[] = {1, 2, 3, 4, 6, 7, 12, 14, 24, 28};
-	int64_t y = LEGEND * 10 + frame->row_height * heat->numbers->rows + 170;
+	int64_t y = legend_of(frame) + frame->row_height * heat->numbers->rows + 170;
 	int64_t longest = 1;
 	uint32_t step = 1;
 
@@ -160,10 +174,10 @@ void hush_chart_heat(const struct hush_heat *heat, enum hush_chart_width width, 
 	frame.right = pixels * 10;
 	snprintf(id, sizeof id, "%s-%s", heat->id, wide ? "w" : "n");
 	hush_svg_open(out, wide ? "wide" : "narrow", id, heat->summary, pixels,
-	              LEGEND + frame.row_height * heat->numbers->rows / 10 + AXIS, heat->title);
+	              (legend_of(&frame) + frame.row_height * heat->numbers->rows) / 10 + AXIS, heat->title);
 	put_legend(heat, &frame, out);
 	for (uint32_t r = 0; r < heat->numbers->rows; r++) {
-		int64_t y = LEGEND * 10 + frame.row_height * r;
+		int64_t y = legend_of(&frame) + frame.row_height * r;
 
 		hush_svg_text(out, wide ? "e" : "s", wide ? frame.left - 80 : 0,
 		              wide ? y + frame.row_height - frame.pitch / 2 + 45 : y + 130);

@@ -7,7 +7,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 
-enum { WIDE = 720, NARROW = 288, HEIGHT = 290, HEIGHT_NARROW = 250, MOST_DOTS = 62, SMALL = 156, SMALL_HEIGHT = 56 };
+enum { WIDE = 720, NARROW = 288, HEIGHT = 290, HEIGHT_NARROW = 250, MOST_DOTS = 62, SMALL = 156, SMALL_HEIGHT = 56, SMALL_SQUARE = 26 };
 
 /* Where the points stand, in tenths. */
 struct frame {
@@ -76,7 +76,7 @@ static void put_dots(const struct hush_chart *chart, const struct frame *frame, 
 	for (uint32_t i = 0; i < chart->count && chart->count <= MOST_DOTS; i++) {
 		const struct hush_interval *interval = &chart->points[i].interval;
 
-		hush_buffer_format(out, "<circle class=\"%s\" r=\"3\"", hush_interval_holds_zero(interval) ? "d f" : "d");
+		hush_buffer_format(out, "<circle class=\"%s\" r=\"3\"", hush_interval_is_faint(interval) ? "d f" : "d");
 		hush_svg_attribute(out, "cx", x_of(frame, i, chart->count));
 		hush_svg_attribute(out, "cy", y_of(frame, scale, interval->estimate));
 		hush_buffer_text(out, "><title>");
@@ -184,13 +184,29 @@ void hush_chart_series(const struct hush_chart *chart, enum hush_chart_width wid
 	hush_buffer_text(out, "</svg>\n");
 }
 
+/* Hollow squares on a small line. */
+static void put_faint(const struct hush_marginal *numbers, uint32_t row, const struct frame *frame,
+                      const struct hush_scale *scale, struct hush_buffer *out)
+{
+	hush_buffer_text(out, "<path class=\"d f\" d=\"");
+	for (uint32_t i = 0; i < numbers->columns; i++) {
+		struct hush_interval interval = hush_marginal_at(numbers, row, i);
+
+		if (hush_interval_is_faint(&interval)) {
+			hush_svg_square(out, x_of(frame, i, numbers->columns), y_of(frame, scale, interval.estimate), SMALL_SQUARE);
+		}
+	}
+	hush_buffer_text(out, "\"/>");
+}
+
 void hush_chart_multiple(const struct hush_marginal *numbers, uint32_t row, const struct hush_scale *scale, const char *id,
-                         const char *title, struct hush_buffer *out)
+                         const char *title, const char *summary, struct hush_buffer *out)
 {
 	const struct frame frame = {.left = 20, .right = (SMALL - 2) * 10, .top = 20, .bottom = (SMALL_HEIGHT - 2) * 10};
 	int64_t zero = y_of(&frame, scale, 0);
+	uint32_t faint = hush_marginal_faint(numbers, row);
 
-	hush_svg_open(out, "small", id, NULL, SMALL, SMALL_HEIGHT, title);
+	hush_svg_open(out, "small", id, summary, SMALL, SMALL_HEIGHT, title);
 	hush_svg_line(out, "z", frame.left, zero, frame.right, zero);
 	hush_buffer_text(out, "<polygon class=\"b\" points=\"");
 	for (uint32_t i = 0; i < numbers->columns; i++) {
@@ -203,9 +219,13 @@ void hush_chart_multiple(const struct hush_marginal *numbers, uint32_t row, cons
 
 		hush_svg_pair(out, x_of(&frame, i, numbers->columns), y_of(&frame, scale, interval.estimate - interval.half));
 	}
-	hush_buffer_text(out, "\"/><polyline class=\"l\" points=\"");
+	hush_buffer_format(out, "\"/><polyline class=\"%s\" points=\"", faint == numbers->columns ? "l f" : "l");
 	for (uint32_t i = 0; i < numbers->columns; i++) {
 		hush_svg_pair(out, x_of(&frame, i, numbers->columns), y_of(&frame, scale, hush_marginal_at(numbers, row, i).estimate));
 	}
-	hush_buffer_text(out, "\"/></svg>\n");
+	hush_buffer_text(out, "\"/>");
+	if (faint > 0 && faint < numbers->columns) {
+		put_faint(numbers, row, &frame, scale, out);
+	}
+	hush_buffer_text(out, "</svg>\n");
 }

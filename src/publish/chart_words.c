@@ -41,17 +41,30 @@ static int64_t spread(const struct hush_point *points, uint32_t count, uint32_t 
 	return points[*highest].interval.estimate - points[*lowest].interval.estimate;
 }
 
-bool hush_points_alike(const struct hush_point *points, uint32_t count)
+/*
+ * How far two of the points must be apart to differ.  Their ranges must not overlap; where a part of the noise is the same in
+ * both, it cancels, and only the ranges of their own noise must not: together twice z * sqrt(cells * own variance), which is the
+ * half width of a difference between twice as many cells.
+ */
+static int64_t apart(const struct hush_point_law *law, const struct hush_point *one, const struct hush_point *other)
+{
+	if (!law || law->law->mechanism != HUSH_CORRELATED_GAUSSIAN) {
+		return one->interval.half + other->interval.half;
+	}
+	return hush_interval_half_of_difference(law->law, 2 * law->cells);
+}
+
+bool hush_points_alike(const struct hush_point_law *law, const struct hush_point *points, uint32_t count)
 {
 	uint32_t highest;
 	uint32_t lowest;
 	int64_t width = spread(points, count, &highest, &lowest);
 
-	return width <= points[highest].interval.half + points[lowest].interval.half;
+	return width <= apart(law, &points[highest], &points[lowest]);
 }
 
-void hush_describe_points(const struct hush_messages *m, const struct hush_point *points, uint32_t count,
-                          struct hush_buffer *out)
+void hush_describe_points(const struct hush_messages *m, const struct hush_point_law *law, const struct hush_point *points,
+                          uint32_t count, struct hush_buffer *out)
 {
 	uint32_t highest;
 	uint32_t lowest;
@@ -62,13 +75,13 @@ void hush_describe_points(const struct hush_messages *m, const struct hush_point
 	for (uint32_t i = 0; i < count; i++) {
 		const struct hush_interval *interval = &points[i].interval;
 
-		faint += hush_interval_holds_zero(interval) ? 1 : 0;
+		faint += hush_interval_is_faint(interval) ? 1 : 0;
 		clear = clear && (i == highest || points[highest].interval.estimate - interval->estimate >
-		                                      points[highest].interval.half + interval->half);
+		                                      apart(law, &points[highest], &points[i]));
 	}
 	put_extremes(m, &points[highest], &points[lowest], out);
 	hush_buffer_byte(out, ' ');
-	hush_buffer_text(out, hush_points_alike(points, count) ? m->word_all_alike
+	hush_buffer_text(out, hush_points_alike(law, points, count) ? m->word_all_alike
 	                      : clear                          ? m->word_top_clear
 	                                                       : m->word_top_unclear);
 	if (faint > 0) {

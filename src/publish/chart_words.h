@@ -10,12 +10,18 @@
 #include "publish/chart.h"
 #include "publish/messages.h"
 
-/* All ranges have one number in common: no order among the points is more than noise. */
-bool hush_points_alike(const struct hush_point *points, uint32_t count);
+/* The noise of the points: each is a sum of `cells` cells of a table of this law. NULL: they have no noise in common. */
+struct hush_point_law {
+	const struct hush_plan_table *law;
+	uint64_t cells;
+};
+
+/* No two points differ by more than noise: their ranges overlap, or those of their own noise where they have some in common. */
+bool hush_points_alike(const struct hush_point_law *law, const struct hush_point *points, uint32_t count);
 
 /* Highest, lowest, and how sure that is; how many can't be told from zero. Plain text; all points have the same half width. */
-void hush_describe_points(const struct hush_messages *m, const struct hush_point *points, uint32_t count,
-                          struct hush_buffer *out);
+void hush_describe_points(const struct hush_messages *m, const struct hush_point_law *law, const struct hush_point *points,
+                          uint32_t count, struct hush_buffer *out);
 
 /* How the second half of a series differs from the first; each point is a sum of `cells` cells of the table. */
 void hush_describe_trend(const struct hush_messages *m, const struct hush_plan_table *law, uint64_t cells,

@@ -6,6 +6,7 @@
 #include "publish/about.h"
 #include "publish/registry.h"
 #include "publish/messages.h"
+#include "publish/origins.h"
 #include "publish/words.h"
 
 enum { TEXT_LIMIT = 4 * 1024 * 1024 };
@@ -133,7 +134,7 @@ static void put_choices(const struct hush_release *release, struct hush_buffer *
 	struct hush_buffer text;
 
 	hush_buffer_init(&text, TEXT_LIMIT);
-	if (!hush_registry_looked(release, &text)) {
+	if (!hush_origins_looked(release->spec, hush_messages_in("en"), &text)) {
 		answered(out, question,
 		         "Yes, by the spec's word: it states an origin for each, and none is a look at data. All cells of the public "
 		         "lists are published, zeros included.");
@@ -155,6 +156,7 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 				release);
 	put_choices(release, out);
 	answered(out, "Totals mended to agree with true ones.", "No: numbers are published as the noise left them.");
+	answered_by(out, "What was done with the noisy numbers.", hush_registry_processing, release);
 	answered(out, "Uncertainty stated.",
 			 "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the "
 			 "limits leave out.");

@@ -3,16 +3,16 @@
 
 static const struct hush_column common[] = {
 	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_INTEGER, "estimate",
-	 "the limited count plus noise; may be negative; never adjusted", NULL},
-	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL},
+	 "the limited count plus noise; may be negative; never adjusted", NULL, false},
+	{HUSH_COLUMN_STD_DEV, HUSH_TYPE_DECIMAL, "std_dev", "standard deviation of the noise", NULL, false},
 	{HUSH_COLUMN_MOE95, HUSH_TYPE_INTEGER, "moe95",
-	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL},
+	 "95 % margin of the noise alone: P[|noise| > moe95] is at most 0.05", NULL, false},
 	{HUSH_COLUMN_LOWER, HUSH_TYPE_INTEGER, "ci95_lower",
-	 "estimate - moe95; the interval covers noise only, of the limited count", NULL},
+	 "estimate - moe95; the interval covers noise only, of the limited count", NULL, false},
 	{HUSH_COLUMN_UPPER, HUSH_TYPE_INTEGER, "ci95_upper",
-	 "estimate + moe95; the interval covers noise only, of the limited count", NULL},
+	 "estimate + moe95; the interval covers noise only, of the limited count", NULL, false},
 	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
-	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL},
+	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL, false},
 };
 
 /* Of quantiles: chosen, not counted, so that their interval is one of shares. */
@@ -20,15 +20,15 @@ static const struct hush_column chosen[] = {
 	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_DECIMAL, "estimate",
 	 "the point of the grid that was chosen, in the unit of the column; the exponential mechanism on limited values in their clamp; "
 	 "never adjusted, so that a higher quantile may be below a lower one",
-	 NULL},
+	 NULL, false},
 	{HUSH_COLUMN_LOWER, HUSH_TYPE_DECIMAL, "share_lower",
 	 "at least this share of the limited values lies at or below the estimate, and at most share_upper below it, with 95 % for both "
 	 "together: the choice and the noise in the number of values are all that is uncertain",
-	 NULL},
+	 NULL, false},
 	{HUSH_COLUMN_UPPER, HUSH_TYPE_DECIMAL, "share_upper",
-	 "at most this share of the limited values lies below the estimate, with 95 % together with share_lower", NULL},
+	 "at most this share of the limited values lies below the estimate, with 95 % together with share_lower", NULL, false},
 	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
-	 "published; too_noisy where share_lower is 0 or share_upper is 1, so that all values may lie to one side", NULL},
+	 "published; too_noisy where share_lower is 0 or share_upper is 1, so that all values may lie to one side", NULL, false},
 };
 
 enum { COMMON = sizeof common / sizeof common[0], CHOSEN = sizeof chosen / sizeof chosen[0] };
@@ -76,6 +76,15 @@ static const char *meaning(const struct hush_dimension *dimension)
 	return "";
 }
 
+struct hush_column hush_column_of_dimension(const struct hush_dimension *dimension)
+{
+	return (struct hush_column){.role = HUSH_COLUMN_CELL,
+	                            .type = type_of(dimension),
+	                            .name = dimension->name,
+	                            .says = meaning(dimension),
+	                            .dimension = dimension};
+}
+
 uint32_t hush_columns_count(const struct hush_table *table)
 {
 	return table->by_count + (table->quantile_count ? CHOSEN : COMMON);
@@ -83,15 +92,8 @@ uint32_t hush_columns_count(const struct hush_table *table)
 
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place)
 {
-	const struct hush_dimension *dimension;
-
-	if (place >= table->by_count) {
-		return table->quantile_count ? chosen[place - table->by_count] : common[place - table->by_count];
+	if (place < table->by_count) {
+		return hush_column_of_dimension(&spec->dimensions[table->by[place]]);
 	}
-	dimension = &spec->dimensions[table->by[place]];
-	return (struct hush_column){.role = HUSH_COLUMN_CELL,
-								.type = type_of(dimension),
-								.name = dimension->name,
-								.says = meaning(dimension),
-								.dimension = dimension};
+	return table->quantile_count ? chosen[place - table->by_count] : common[place - table->by_count];
 }

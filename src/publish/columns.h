@@ -7,6 +7,7 @@
 #ifndef HUSH_PUBLISH_COLUMNS_H
 #define HUSH_PUBLISH_COLUMNS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "spec/spec.h"
@@ -18,7 +19,8 @@ enum hush_column_role {
 	HUSH_COLUMN_MOE95,
 	HUSH_COLUMN_LOWER,
 	HUSH_COLUMN_UPPER,
-	HUSH_COLUMN_STATUS
+	HUSH_COLUMN_STATUS,
+	HUSH_COLUMN_VALUE /* of an exact table */
 };
 
 enum hush_column_type {
@@ -36,9 +38,15 @@ struct hush_column {
 	const char *name;
 	const char *says;                       /* what a value means */
 	const struct hush_dimension *dimension; /* of a CELL; NULL otherwise */
+	bool optional;                          /* some rows may have none */
 };
 
-/* The dimensions of the table in their order, then the six that every table has, or the four of quantiles. */
+struct hush_column hush_column_of_dimension(const struct hush_dimension *dimension);
+
+/*
+ * A table that is counted: its dimensions in their order, then the six that every such table has, or the four of quantiles.
+ * Others: resource.h.
+ */
 uint32_t hush_columns_count(const struct hush_table *table);
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place);
 

@@ -4,14 +4,17 @@
 #include "post/quotient.h"
 #include "publish/table_csv.h"
 
-const char *hush_cell_value(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k)
+uint32_t hush_cell_place(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k)
 {
-	const struct hush_names *values = &spec->dimensions[by[k]].values;
-
 	for (uint32_t i = by_count - 1; i > k; i--) {
 		cell /= spec->dimensions[by[i]].values.count;
 	}
-	return values->names[cell % values->count];
+	return (uint32_t)(cell % spec->dimensions[by[k]].values.count);
+}
+
+const char *hush_cell_value(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k)
+{
+	return spec->dimensions[by[k]].values.names[hush_cell_place(spec, by, by_count, cell, k)];
 }
 
 static void put_cell(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell,

@@ -15,7 +15,8 @@ hush_status hush_quotient_csv_write(const struct hush_release *release, uint32_t
 /* dimensions, then the columns of the table; what is not recorded is empty */
 void hush_exact_csv_write(const struct hush_spec *spec, uint32_t table, struct hush_buffer *out);
 
-/* Value that dimension by[k] has in a cell of a table of these dimensions. */
+/* Value, and its index, that dimension by[k] has in a cell of a table of these dimensions. */
 const char *hush_cell_value(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k);
+uint32_t hush_cell_place(const struct hush_spec *spec, const uint32_t *by, uint32_t by_count, uint64_t cell, uint32_t k);
 
 #endif

@@ -5,8 +5,7 @@
 #define HUSH_PUBLISH_COMPUTED_WORDS_H
 
 #include "base/json_write.h"
-#include "publish/bundle.h"
-#include "publish/release.h"
+#include "spec/spec.h"
 
 /* What the interval of every quotient is. */
 extern const char hush_words_fieller[];
@@ -14,8 +13,7 @@ extern const char hush_words_fieller[];
 /* release.json: "computed", an array; nothing when there is none. */
 void hush_computed_put_statement(struct hush_json_writer *json, const struct hush_spec *spec);
 
-/* Data Package resources of quotients and exact tables, in an array that is open. HUSH_E_BUG when a file is missing. */
-hush_status hush_computed_put_resources(struct hush_json_writer *json, const struct hush_release *release,
-                                        const struct hush_bundle *bundle, hush_error *err);
+/* "rule": when a cell of it is not given. */
+void hush_computed_put_rule(struct hush_json_writer *json, const struct hush_quotient *quotient);
 
 #endif

@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "publish/about.h"
-#include "publish/columns.h"
-#include "publish/release_json.h"
-#include "publish/words.h"
+#include "publish/resource.h"
 
 static const char *datatype(enum hush_column_type type)
 {
@@ -21,17 +19,25 @@ static const char *datatype(enum hush_column_type type)
 	return "string";
 }
 
-/* The name of a column must be a variable of a URI template, which may hold letters, digits, '_', '.' and %XX only. */
+static bool plain_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/*
+ * The name of a column must be a variable of a URI template, which may hold letters, digits, '_', single dots between them, and %XX;
+ * and CSVW keeps a '_' at its start for itself.
+ */
 static void put_name(struct hush_json_writer *json, const char *key, const char *name)
 {
 	struct hush_buffer text;
 
-	hush_buffer_init(&text, 1024);
+	hush_buffer_init(&text, 4096);
 	for (const char *c = name; *c; c++) {
-		if (*c == '-') {
-			hush_buffer_text(&text, "%2D");
-		} else {
+		if (plain_letter(*c) || (*c == '_' && c > name) || (*c == '.' && c > name && plain_letter(c[-1]) && plain_letter(c[1]))) {
 			hush_buffer_byte(&text, (unsigned char)*c);
+		} else {
+			hush_buffer_format(&text, "%%%02X", (unsigned)(unsigned char)*c);
 		}
 	}
 	if (text.failed) {
@@ -42,29 +48,25 @@ static void put_name(struct hush_json_writer *json, const char *key, const char 
 	hush_buffer_release(&text);
 }
 
-static void put_law(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+static void put_column(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table,
+                       uint32_t place)
 {
-	hush_about_law(&plan->tables[table], out);
-}
-
-static void put_column(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t table, uint32_t place)
-{
-	struct hush_column column = hush_column_at(plan->spec, &plan->spec->tables[table], place);
+	struct hush_column column = hush_resource_column(plan->spec, table, place);
 
 	hush_json_object(json, NULL);
 	put_name(json, "name", column.name);
 	hush_json_put_string(json, "titles", column.name);
 	hush_json_put_string(json, "datatype", datatype(column.type));
-	hush_json_put_bool(json, "required", true);
+	hush_json_put_bool(json, "required", !column.optional);
 	hush_json_put_string(json, "dc:description", column.says);
 	if (column.role == HUSH_COLUMN_ESTIMATE) {
-		hush_release_put_sentence(json, "schema:measurementTechnique", put_law, plan, table);
+		hush_resource_put(json, "schema:measurementTechnique", hush_resource_method, plan, table);
 	}
 	hush_json_end(json);
 }
 
 /* The path of a table as seen from the folder that this file stands in. */
-static void put_url(struct hush_json_writer *json, const struct hush_table *table)
+static void put_url(struct hush_json_writer *json, const struct hush_resource *table)
 {
 	struct hush_buffer text;
 
@@ -78,25 +80,22 @@ static void put_url(struct hush_json_writer *json, const struct hush_table *tabl
 	hush_buffer_release(&text);
 }
 
-static void put_table(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+static void put_table(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table)
 {
-	const struct hush_table *table = &plan->spec->tables[index];
-	uint32_t count = hush_columns_count(table);
-
 	hush_json_object(json, NULL);
 	put_url(json, table);
 	hush_json_put_string(json, "dc:title", table->title);
-	hush_release_put_sentence(json, "dc:description", hush_words_counted, plan, index);
+	hush_resource_put(json, "dc:description", hush_resource_says, plan, table);
 	hush_json_object(json, "tableSchema");
 	hush_json_array(json, "columns");
-	for (uint32_t k = 0; k < count; k++) {
-		put_column(json, plan, index, k);
+	for (uint32_t k = 0; k < table->columns; k++) {
+		put_column(json, plan, table, k);
 	}
 	hush_json_end(json);
 	if (table->by_count > 0) {
 		hush_json_array(json, "primaryKey");
 		for (uint32_t k = 0; k < table->by_count; k++) {
-			put_name(json, NULL, hush_column_at(plan->spec, table, k).name);
+			put_name(json, NULL, hush_resource_column(plan->spec, table, k).name);
 		}
 		hush_json_end(json);
 	}
@@ -144,8 +143,10 @@ void hush_csvw_write(const struct hush_release *release, struct hush_buffer *out
 	}
 	put_dialect(&json);
 	hush_json_array(&json, "tables");
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		put_table(&json, release->plan, i);
+	for (uint32_t i = 0; i < hush_resources_count(spec); i++) {
+		const struct hush_resource table = hush_resource_at(spec, i);
+
+		put_table(&json, release->plan, &table);
 	}
 	hush_json_end(&json);
 	hush_json_end(&json);

@@ -5,10 +5,11 @@
 
 #include "base/crypto.h"
 #include "base/json_write.h"
+#include "post/quotient.h"
 #include "publish/about.h"
-#include "publish/columns.h"
 #include "publish/computed_words.h"
 #include "publish/release_json.h"
+#include "publish/resource.h"
 #include "publish/words.h"
 
 enum { ENUM_LIMIT = 2000 /* longer domains are not repeated here: release.json has them */ };
@@ -27,20 +28,30 @@ static const char *field_type(enum hush_column_type type)
 	return "string";
 }
 
-/* `chosen`: of quantiles, which are always given and not always told apart. */
-static void put_constraints(struct hush_json_writer *json, const struct hush_column *column, bool chosen)
+/* Whether a cell is given: the reasons that a table of its kind may have for giving none. */
+static void put_statuses(struct hush_json_writer *json, const struct hush_spec *spec, const struct hush_resource *table)
+{
+	hush_json_array(json, "enum");
+	hush_json_put_string(json, NULL, hush_quotient_status_name(HUSH_QUOTIENT_PUBLISHED));
+	if (table->kind == HUSH_RESOURCE_COMPUTED) {
+		bool exact = spec->quotients[table->index].exact != HUSH_NONE;
+
+		hush_json_put_string(json, NULL, hush_quotient_status_name(exact ? HUSH_QUOTIENT_NOT_DEFINED : HUSH_QUOTIENT_TOO_NOISY));
+	} else if (table->kind == HUSH_RESOURCE_COUNTED && spec->tables[table->index].quantile_count) {
+		hush_json_put_string(json, NULL, hush_quotient_status_name(HUSH_QUOTIENT_TOO_NOISY));
+	}
+	hush_json_end(json);
+}
+
+static void put_constraints(struct hush_json_writer *json, const struct hush_spec *spec, const struct hush_resource *table,
+                            const struct hush_column *column)
 {
 	const struct hush_dimension *dimension = column->dimension;
 
 	hush_json_object(json, "constraints");
-	hush_json_put_bool(json, "required", true);
+	hush_json_put_bool(json, "required", !column->optional);
 	if (column->role == HUSH_COLUMN_STATUS) {
-		hush_json_array(json, "enum");
-		hush_json_put_string(json, NULL, "published");
-		if (chosen) {
-			hush_json_put_string(json, NULL, "too_noisy");
-		}
-		hush_json_end(json);
+		put_statuses(json, spec, table);
 	}
 	/* Values of type "year" would have to be listed as numbers; the primary key says enough. */
 	if (dimension && dimension->values.count <= ENUM_LIMIT && column->type != HUSH_TYPE_YEAR) {
@@ -53,18 +64,10 @@ static void put_constraints(struct hush_json_writer *json, const struct hush_col
 	hush_json_end(json);
 }
 
-/* Where the values of a column come from: the one column with noise, and what follows from the spec and the law. */
-static void put_column_privacy(struct hush_json_writer *json, const struct hush_plan_table *law,
-                               const struct hush_column *column)
+/* Of the columns that a noise law makes: the one column with noise, and what follows from the law. */
+static void put_noise(struct hush_json_writer *json, const struct hush_plan_table *law, enum hush_column_role role)
 {
-	hush_json_object(json, "privacy");
-	switch (column->role) {
-	case HUSH_COLUMN_CELL:
-		hush_json_put_string(json, "from", "public list");
-		if (column->dimension->origin) {
-			hush_json_put_string(json, "origin", column->dimension->origin);
-		}
-		break;
+	switch (role) {
 	case HUSH_COLUMN_ESTIMATE:
 		hush_json_put_string(json, "from", "records and noise");
 		hush_release_put_mechanism(json, law);
@@ -82,45 +85,64 @@ static void put_column_privacy(struct hush_json_writer *json, const struct hush_
 		break;
 	case HUSH_COLUMN_LOWER:
 	case HUSH_COLUMN_UPPER: hush_json_put_string(json, "from", "estimate and noise law"); break;
-	case HUSH_COLUMN_STATUS: hush_json_put_string(json, "from", "public list"); break;
+	case HUSH_COLUMN_STATUS:
+	case HUSH_COLUMN_VALUE:
+	case HUSH_COLUMN_CELL: hush_json_put_string(json, "from", "public list"); break;
+	}
+}
+
+/* Where the values of a column come from. */
+static void put_column_privacy(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table,
+                               const struct hush_column *column)
+{
+	hush_json_object(json, "privacy");
+	if (column->role == HUSH_COLUMN_CELL) {
+		hush_json_put_string(json, "from", "public list");
+		if (column->dimension->origin) {
+			hush_json_put_string(json, "origin", column->dimension->origin);
+		}
+	} else if (table->kind == HUSH_RESOURCE_COUNTED) {
+		put_noise(json, &plan->tables[table->index], column->role);
+	} else {
+		hush_json_put_string(json, "from", table->kind == HUSH_RESOURCE_EXACT ? "exact" : "published tables");
 	}
 	hush_json_end(json);
 }
 
-static void put_field(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t table, uint32_t place)
+static void put_field(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table,
+                      uint32_t place)
 {
-	struct hush_column column = hush_column_at(plan->spec, &plan->spec->tables[table], place);
+	struct hush_column column = hush_resource_column(plan->spec, table, place);
 
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "name", column.name);
 	hush_json_put_string(json, "type", field_type(column.type));
 	hush_json_put_string(json, "description", column.says);
-	put_constraints(json, &column, plan->spec->tables[table].quantile_count > 0);
-	put_column_privacy(json, &plan->tables[table], &column);
+	put_constraints(json, plan->spec, table, &column);
+	put_column_privacy(json, plan, table, &column);
 	hush_json_end(json);
 }
 
-static void put_schema(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+static void put_schema(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table)
 {
-	const struct hush_spec *spec = plan->spec;
-	const struct hush_table *table = &spec->tables[index];
-	uint32_t count = hush_columns_count(table);
-
 	hush_json_object(json, "schema");
 	hush_json_put_string(json, "$schema", "https://datapackage.org/profiles/2.0/tableschema.json");
 	hush_json_array(json, "fields");
-	for (uint32_t k = 0; k < count; k++) {
-		put_field(json, plan, index, k);
+	for (uint32_t k = 0; k < table->columns; k++) {
+		put_field(json, plan, table, k);
 	}
 	hush_json_end(json);
 	if (table->by_count > 0) {
 		hush_json_array(json, "primaryKey");
 		for (uint32_t k = 0; k < table->by_count; k++) {
-			hush_json_put_string(json, NULL, hush_column_at(spec, table, k).name);
+			hush_json_put_string(json, NULL, hush_resource_column(plan->spec, table, k).name);
 		}
 		hush_json_end(json);
 	}
 	hush_json_array(json, "missingValues");
+	if (table->kind != HUSH_RESOURCE_COUNTED) {
+		hush_json_put_string(json, NULL, "");
+	}
 	hush_json_end(json);
 	hush_json_end(json);
 }
@@ -151,7 +173,7 @@ static void put_file(struct hush_json_writer *json, const struct hush_about_file
 }
 
 /* The same table in other formats; the CSV file is the resource, for every reader has that. */
-static void put_alternatives(struct hush_json_writer *json, const struct hush_spec *spec, uint32_t table,
+static void put_alternatives(struct hush_json_writer *json, const struct hush_spec *spec, const struct hush_resource *table,
                              const struct hush_bundle *bundle, struct hush_buffer *path)
 {
 	struct hush_about_file file;
@@ -171,11 +193,10 @@ static void put_alternatives(struct hush_json_writer *json, const struct hush_sp
 	hush_json_end(json);
 }
 
-static void put_table_privacy(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+static void put_counted_privacy(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
 {
 	const struct hush_plan_table *law = &plan->tables[index];
 
-	hush_json_object(json, "privacy");
 	hush_json_put_string(json, "account", plan->accounts[law->account].name);
 	hush_release_put_sentence(json, "unit", hush_words_unit, plan, law->account);
 	hush_json_put_string(json, "window", hush_window_name(plan->spec->window));
@@ -186,32 +207,50 @@ static void put_table_privacy(struct hush_json_writer *json, const struct hush_p
 	} else {
 		hush_release_put_variance(json, law);
 		hush_json_put_u64(json, "moe95", law->moe95);
+		hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
 	}
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
+}
+
+static void put_table_privacy(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table)
+{
+	hush_json_object(json, "privacy");
+	switch (table->kind) {
+	case HUSH_RESOURCE_COUNTED: put_counted_privacy(json, plan, table->index); break;
+	case HUSH_RESOURCE_COMPUTED:
+		hush_json_put_string(json, "from", "computed from published tables; costs nothing");
+		hush_computed_put_rule(json, &plan->spec->quotients[table->index]);
+		break;
+	case HUSH_RESOURCE_EXACT:
+		hush_json_put_string(json, "from", "exact: no noise, no protection");
+		hush_json_put_string(json, "why", plan->spec->exact_tables[table->index].why);
+		break;
+	case HUSH_RESOURCE_KINDS: break;
+	}
 	hush_json_end(json);
 }
 
 static hush_status put_resource(struct hush_json_writer *json, const struct hush_release *release,
-                                const struct hush_bundle *bundle, uint32_t index, struct hush_buffer *path, hush_error *err)
+                                const struct hush_bundle *bundle, const struct hush_resource *table, struct hush_buffer *path,
+                                hush_error *err)
 {
 	const struct hush_plan *plan = release->plan;
-	const struct hush_table *table = &release->spec->tables[index];
 	struct hush_about_file file;
 
-	if (!hush_about_file(release->spec, index, HUSH_ABOUT_CSV, bundle, path, &file) || !file.file) {
+	if (!hush_about_file(release->spec, table, HUSH_ABOUT_CSV, bundle, path, &file) || !file.file) {
 		return path->failed ? hush_fail_memory(err) : hush_fail_bug(err, "hush_datapackage_write");
 	}
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "name", table->name);
 	hush_json_put_string(json, "title", table->title);
-	hush_release_put_sentence(json, "description", hush_words_counted, plan, index);
+	hush_resource_put(json, "description", hush_resource_says, plan, table);
 	hush_json_put_string(json, "type", "table");
 	put_file(json, &file, "csv");
 	hush_json_put_string(json, "encoding", "utf-8");
 	put_dialect(json);
-	put_schema(json, plan, index);
-	put_alternatives(json, release->spec, index, bundle, path);
-	put_table_privacy(json, plan, index);
+	put_schema(json, plan, table);
+	put_alternatives(json, release->spec, table, bundle, path);
+	put_table_privacy(json, plan, table);
 	hush_json_end(json);
 	return HUSH_OK;
 }
@@ -325,10 +364,11 @@ hush_status hush_datapackage_write(const struct hush_release *release, const str
 	hush_json_object(&json, NULL);
 	put_package(&json, release);
 	hush_json_array(&json, "resources");
-	for (uint32_t i = 0; i < release->spec->table_count && status == HUSH_OK; i++) {
-		status = put_resource(&json, release, bundle, i, &path, err);
+	for (uint32_t i = 0; i < hush_resources_count(release->spec) && status == HUSH_OK; i++) {
+		const struct hush_resource table = hush_resource_at(release->spec, i);
+
+		status = put_resource(&json, release, bundle, &table, &path, err);
 	}
-	HUSH_TRY(hush_computed_put_resources(&json, release, bundle, err));
 	hush_json_end(&json);
 	hush_json_end(&json);
 	out->failed = out->failed || path.failed;

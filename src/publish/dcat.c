@@ -6,7 +6,7 @@
 
 #include "base/crypto.h"
 #include "publish/about.h"
-#include "publish/release_json.h"
+#include "publish/resource.h"
 #include "publish/words.h"
 
 static void put_identifier(struct hush_json_writer *json, const struct hush_spec *spec)
@@ -66,8 +66,8 @@ static void put_period(struct hush_json_writer *json, const struct hush_spec *sp
 	}
 }
 
-static void put_file(struct hush_json_writer *json, const struct hush_release *release, uint32_t table,
-					 const struct hush_about_file *file)
+static void put_file(struct hush_json_writer *json, const struct hush_release *release, const struct hush_resource *table,
+                     const struct hush_about_file *file)
 {
 	const struct hush_license *license = hush_about_license(release->spec);
 	char hex[HUSH_SHA256_HEX];
@@ -75,8 +75,8 @@ static void put_file(struct hush_json_writer *json, const struct hush_release *r
 
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "@type", "Distribution");
-	hush_json_put_string(json, "title", release->spec->tables[table].title);
-	hush_release_put_sentence(json, "description", hush_words_counted, release->plan, table);
+	hush_json_put_string(json, "title", table->title);
+	hush_resource_put(json, "description", hush_resource_says, release->plan, table);
 	if (release->spec->url) {
 		hush_about_put_address(json, "downloadURL", release->spec, file->path);
 	}
@@ -106,10 +106,12 @@ static void put_files(struct hush_json_writer *json, const struct hush_release *
 
 	hush_buffer_init(&path, 4096);
 	hush_json_array(json, "distribution");
-	for (uint32_t i = 0; i < release->spec->table_count; i++) {
+	for (uint32_t i = 0; i < hush_resources_count(release->spec); i++) {
+		const struct hush_resource table = hush_resource_at(release->spec, i);
+
 		for (int format = 0; format < HUSH_ABOUT_FORMATS; format++) {
-			if (hush_about_file(release->spec, i, (enum hush_about_format)format, bundle, &path, &file)) {
-				put_file(json, release, i, &file);
+			if (hush_about_file(release->spec, &table, (enum hush_about_format)format, bundle, &path, &file)) {
+				put_file(json, release, &table, &file);
 			}
 		}
 	}

@@ -106,7 +106,7 @@ struct hush_interval hush_figures_about(const struct hush_interval *interval)
 	int64_t place = 1;
 	int64_t size;
 
-	while (interval->half / place >= 100) {
+	while (interval->half / place >= 50) {
 		place *= 10;
 	}
 	if (place > 1) {

@@ -10,7 +10,7 @@ struct hush_interval hush_interval_of_cell(const struct hush_plan_table *table, 
 {
 	uint64_t half = table->moe95 < NOISE_CAP ? table->moe95 : NOISE_CAP;
 
-	return (struct hush_interval){.estimate = estimate, .half = (int64_t)half};
+	return (struct hush_interval){.estimate = estimate, .half = (int64_t)half, .below_zero = table->below_zero};
 }
 
 /* ceil(z * sqrt(variance)), at most SIZE_CAP; the variance is used up. */
@@ -114,7 +114,12 @@ struct hush_interval hush_interval_of_slice(const struct hush_plan_table *table,
 	if (sum < -SIZE_CAP) {
 		sum = -SIZE_CAP;
 	}
-	return (struct hush_interval){.estimate = (int64_t)sum, .half = half_of_sum(table, cells)};
+	return (struct hush_interval){.estimate = (int64_t)sum, .half = half_of_sum(table, cells), .below_zero = table->below_zero};
+}
+
+bool hush_interval_is_faint(const struct hush_interval *interval)
+{
+	return interval->below_zero ? hush_interval_holds_zero(interval) : interval->estimate <= interval->half;
 }
 
 bool hush_interval_holds_zero(const struct hush_interval *interval)

@@ -15,6 +15,7 @@
 struct hush_interval {
 	int64_t estimate;
 	int64_t half;
+	bool below_zero; /* the number may be negative without any noise, as a count may not */
 };
 
 /*
@@ -46,7 +47,13 @@ int64_t hush_interval_half(const struct hush_plan_table *table, uint64_t cells);
 /* Of the difference between two sums of `cells` cells each, no cell in both: noise that they have in common cancels. */
 int64_t hush_interval_half_of_difference(const struct hush_plan_table *table, uint64_t cells);
 
-/* Zero lies inside: the noise alone may have made the number. */
+/*
+ * A number that can't be told from zero.  A count is never negative, so one whose lower end is not above zero may be zero,
+ * however far below zero the noise took it; what may be negative, may be zero when zero lies inside.
+ */
+bool hush_interval_is_faint(const struct hush_interval *interval);
+
+/* Zero lies inside: of a difference, which may go either way, the noise alone may have made it. */
 bool hush_interval_holds_zero(const struct hush_interval *interval);
 
 #endif

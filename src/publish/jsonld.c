@@ -2,8 +2,7 @@
 #include "publish/jsonld.h"
 
 #include "publish/about.h"
-#include "publish/release_json.h"
-#include "publish/words.h"
+#include "publish/resource.h"
 
 static void put_publisher(struct hush_json_writer *json, const char *key, const struct hush_spec *spec)
 {
@@ -43,19 +42,19 @@ static void put_coverage(struct hush_json_writer *json, const struct hush_spec *
 	}
 }
 
-static void put_law(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+static void put_method(const struct hush_plan *plan, const struct hush_resource *table, struct hush_buffer *out)
 {
-	hush_buffer_text(out, "differential privacy; noise: ");
-	hush_about_law(&plan->tables[table], out);
+	hush_buffer_text(out, table->kind == HUSH_RESOURCE_COUNTED ? "differential privacy; noise: " : "");
+	hush_resource_method(plan, table, out);
 }
 
-static void put_variable(struct hush_json_writer *json, const struct hush_release *release, uint32_t table)
+static void put_variable(struct hush_json_writer *json, const struct hush_release *release, const struct hush_resource *table)
 {
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "@type", "PropertyValue");
-	hush_json_put_string(json, "name", release->spec->tables[table].title);
-	hush_release_put_sentence(json, "description", hush_words_counted, release->plan, table);
-	hush_release_put_sentence(json, "measurementTechnique", put_law, release->plan, table);
+	hush_json_put_string(json, "name", table->title);
+	hush_resource_put(json, "description", hush_resource_says, release->plan, table);
+	hush_resource_put(json, "measurementTechnique", put_method, release->plan, table);
 	hush_json_end(json);
 }
 
@@ -66,14 +65,16 @@ static void put_downloads(struct hush_json_writer *json, const struct hush_spec 
 
 	hush_buffer_init(&path, 4096);
 	hush_json_array(json, "distribution");
-	for (uint32_t i = 0; i < spec->table_count; i++) {
+	for (uint32_t i = 0; i < hush_resources_count(spec); i++) {
+		const struct hush_resource table = hush_resource_at(spec, i);
+
 		for (int format = 0; format < HUSH_ABOUT_FORMATS; format++) {
-			if (!hush_about_file(spec, i, (enum hush_about_format)format, NULL, &path, &file)) {
+			if (!hush_about_file(spec, &table, (enum hush_about_format)format, NULL, &path, &file)) {
 				continue;
 			}
 			hush_json_object(json, NULL);
 			hush_json_put_string(json, "@type", "DataDownload");
-			hush_json_put_string(json, "name", spec->tables[i].title);
+			hush_json_put_string(json, "name", table.title);
 			hush_json_put_string(json, "encodingFormat", file.media_type);
 			hush_about_put_address(json, "contentUrl", spec, file.path);
 			hush_json_end(json);
@@ -117,8 +118,10 @@ static void put_block(const struct hush_release *release, struct hush_buffer *ou
 	hush_json_end(&json);
 	hush_about_put(&json, "creditText", hush_about_citation, release);
 	hush_json_array(&json, "variableMeasured");
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		put_variable(&json, release, i);
+	for (uint32_t i = 0; i < hush_resources_count(spec); i++) {
+		const struct hush_resource table = hush_resource_at(spec, i);
+
+		put_variable(&json, release, &table);
 	}
 	hush_json_end(&json);
 	put_downloads(&json, spec);

@@ -4,13 +4,21 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "publish/figures.h"
+
+enum { EDGE_UNIT = 1000000 };
+
+void hush_label_name(const char *name, struct hush_buffer *out)
+{
+	hush_buffer_text(out, "");
+	for (const char *c = name; *c; c++) {
+		hush_buffer_byte(out, *c == '_' ? ' ' : (unsigned char)*c);
+	}
+}
 
 void hush_label_dimension(const struct hush_dimension *dimension, struct hush_buffer *out)
 {
-	hush_buffer_text(out, "");
-	for (const char *c = dimension->name; *c; c++) {
-		hush_buffer_byte(out, *c == '_' ? ' ' : (unsigned char)*c);
-	}
+	hush_label_name(dimension->name, out);
 }
 
 static bool several_years(const struct hush_spec *spec)
@@ -106,6 +114,43 @@ static bool put_weekday(const struct hush_messages *m, const char *name, enum hu
 	return false;
 }
 
+/* "1,000", "−0.5": an edge of bins, which has at most six decimals. */
+static void put_edge(int64_t edge, struct hush_buffer *out)
+{
+	uint64_t size = edge < 0 ? -(uint64_t)edge : (uint64_t)edge;
+	uint64_t part = size % EDGE_UNIT;
+	int decimals = 6;
+
+	hush_buffer_text(out, edge < 0 ? "\xE2\x88\x92" : "");
+	hush_figures_count(out, size / EDGE_UNIT);
+	for (; part > 0 && part % 10 == 0; decimals--) {
+		part /= 10;
+	}
+	if (part > 0) {
+		hush_buffer_format(out, ".%0*llu", decimals, (unsigned long long)part);
+	}
+}
+
+/* The end is not included, and the values need not be whole: "100 to 149" would be a claim that the spec does not make. */
+static void put_bin(const struct hush_messages *m, const struct hush_dimension *dimension, uint32_t value,
+                    enum hush_label_size size, struct hush_buffer *out)
+{
+	struct hush_buffer from;
+	struct hush_buffer to;
+
+	hush_buffer_init(&from, 256);
+	hush_buffer_init(&to, 256);
+	put_edge(dimension->edges[value], &from);
+	put_edge(dimension->edges[value + 1], &to);
+	if (from.failed || to.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, size == HUSH_LABEL_SHORT ? m->short_bin : m->bin, from.bytes, to.bytes, NULL);
+	}
+	hush_buffer_release(&to);
+	hush_buffer_release(&from);
+}
+
 void hush_label_value(const struct hush_spec *spec, const struct hush_dimension *dimension, uint32_t value,
                       enum hush_label_size size, struct hush_buffer *out)
 {
@@ -128,6 +173,10 @@ void hush_label_value(const struct hush_spec *spec, const struct hush_dimension 
 		case HUSH_PART_QUARTER:
 		case HUSH_PART_YEAR: break;
 		}
+	}
+	if (dimension->kind == HUSH_DIMENSION_BINS) {
+		put_bin(m, dimension, value, size, out);
+		done = true;
 	}
 	if (!done) {
 		hush_buffer_text(out, name);

@@ -13,9 +13,12 @@
 /* The name of a dimension, with blanks for underscores. */
 void hush_label_dimension(const struct hush_dimension *dimension, struct hush_buffer *out);
 
+/* Any name of a column, the same way: "camera_days" is read as "camera days". */
+void hush_label_name(const char *name, struct hush_buffer *out);
+
 /*
- * A value: "31 Jan" (with its year when the period has several), "31 Jan, 17:00", "17:00", "Monday", "January 2025", else
- * the value itself.  Short ones, for axes: "17", "Mon", "Jan 2025".
+ * A value: "31 Jan" (with its year when the period has several), "31 Jan, 17:00", "17:00", "Monday", "January 2025",
+ * "100 to under 150", else the value itself.  Short ones, for axes: "17", "Mon", "Jan 2025".
  */
 enum hush_label_size { HUSH_LABEL_LONG, HUSH_LABEL_SHORT };
 void hush_label_value(const struct hush_spec *spec, const struct hush_dimension *dimension, uint32_t value,

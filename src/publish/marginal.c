@@ -68,7 +68,20 @@ void hush_marginal_free(struct hush_marginal *marginal)
 struct hush_interval hush_marginal_at(const struct hush_marginal *marginal, uint32_t row, uint32_t column)
 {
 	return (struct hush_interval){.estimate = marginal->sums[(size_t)row * marginal->columns + column],
-	                              .half = marginal->half};
+	                              .half = marginal->half,
+	                              .below_zero = marginal->law->below_zero};
+}
+
+uint32_t hush_marginal_faint(const struct hush_marginal *marginal, uint32_t row)
+{
+	uint32_t count = 0;
+
+	for (uint32_t c = 0; c < marginal->columns; c++) {
+		struct hush_interval interval = hush_marginal_at(marginal, row, c);
+
+		count += hush_interval_is_faint(&interval) ? 1 : 0;
+	}
+	return count;
 }
 
 void hush_marginal_bucket(struct hush_marginal *marginal, uint32_t count)

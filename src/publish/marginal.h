@@ -29,6 +29,9 @@ void hush_marginal_free(struct hush_marginal *marginal);
 
 struct hush_interval hush_marginal_at(const struct hush_marginal *marginal, uint32_t row, uint32_t column);
 
+/* How many numbers of a row can't be told from zero. */
+uint32_t hush_marginal_faint(const struct hush_marginal *marginal, uint32_t row);
+
 /* Adds up each `count` columns; the ones that are left over at the end are dropped. */
 void hush_marginal_bucket(struct hush_marginal *marginal, uint32_t count);
 

@@ -24,7 +24,7 @@ struct hush_messages {
 	const char *window[5];
 	const char *windows[5];
 	const char *one_window[5];   /* "one calendar month" */
-	const char *given_window[5]; /* "a given month" */
+	const char *given_window[5]; /* "in a given month" */
 	const char *that_window[5];
 	const char *months[12];
 	const char *short_months[12];
@@ -38,6 +38,8 @@ struct hush_messages {
 	const char *short_month_date;
 	const char *week_of;
 	const char *hour_label;
+	const char *bin;       /* from, to; the end not included */
+	const char *short_bin;
 	const char *date_range;
 
 	/* words.c: terms of a release, also in its metadata. */
@@ -54,17 +56,26 @@ struct hush_messages {
 	const char *limit_rows_at_most;
 	const char *limit_entities;
 	const char *limit_entities_once;
-	const char *limit_origin;
+	const char *limit_origin; /* where from: one of those below */
+	const char *limit_policy;
+	const char *limit_synthetic;
+	const char *limit_earlier;
+	const char *limit_looked;
 	const char *left_out_declared;
 	const char *left_out_rows;
 	const char *left_out_entities;
 	const char *left_out_records;
+	const char *left_out_repeats; /* source, entity, columns of the key, window */
 	const char *unit_declared;
 	const char *unit_entity;
 	const char *chance;
 	const char *odds_declared;
 	const char *odds_entity;
-	const char *odds_so_far;
+	const char *sure_at_most; /* percent */
+	const char *sure_nearly;
+	const char *odds_so_far;  /* how sure, window */
+	const char *odds_no_other;
+	const char *odds_all_windows; /* how sure */
 	const char *odds_except;
 	const char *gaussian;
 	const char *laplace;
@@ -73,7 +84,12 @@ struct hush_messages {
 	const char *no_guarantee_user;
 	const char *no_guarantee_vehicle;
 	const char *no_guarantee_declared;
-	const char *const *not_covered; /* ended by NULL */
+	const char *const *not_covered; /* ended by NULL; the first is for specs that read fields with line breaks */
+
+	/* origins.c. */
+	const char *looked; /* list of the two below */
+	const char *looked_values;
+	const char *looked_limits;
 
 	/* amount_words.c */
 	const char *sum_short;        /* column, step */
@@ -86,6 +102,7 @@ struct hush_messages {
 	const char *sum_limit;        /* entity, cells, window, clamp */
 	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
 	const char *amount_left_out;  /* entity, column */
+	const char *capped;           /* clamp, step */
 	const char *stock;            /* date */
 
 	/* page.c */
@@ -121,11 +138,21 @@ struct hush_messages {
 	/* page_about.c */
 	const char *about;
 	const char *about_period;
+	const char *about_period_searches;
 	const char *about_period_records; /* of an unknown kind */
 	const char *about_reason;
 	const char *about_drivers;
+	const char *about_searchers; /* the same of searches alone */
 	const char *about_goers; /* the same of records of an unknown kind */
-	const char *about_privacy; /* HTML */
+	const char *about_limited;  /* whom; HTML */
+	const char *about_declared; /* whom; HTML */
+	const char *about_noise;    /* HTML */
+	const char *declared_group; /* number, records */
+	const char *or;
+	const char *unprotected_vehicle; /* HTML */
+	const char *unprotected_user;    /* HTML */
+	const char *unprotected_declared; /* number, records, window; HTML */
+	const char *unprotected_tables;
 	const char *about_numbers; /* HTML */
 	const char *limits;
 	const char *limits_head[2];
@@ -146,15 +173,18 @@ struct hush_messages {
 	const char *every_number;
 	const char *only_number;
 	const char *sums_by_more;
-	const char *common_noise;
+	const char *common_noise; /* how far two must be apart */
 	const char *by_chance;
 	const char *at_once_title;
 	const char *at_once;
 	const char *all_in_file;
+	const char *one_in_file;
 	const char *listed_only;
 	const char *estimate;
 	const char *range;
 	const char *range_cell;
+	const char *range_percent;
+	const char *percent;
 	const char *faint;
 	const char *period;
 	const char *whole_period;
@@ -174,7 +204,9 @@ struct hush_messages {
 	const char *the_highest;
 	const char *buckets;
 	const char *bucket_label;
-	const char *multiple_top;
+	const char *multiple_top;   /* label, number, margin */
+	const char *multiple_faint; /* how many, of how many */
+	const char *multiple_none;  /* of how many */
 
 	/* page_quantiles.c */
 	const char *quantile;
@@ -184,13 +216,19 @@ struct hush_messages {
 	const char *quantile_noisy;
 
 	/* page_computed.c */
+	const char *rate_between; /* range */
+	const char *rate_faint;   /* range */
+	const char *rate_card;
 	const char *rates;
 	const char *rates_why;
 	const char *rate_ratio;      /* numerator, denominator */
 	const char *rate_ratio_many; /* numerator, denominator, of how many */
 	const char *rate_share;      /* part, rest */
 	const char *rate_part;       /* table, values of the part */
-	const char *rate_mean;       /* column, files of its halves */
+	const char *rate_mean;       /* column, files of its halves, what was done to its values */
+	const char *rate_mean_head;  /* title, what was done to its values */
+	const char *rate_apart;
+	const char *rate_above_limited;
 	const char *rate_rule;       /* standard deviations */
 	const char *rate_rule_exact;
 	const char *rate_estimate;
@@ -206,6 +244,8 @@ struct hush_messages {
 	const char *word_top_unclear;
 	const char *word_all_alike;
 	const char *word_value;
+	const char *word_rate; /* label, estimate, range */
+	const char *word_noisy;
 	const char *word_faint;
 	const char *word_rise;
 	const char *word_fall;
@@ -214,6 +254,8 @@ struct hush_messages {
 	const char *steps_unit;
 	const char *steps_one_in;
 	const char *steps_unclear;
+	const char *steps_apart;    /* counted, more, fewer */
+	const char *steps_apart_by; /* counted, more, fewer, most of each, entity, window */
 	const char *steps_limits;
 
 	/* page_privacy.c */
@@ -229,7 +271,9 @@ struct hush_messages {
 	const char *loss_pure;
 	const char *loss_delta;
 	const char *loss_rho;
-	const char *budget_says;
+	const char *budget_says; /* amount's name, budget, spent */
+	const char *budget_share; /* percent */
+	const char *budget_share_nearly;
 	const char *budget_left;
 	const char *budget_none;
 	const char *budget_unknown;
@@ -249,9 +293,11 @@ struct hush_messages {
 	const char *method_programs;
 	const char *noise;
 	const char *noise_head[3];
+	const char *account_kind; /* account, kind */
 	const char *verify;
 	const char *verify_key; /* HTML */
 	const char *verify_own; /* HTML */
+	const char *verify_tools; /* HTML; version */
 	const char *verify_ledger; /* HTML */
 	const char *verify_limits;
 	const char *corrections;

@@ -2,10 +2,12 @@
 #include "publish/messages.h"
 
 static const char *const not_covered[] = {
+	"Files of records whose double quotes do not pair within each record, which programs that write CSV see to: there, one "
+	"record could decide whether another is read.",
 	"An owner with several plates: each plate is protected by itself.",
-	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings have the same canonical "
-	"form.",
-	"Vehicles whose plates share one canonical form: they are limited as one, and the guarantee for each of them may "
+	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings become the same "
+	"in the uniform spelling that the specification names (their canonical form).",
+	"Vehicles whose plates become the same in that spelling: they are limited as one, and the guarantee for each of them may "
 	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have "
 	"Gaussian noise of their own, else up to four times rho.",
 	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
@@ -26,7 +28,7 @@ const struct hush_messages hush_messages_en = {
 	.window = {"day", "week", "month", "quarter", "year"},
 	.windows = {"days", "weeks", "months", "quarters", "years"},
 	.one_window = {"one day", "one calendar week", "one calendar month", "one calendar quarter", "one calendar year"},
-	.given_window = {"a given day", "a given week", "a given month", "a given quarter", "a given year"},
+	.given_window = {"on a given day", "in a given week", "in a given month", "in a given quarter", "in a given year"},
 	.that_window = {"that day", "that week", "that month", "that quarter", "that year"},
 	.months = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
 	           "November", "December"},
@@ -40,6 +42,8 @@ const struct hush_messages hush_messages_en = {
 	.month_date = "{0} {1}",
 	.short_month_date = "{0} {1}",
 	.week_of = "week of {0}",
+	.bin = "{0} to under {1}",
+	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "{0} to {1}",
 
@@ -58,7 +62,11 @@ const struct hush_messages hush_messages_en = {
 	.limit_rows_at_most = "Of each {0}’s {1} in a {2}, at most {3} are counted.",
 	.limit_entities = "Each {0} counts in at most {1} of the {2} per {3}, once in each.",
 	.limit_entities_once = "Each {0} counts once per {1}.",
-	.limit_origin = " (The limits come from: {0}.)",
+	.limit_origin = " These limits were set {0}.",
+	.limit_policy = "by policy",
+	.limit_synthetic = "by trying them on made-up records",
+	.limit_earlier = "from an earlier release",
+	.limit_looked = "by looking at data",
 	.left_out_declared = "In counts that come without plates nothing is limited, and nothing left out for that "
 	                     "reason.",
 	.left_out_rows = "What a {0} has beyond these limits is in no number. So counts of records may be far lower than "
@@ -68,15 +76,21 @@ const struct hush_messages hush_messages_en = {
 	                     "some of those that were recorded in many places or at many times.",
 	.left_out_records = "Records that cannot be read, that lack a plate or user, or that lie outside the listed "
 	                    "values or the period are in no number either.",
+	.left_out_repeats = "In source “{0}”, what one {1} has with the same “{2}” counts once per {3}: it may stand in several "
+	                    "files.",
 	.unit_declared = "any {0} {1} of source \"{2}\" within {3} ({4} time)",
 	.unit_entity = "all records of one {0} within {1} ({2} time)",
 	.chance = "1 in {0}",
 	.odds_declared = "Someone who already knew everything else in the records, and gave it even chances (50 %) that "
-	                 "a given group of at most {0} {1} in one {2} took place, could become at most {3} % sure, from "
+	                 "a given group of at most {0} {1} in one {2} took place, could become {3} sure, from "
 	                 "this release alone",
 	.odds_entity = "Someone who already knew everything else in the records, and gave it even chances (50 %) that a "
-	               "given {0} was recorded in {1}, could become at most {2} % sure, from this release alone",
-	.odds_so_far = "From all releases charged to {0} so far, even odds could become at most {1} % sure",
+	               "given {0} was recorded {1}, could become {2} sure, from this release alone",
+	.sure_at_most = "at most {0} %",
+	.sure_nearly = "more than 99.9 %",
+	.odds_so_far = "From all releases charged to {1} so far, even odds could become {0} sure",
+	.odds_no_other = "No other release is charged to {0} so far, so what this one can tell is what all can tell together.",
+	.odds_all_windows = " Someone who gave even chances to “in all of them” and to “in none” could become {0} sure of which it was",
 	.odds_except = ", except with probability {0}",
 	.gaussian = "discrete Gaussian noise with σ² = {0}",
 	.laplace = "discrete Laplace noise with scale {0}",
@@ -91,6 +105,9 @@ const struct hush_messages hush_messages_en = {
 	                         "the promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it "
 	                         "has more.",
 	.not_covered = not_covered,
+	.looked = "Chosen by looking at data, which this guarantee does not cover: {0}.",
+	.looked_values = "the values of {0}",
+	.looked_limits = "the limits of table {0}",
 
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
@@ -104,6 +121,7 @@ const struct hush_messages hush_messages_en = {
 	              "as the nearer end.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
+	.capped = "values outside {0} count as the nearer end, and each is first rounded down to a multiple of {1}",
 	.stock = "; held at the start of {0}",
 
 	.skip = "Skip to the numbers",
@@ -123,7 +141,7 @@ const struct hush_messages hush_messages_en = {
 	.give_or_take = "give or take {0}",
 	.too_small = "too small to tell",
 	.too_small_by = "can’t be told from zero (give or take {0})",
-	.most_at = "{0}, the largest of {1} numbers",
+	.most_at = "{0}, the largest of {1} numbers:",
 	.total_with_range = "about {0}, give or take {1}",
 	.many_numbers = "{0} numbers",
 	.each_give_or_take = "each give or take {0}",
@@ -139,16 +157,29 @@ const struct hush_messages hush_messages_en = {
 
 	.about = "What this is",
 	.about_period = "{0} publishes these statistics about its records of licence-plate readers for {1} ({2} time).",
+	.about_period_searches = "{0} publishes these statistics about searches of licence-plate records for {1} ({2} time).",
 	.about_period_records = "{0} publishes these statistics about its records for {1} ({2} time).",
 	.about_reason = "Why: {0}",
 	.about_drivers = "Plate records show where people drive.",
+	.about_searchers = "A log of searches shows who searched, when, and often for whom.",
 	.about_goers = "Such records can show where people go.",
-	.about_privacy = "So that these numbers can be published while limiting what they give away about any one "
-	                 "vehicle or user, two things were done first: what any one vehicle or user adds was <strong>limited</strong>, and a "
-	                 "random amount, the <strong>noise</strong>, was added to every number. The noise limits how "
-	                 "much anyone can learn about whether a given one of them is in the records; how much is said <a "
-	                 "href=\"#privacy\">below</a>. Its usual size is known exactly, so every number comes with its "
-	                 "range.",
+	.about_limited = "So that these numbers can be published while limiting what they give away about any one {0}, two "
+	                 "things were done first: what any one {0} adds was <strong>limited</strong>, and a random amount, the "
+	                 "<strong>noise</strong>, was added to every number.",
+	.about_declared = "So that these numbers can be published while limiting what they give away about any {0}, a random "
+	                  "amount, the <strong>noise</strong>, was added to every number.",
+	.about_noise = "The noise limits how much anyone can learn about whether a given one is in the records; how much is said "
+	               "<a href=\"#privacy\">below</a>. Its usual size is known exactly, so every number comes with its range.",
+	.declared_group = "group of at most {0} {1}",
+	.or = " or ",
+	.unprotected_vehicle = "<strong>Not protected: vehicles.</strong> The tables about users limit and hide what each user "
+	                       "adds. The records of these users also speak of vehicles, such as those that were searched for, "
+	                       "and to them these tables promise nothing.",
+	.unprotected_user = "<strong>Not protected: users.</strong> The tables about searches limit and hide what is said of each "
+	                    "vehicle that was searched for. To those who searched they promise nothing.",
+	.unprotected_declared = "<strong>Protected only in part: vehicles in numbers that came already counted.</strong> The noise "
+	                        "hides any {0} {1} per {2}; of a vehicle with more than that it does not hide all.",
+	.unprotected_tables = "This is so for: {0}.",
 	.about_numbers = "A number says how often something was <em>recorded and counted</em>. It does not say how many "
 	                 "people were stopped, searched or charged, nor how much traffic there was where no reader "
 	                 "stood.",
@@ -177,18 +208,22 @@ const struct hush_messages hush_messages_en = {
 	.only_number = "It may be off by {0} either way (95 %, noise only).",
 	.sums_by_more = "Sums of them may be off by more, as stated with each.",
 	.common_noise = "A part of the noise is the same in all of them, so they tend to be too high together or too low "
-	                "together: they compare better with each other than their ranges say.",
+	                "together, and compare better with each other than their ranges say: two of them differ for sure (95 %, noise "
+	                "only) when they are more than {0} apart.",
 	.by_chance = "With so many numbers, chance shows: had nothing at all been recorded, up to about {0} of the {1} "
 	             "would still look different from zero.",
 	.at_once_title = "Ranges that hold for all {0} numbers at once",
 	.at_once = "Each of the {0} numbers by itself is within its range with 95 % certainty. To look for the unusual "
 	           "among all of them, use give or take {1} in place of {2}: with 95 % certainty, all numbers are then "
 	           "within their ranges at once (noise only; Bonferroni).",
+	.one_in_file = "The number as a file: ",
 	.all_in_file = "All {0} numbers as a file: ",
 	.listed_only = "This table is not drawn here, to keep the page short.",
 	.estimate = "{0} (estimate)",
 	.range = "95 % range, noise only",
 	.range_cell = "{0} to {1}",
+	.range_percent = "{0} to {1} %",
+	.percent = "{0} %",
 	.faint = "can’t be told from zero",
 	.period = "Period",
 	.whole_period = "the whole period",
@@ -213,7 +248,12 @@ const struct hush_messages hush_messages_en = {
 	.buckets = "Each point adds up {0} values of “{1}”; an incomplete last one is left out.",
 	.bucket_label = "from {0}",
 	.multiple_top = "highest: {0}, {1} ± {2}",
+	.multiple_faint = "{0} of {1} can’t be told from zero",
+	.multiple_none = "none of {0} can be told from zero",
 
+	.rate_between = "range: {0}",
+	.rate_faint = "can’t be told from zero ({0})",
+	.rate_card = "Computed from the noisy counts, each of them limited. The range is one of 95 %, noise only.",
 	.rates = "Rates and shares",
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
 	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
@@ -226,12 +266,16 @@ const struct hush_messages hush_messages_en = {
 	                "95 %, at least the first share of the values lies at or below the value given, and at most the second lies below it. "
 	                "How many values there are, with noise, stands in {1}.",
 	.quantile_noisy = "too noisy: all values may lie to one side",
-	.rate_ratio = "What is computed: {0} per {1}.",
-	.rate_ratio_many = "What is computed: {0} per {2} of {1}.",
-	.rate_share = "What is computed: {0} as a share of {0} and {1} together.",
-	.rate_part = "What is computed: the cells of {0} with {1}, as a share of all its cells.",
-	.rate_mean = "What is computed: the mean of {0}, from {1} and {2}.",
-	.rate_rule = "Too noisy to be given where the noisy denominator is below 2, or below {0} standard deviations of the noise in it.",
+	.rate_ratio = "What is computed: “{0}” per {1}.",
+	.rate_ratio_many = "What is computed: “{0}” per {2} of “{1}”.",
+	.rate_share = "What is computed: “{0}” as a share of “{0}” and “{1}” together.",
+	.rate_part = "What is computed: the numbers of “{0}” with {1}, as a share of all its numbers.",
+	.rate_mean = "What is computed: the mean of {0} after limiting, from {1} and {2}: {3}. So it is not the mean of the values as "
+	             "they were recorded.",
+	.rate_mean_head = "{0}: {1}",
+	.rate_apart = "The two were limited in different ways, so the result depends on the limits, too.",
+	.rate_above_limited = "What is divided was limited, so the result may be lower than without limits.",
+	.rate_rule = "A value is not given where the number below the line is too small beside its noise: below 2, or below {0} standard deviations of that noise.",
 	.rate_rule_exact = "Not defined where the exact denominator is 0 or not recorded.",
 	.rate_estimate = "Estimate",
 	.rate_noisy = "too noisy to be given",
@@ -245,6 +289,8 @@ const struct hush_messages hush_messages_en = {
 	.word_top_unclear = "Which is highest can’t be told for sure: ranges overlap.",
 	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
+	.word_rate = "{0} ({1}; range {2})",
+	.word_noisy = "{0} of {1} are too noisy to be given.",
 	.word_faint = "{0} of {1} can’t be told from zero.",
 	.word_rise = "The last {2} values add up to {0} more than the first {2}, give or take {1}.",
 	.word_fall = "The last {2} values add up to {0} less than the first {2}, give or take {1}.",
@@ -254,14 +300,17 @@ const struct hush_messages hush_messages_en = {
 	.steps_unit = "on a scale of tens",
 	.steps_one_in = "{0}: one to about {1} {2} (between {3} and {4}).",
 	.steps_unclear = "{0}: too few to say how many {1} there are to each.",
-	.steps_limits = "Each number was limited per vehicle in its own way, so the proportions are those of limited "
-	                "counts.",
+	.steps_apart = "{0}: not divided by the {1}, because the two numbers are limited in different ways; a proportion would "
+	               "say more of the limits than of the records.",
+	.steps_apart_by = "{0}: not divided by the {1}, because the two numbers have different limits: of one {5} a {6}, at most {3} "
+	                  "{1} and at most {4} {2} are counted. A proportion would say more of the limits than of the records.",
+	.steps_limits = "Limits hold for each number by itself: what was beyond them is in none.",
 
 	.privacy = "How people are protected",
 	.privacy_says = "This release gives <em>differential privacy</em>: a mathematical promise about what anyone can "
 	                "learn, whatever else they know and however much they compute.",
 	.facts_of = "Privacy facts: {0}",
-	.facts_caption = "Account “{0}” of the privacy ledger, kind {1}",
+	.facts_caption = "From the privacy ledger, account “{0}”",
 	.fact_unit = "What is hidden",
 	.fact_loss = "Privacy loss of this release",
 	.fact_meaning = "What that means",
@@ -270,9 +319,11 @@ const struct hush_messages hush_messages_en = {
 	.loss_pure = "epsilon {0}, delta 0 (pure differential privacy)",
 	.loss_delta = "epsilon {0} with delta {1}",
 	.loss_rho = "; rho {0} (zero-concentrated differential privacy)",
-	.budget_says = "{0} {1} in all; used so far, this release included: {2} ({3} %); ",
-	.budget_left = "left: {0}.",
-	.budget_none = "left: none.",
+	.budget_says = "{0} {1} in all; used so far, this release included: {2}",
+	.budget_share = " ({0} %)",
+	.budget_share_nearly = " (more than 99 %)",
+	.budget_left = "; left: {0}.",
+	.budget_none = "; left: none.",
 	.budget_unknown = "There is no ledger yet; this release would use {0} {1}.",
 	.charged_one = "1 {0}, from the one that begins on {1}.",
 	.charged_many = "{0} {1}, from the one that begins on {2}.",
@@ -294,12 +345,14 @@ const struct hush_messages hush_messages_en = {
 		"Each record was assigned to its vehicle or user, and what each adds was limited. Which records stay is "
 		"decided by a secret pseudo-random order, and does not depend on anyone else’s records.",
 		"Records were counted into every number of the tables, numbers without records included.",
-		"Exact whole-number noise from secure random bits was added to every number. Nothing was rounded, cut off or "
-		"corrected afterwards. (This page rounds in “In short”; tables and files don’t.)",
+		"Exact whole-number noise from secure random bits was added to every number. The counts and sums in tables and files are "
+		"what that gave, negative numbers included. (This page rounds in “In short”, and it rounds rates, shares and averages; "
+		"files give those with six digits.)",
 		"All files were signed.",
 	},
 	.method_programs = "For programs, the specification, the noise and every column are described in",
 	.noise = "The noise of every table",
+	.account_kind = "Account “{0}” of the privacy ledger is of kind {1}.",
 	.noise_head = {"Table", "Noise", "Standard deviation"},
 	.verify = "Check it yourself",
 	.verify_key = "Get the public key of {0} from a place you trust other than this page, and save it as "
@@ -307,6 +360,11 @@ const struct hush_messages hush_messages_en = {
 	              "check that files and signature are whole:",
 	.verify_own = "With hushcount, one command checks that and more: that noise, charges and ranges are what they "
 	              "claim to be, and that this page says what the tables say. Run it beside the folder:",
+	.verify_tools = "Both programs are free. Most systems offer <code>minisign</code> among their packages (<code>apt install "
+	                "minisign</code>, <code>brew install minisign</code>); its home is "
+	                "<code>https://jedisct1.github.io/minisign/</code>. hushcount is free software under the GNU GPL, version 3; "
+	                "this folder was written by version {0}. Ask the publisher where it got it; a copy from "
+	                "someone else checks just as well: the checks need nothing of the publisher’s but the key.",
 	.verify_ledger = "Ledger <code>{0}</code>, entry {1}, head <code>{2}</code>. Specification <code>{3}</code>.",
 	.verify_limits = "What cannot be checked from outside: that the records were read as the specification says, "
 	                 "that the noise was drawn honestly, that the numbers were not changed after it was drawn, and "

@@ -2,10 +2,12 @@
 #include "publish/messages.h"
 
 static const char *const not_covered[] = {
+	"Archivos cuyas comillas dobles no vienen en pares dentro de cada registro, de lo que se ocupan los programas que "
+	"escriben CSV: ahí un registro podría decidir si otro se lee.",
 	"Quien tiene varias placas: cada placa se protege por separado.",
-	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas tengan la misma "
-	"forma canónica.",
-	"Vehículos cuyas placas comparten una forma canónica: se limitan como uno solo, y la garantía de cada uno puede "
+	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas queden iguales "
+	"en la escritura uniforme que nombra la especificación (su forma canónica).",
+	"Vehículos cuyas placas quedan iguales en esa escritura: se limitan como uno solo, y la garantía de cada uno puede "
 	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
 	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho.",
 	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
@@ -28,7 +30,7 @@ const struct hush_messages hush_messages_es = {
 	.window = {"día", "semana", "mes", "trimestre", "año"},
 	.windows = {"días", "semanas", "meses", "trimestres", "años"},
 	.one_window = {"un día", "una semana natural", "un mes natural", "un trimestre natural", "un año natural"},
-	.given_window = {"un día dado", "una semana dada", "un mes dado", "un trimestre dado", "un año dado"},
+	.given_window = {"en un día dado", "en una semana dada", "en un mes dado", "en un trimestre dado", "en un año dado"},
 	.that_window = {"ese día", "esa semana", "ese mes", "ese trimestre", "ese año"},
 	.months = {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
 	           "diciembre"},
@@ -42,6 +44,8 @@ const struct hush_messages hush_messages_es = {
 	.month_date = "{0} de {1}",
 	.short_month_date = "{0} {1}",
 	.week_of = "semana del {0}",
+	.bin = "{0} a menos de {1}",
+	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "del {0} al {1}",
 
@@ -59,7 +63,11 @@ const struct hush_messages hush_messages_es = {
 	.limit_rows_at_most = "De cada {0} se cuentan a lo más {3} {1} por {2}.",
 	.limit_entities = "Cada {0} cuenta en a lo más {1} de {2} por {3}, una vez en cada una.",
 	.limit_entities_once = "Cada {0} cuenta una vez por {1}.",
-	.limit_origin = " (Origen de los límites: {0}.)",
+	.limit_origin = " Estos límites se fijaron {0}.",
+	.limit_policy = "por norma",
+	.limit_synthetic = "probándolos con registros inventados",
+	.limit_earlier = "a partir de una publicación anterior",
+	.limit_looked = "mirando datos",
 	.left_out_declared = "En lo que llega contado y sin placas no se limita nada, y nada se omite por esa razón.",
 	.left_out_rows = "Lo que un {0} tiene por encima de estos límites no está en ningún número. Por eso los números "
 	                 "de registros pueden ser mucho menores que los totales verdaderos, en una cantidad que los "
@@ -69,17 +77,24 @@ const struct hush_messages hush_messages_es = {
 	                     "momentos.",
 	.left_out_records = "Tampoco están en ningún número los registros que no se pueden leer, los que no tienen placa "
 	                    "o usuario, ni los que quedan fuera de los valores listados o del periodo.",
+	.left_out_repeats = "En la fuente «{0}», lo que un mismo {1} tiene con igual «{2}» cuenta una sola vez por {3}: puede "
+	                    "estar en varios archivos.",
 	.unit_declared = "cualesquiera {0} {1} de la fuente «{2}» dentro de {3} (hora de {4})",
 	.unit_entity = "todos los registros de un {0} dentro de {1} (hora de {2})",
 	.chance = "1 en {0}",
 	.odds_declared = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a "
 	                 "que un grupo dado de a lo más {0} {1} en un mismo {2} hubiera ocurrido o no, podría llegar a "
-	                 "estar a lo más {3} % seguro, solo por esta publicación",
+	                 "estar {3} seguro, solo por esta publicación",
 	.odds_entity = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a que "
-	               "un {0} dado se hubiera registrado en {1} o no, podría llegar a estar a lo más {2} % seguro, solo "
+	               "un {0} dado se hubiera registrado {1} o no, podría llegar a estar {2} seguro, solo "
 	               "por esta publicación",
-	.odds_so_far = "Por todas las publicaciones cargadas a {0} hasta ahora, partiendo de 50 % se podría llegar a lo "
-	               "más a {1} %",
+	.sure_at_most = "a lo más {0} %",
+	.sure_nearly = "más del 99.9 %",
+	.odds_so_far = "Por todas las publicaciones cargadas a {1} hasta ahora, partiendo de 50 % se podría llegar a estar {0} "
+	               "seguro",
+	.odds_no_other = "Hasta ahora no hay otra publicación cargada a {0}: lo que esta puede decir es lo que pueden decir todas "
+	                 "juntas.",
+	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en todos» y a «en ninguno» podría llegar a estar {0} seguro de cuál de las dos",
 	.odds_except = ", salvo con probabilidad {0}",
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
@@ -94,6 +109,9 @@ const struct hush_messages hush_messages_es = {
 	                         "placas, así que la promesa es más débil: oculta cualesquiera {1} {2} por {3}, y no más "
 	                         "de un vehículo si tiene más.",
 	.not_covered = not_covered,
+	.looked = "Se eligieron mirando los datos, lo que esta garantía no cubre: {0}.",
+	.looked_values = "los valores de {0}",
+	.looked_limits = "los límites de la tabla {0}",
 
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
@@ -108,6 +126,8 @@ const struct hush_messages hush_messages_es = {
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
 	                   "no entran en ellas.",
+	.capped = "los valores fuera de {0} cuentan como el extremo más cercano, y antes cada uno se redondea hacia abajo a un "
+	          "múltiplo de {1}",
 	.stock = "; guardado al comienzo del {0}",
 
 	.skip = "Ir a los números",
@@ -127,7 +147,7 @@ const struct hush_messages hush_messages_es = {
 	.give_or_take = "más o menos {0}",
 	.too_small = "demasiado poco para saberlo",
 	.too_small_by = "no se distingue de cero (más o menos {0})",
-	.most_at = "{0}, el mayor de {1} números",
+	.most_at = "{0}, el mayor de {1} números:",
 	.total_with_range = "unos {0}, más o menos {1}",
 	.many_numbers = "{0} números",
 	.each_give_or_take = "cada uno más o menos {0}",
@@ -144,16 +164,30 @@ const struct hush_messages hush_messages_es = {
 	.about = "Qué es esto",
 	.about_period = "{0} publica estas estadísticas sobre sus registros de lectores de placas, periodo: {1} (hora de "
 	                "{2}).",
+	.about_period_searches = "{0} publica estas estadísticas sobre consultas de registros de placas, periodo: {1} (hora de {2}).",
 	.about_period_records = "{0} publica estas estadísticas sobre sus registros, periodo: {1} (hora de {2}).",
 	.about_reason = "Motivo: {0}",
 	.about_drivers = "Los registros de placas muestran por dónde circula la gente.",
+	.about_searchers = "Un registro de consultas muestra quién consultó, cuándo y a menudo sobre quién.",
 	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
-	.about_privacy = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un vehículo o "
-	                 "usuario cualquiera, antes se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada vehículo o usuario, "
-	                 "y se sumó a cada número una cantidad al azar, el <strong>ruido</strong>. El ruido limita "
-	                 "cuánto puede saber alguien sobre si uno de ellos está en los registros; cuánto, se dice <a "
-	                 "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada "
-	                 "número lleva su intervalo.",
+	.about_limited = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, antes "
+	                 "se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada {0}, y se sumó a cada número una "
+	                 "cantidad al azar, el <strong>ruido</strong>.",
+	.about_declared = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, se "
+	                  "sumó a cada número una cantidad al azar, el <strong>ruido</strong>.",
+	.about_noise = "El ruido limita cuánto puede saber alguien sobre si uno dado está en los registros; cuánto, se dice <a "
+	               "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada número lleva su "
+	               "intervalo.",
+	.declared_group = "grupo de a lo más {0} {1}",
+	.or = " o ",
+	.unprotected_vehicle = "<strong>Sin protección: los vehículos.</strong> Las tablas sobre usuarios limitan y ocultan lo que "
+	                       "aporta cada usuario. Los registros de esos usuarios también hablan de vehículos, como los que se "
+	                       "consultaron, y a ellos estas tablas no les prometen nada.",
+	.unprotected_user = "<strong>Sin protección: los usuarios.</strong> Las tablas sobre consultas limitan y ocultan lo que se "
+	                    "dice de cada vehículo consultado. A quienes consultaron no les prometen nada.",
+	.unprotected_declared = "<strong>Con protección solo parcial: los vehículos en números que llegaron ya contados.</strong> El "
+	                        "ruido oculta cualesquiera {0} {1} por {2}; de un vehículo con más que eso no lo oculta todo.",
+	.unprotected_tables = "Así es en: {0}.",
 	.about_numbers = "Un número dice cuántas veces algo fue <em>registrado y contado</em>. No dice a cuántas "
 	                 "personas se detuvo, se registró o se acusó, ni cuánto tráfico hubo donde no había lector.",
 	.limits = "Qué no se contó, y los límites",
@@ -182,19 +216,23 @@ const struct hush_messages hush_messages_es = {
 	                "ruido).",
 	.only_number = "Puede desviarse en {0} hacia arriba o hacia abajo (95 %, solo ruido).",
 	.sums_by_more = "Sus sumas pueden desviarse en más, como se dice con cada una.",
-	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado "
-	                "bajos a la vez: se comparan entre sí mejor de lo que dicen sus intervalos.",
+	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado bajos a la vez, "
+	                "y se comparan entre sí mejor de lo que dicen sus intervalos: dos de ellos difieren con certeza (95 %, solo ruido) "
+	                "si distan en más de {0}.",
 	.by_chance = "Con tantos números se nota el azar: si no se hubiera registrado nada, aun así hasta unos {0} de "
 	             "los {1} parecerían distintos de cero.",
 	.at_once_title = "Intervalos que valen para los {0} números a la vez",
 	.at_once = "Cada uno de los {0} números, por sí solo, está dentro de su intervalo con 95 % de certeza. Para "
 	           "buscar lo inusual entre todos, use más o menos {1} en vez de {2}: con 95 % de certeza, todos los "
 	           "números están entonces a la vez dentro de su intervalo (solo ruido; Bonferroni).",
+	.one_in_file = "El número, en un archivo: ",
 	.all_in_file = "Los {0} números, en un archivo: ",
 	.listed_only = "Esta tabla no se dibuja aquí, para no alargar la página.",
 	.estimate = "{0} (estimación)",
 	.range = "intervalo del 95 %, solo ruido",
 	.range_cell = "{0} a {1}",
+	.range_percent = "{0} a {1} %",
+	.percent = "{0} %",
 	.faint = "no se distingue de cero",
 	.period = "Periodo",
 	.whole_period = "todo el periodo",
@@ -219,7 +257,12 @@ const struct hush_messages hush_messages_es = {
 	.buckets = "Cada punto suma {0} valores de «{1}»; se omite un último grupo incompleto.",
 	.bucket_label = "desde {0}",
 	.multiple_top = "máximo: {0}, {1} ± {2}",
+	.multiple_faint = "{0} de {1} no se distinguen de cero",
+	.multiple_none = "ninguno de {0} se distingue de cero",
 
+	.rate_between = "intervalo: {0}",
+	.rate_faint = "no se distingue de cero ({0})",
+	.rate_card = "Se calcula a partir de los números con ruido, cada uno de ellos limitado. El intervalo es del 95 %, solo por el ruido.",
 	.rates = "Tasas y proporciones",
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
 	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
@@ -232,12 +275,16 @@ const struct hush_messages hush_messages_es = {
 	                "con un 95 %, al menos la primera proporción de los valores no supera el valor dado, y como máximo la segunda queda por "
 	                "debajo de él. Cuántos valores hay, con ruido, está en {1}.",
 	.quantile_noisy = "demasiado ruido: todos los valores pueden quedar a un lado",
-	.rate_ratio = "Lo que se calcula: {0} por {1}.",
-	.rate_ratio_many = "Lo que se calcula: {0} por cada {2} de {1}.",
-	.rate_share = "Lo que se calcula: {0} como proporción de {0} y {1} juntos.",
-	.rate_part = "Lo que se calcula: las celdas de {0} con {1}, como proporción de todas sus celdas.",
-	.rate_mean = "Lo que se calcula: la media de {0}, a partir de {1} y {2}.",
-	.rate_rule = "Hay demasiado ruido para darlo donde el denominador con ruido es menor que 2, o que {0} desviaciones típicas de su ruido.",
+	.rate_ratio = "Lo que se calcula: «{0}» por {1}.",
+	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
+	.rate_share = "Lo que se calcula: «{0}» como proporción de «{0}» y «{1}» juntos.",
+	.rate_part = "Lo que se calcula: los números de «{0}» con {1}, como proporción de todos sus números.",
+	.rate_mean = "Lo que se calcula: la media de {0} después de limitar, a partir de {1} y {2}: {3}. Por eso no es la media de los "
+	             "valores tal como se registraron.",
+	.rate_mean_head = "{0}: {1}",
+	.rate_apart = "Los dos se limitaron de maneras distintas, así que el resultado depende también de los límites.",
+	.rate_above_limited = "Lo que se divide se limitó, así que el resultado puede ser menor que sin límites.",
+	.rate_rule = "No se da un valor donde el número de abajo es demasiado pequeño junto a su ruido: menor que 2, o que {0} desviaciones típicas de ese ruido.",
 	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
 	.rate_estimate = "Estimación",
 	.rate_noisy = "demasiado ruido para darlo",
@@ -251,6 +298,8 @@ const struct hush_messages hush_messages_es = {
 	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
+	.word_rate = "{0} ({1}; intervalo {2})",
+	.word_noisy = "{0} de {1} tienen demasiado ruido para darlos.",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
 	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
@@ -260,14 +309,17 @@ const struct hush_messages hush_messages_es = {
 	.steps_unit = "en potencias de diez",
 	.steps_one_in = "{0}: una por cada {1} {2}, aproximadamente (entre {3} y {4}).",
 	.steps_unclear = "{0}: demasiado pocas para saber cuántas {1} hay por cada una.",
-	.steps_limits = "Cada número se limitó por vehículo a su manera, así que las proporciones son las de números "
-	                "limitados.",
+	.steps_apart = "{0}: no se dividen por las {1}, porque los dos números se limitan de maneras distintas; una proporción diría "
+	               "más de los límites que de los registros.",
+	.steps_apart_by = "{0}: no se dividen por las {1}, porque los dos números tienen límites distintos: de un {5} por {6} se "
+	                  "cuentan a lo más {3} {1} y a lo más {4} {2}. Una proporción diría más de los límites que de los registros.",
+	.steps_limits = "Los límites valen para cada número por separado: lo que los excede no está en ninguno.",
 
 	.privacy = "Cómo se protege a las personas",
 	.privacy_says = "Esta publicación ofrece <em>privacidad diferencial</em>: una promesa matemática sobre lo que "
 	                "alguien puede averiguar, sepa lo que sepa y calcule lo que calcule.",
 	.facts_of = "Datos de privacidad: {0}",
-	.facts_caption = "Cuenta «{0}» del registro de privacidad, tipo {1}",
+	.facts_caption = "Del registro de privacidad, cuenta «{0}»",
 	.fact_unit = "Qué se oculta",
 	.fact_loss = "Pérdida de privacidad de esta publicación",
 	.fact_meaning = "Qué significa",
@@ -276,9 +328,11 @@ const struct hush_messages hush_messages_es = {
 	.loss_pure = "épsilon {0}, delta 0 (privacidad diferencial pura)",
 	.loss_delta = "épsilon {0} con delta {1}",
 	.loss_rho = "; rho {0} (privacidad diferencial concentrada en cero)",
-	.budget_says = "{0} {1} en total; usado hasta ahora, con esta publicación: {2} ({3} %); ",
-	.budget_left = "queda: {0}.",
-	.budget_none = "no queda nada.",
+	.budget_says = "{0} {1} en total; usado hasta ahora, con esta publicación: {2}",
+	.budget_share = " ({0} %)",
+	.budget_share_nearly = " (más del 99 %)",
+	.budget_left = "; queda: {0}.",
+	.budget_none = "; no queda nada.",
 	.budget_unknown = "Todavía no hay registro de privacidad; esta publicación usaría {0} {1}.",
 	.charged_one = "1 {0}, a partir del que empieza el {1}.",
 	.charged_many = "{0} {1}, a partir del que empieza el {2}.",
@@ -300,12 +354,14 @@ const struct hush_messages hush_messages_es = {
 		"Cada registro se asignó a su vehículo o usuario, y se limitó lo que cada uno aporta. Qué registros quedan "
 		"lo decide un orden secreto seudoaleatorio, que no depende de los registros de nadie más.",
 		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros.",
-		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Después no se redondeó, recortó "
-		"ni corrigió nada. (Esta página redondea en «En breve»; las tablas y los archivos, no.)",
+		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Los recuentos y las sumas en tablas y archivos "
+		"son lo que de ello resultó, incluidos los números negativos. (Esta página redondea en «En breve», y redondea las tasas, "
+		"proporciones y promedios; los archivos los dan con seis cifras.)",
 		"Todos los archivos se firmaron.",
 	},
 	.method_programs = "Para programas, la especificación, el ruido y cada columna se describen en",
 	.noise = "El ruido de cada tabla",
+	.account_kind = "La cuenta «{0}» del registro de privacidad es de tipo {1}.",
 	.noise_head = {"Tabla", "Ruido", "Desviación estándar"},
 	.verify = "Compruébelo usted",
 	.verify_key = "Obtenga la clave pública de {0} de un lugar en el que confíe, que no sea esta página, y guárdela "
@@ -313,6 +369,11 @@ const struct hush_messages hush_messages_es = {
 	              "carpeta, comprueban que los archivos y la firma están íntegros:",
 	.verify_own = "Con hushcount, una orden comprueba eso y más: que el ruido, los cargos y los intervalos son lo "
 	              "que dicen ser, y que esta página dice lo que dicen las tablas. Ejecútela junto a la carpeta:",
+	.verify_tools = "Los dos programas son libres. Casi todos los sistemas ofrecen <code>minisign</code> entre sus paquetes "
+	                "(<code>apt install minisign</code>, <code>brew install minisign</code>); su página es "
+	                "<code>https://jedisct1.github.io/minisign/</code>. hushcount es software libre bajo la GPL de GNU, versión 3; "
+	                "esta carpeta la escribió la versión {0}. Pregunte a la entidad de dónde lo obtuvo; una copia de "
+	                "otra persona comprueba igual de bien: solo hace falta la clave de la entidad.",
 	.verify_ledger = "Registro <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
 	                 "<code>{3}</code>.",
 	.verify_limits = "Lo que no se puede comprobar desde fuera: que los registros se leyeron como dice la "

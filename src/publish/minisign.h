@@ -23,13 +23,17 @@ struct hush_public_key {
 struct hush_secret_key; /* in locked memory */
 
 /*
- * Makes a key pair and writes both files; the secret one with mode 0600. HUSH_E_CREATE when either exists. `passphrase`,
+ * Makes a key pair and writes both files, the secret one with mode 0600 and first: where it stands without the public one,
+ * writing was interrupted, or failed half-way. HUSH_E_CREATE when either exists. `passphrase`,
  * where it can be asked, protects the secret key as minisign does (scrypt); NULL: nothing does.
  */
 hush_status hush_minisign_generate_with(const char *secret_path, const char *public_path, const hush_passphrase *passphrase,
                                         struct hush_public_key *public_key, hush_error *err);
 hush_status hush_minisign_generate(const char *secret_path, const char *public_path, struct hush_public_key *public_key,
                                    hush_error *err);
+
+/* Writes the public half again, where no file is. */
+hush_status hush_minisign_write_public(const char *path, const struct hush_public_key *key, hush_error *err);
 
 /*
  * Reads a secret key file; `passphrase` is asked when it has one. HUSH_E_PERMISSION when group or others may reach it, when

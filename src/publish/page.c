@@ -6,6 +6,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/jsonld.h"
+#include "publish/labels.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -34,6 +35,20 @@ void hush_page_wrap(const struct hush_page *page, const char *before, const char
 	hush_buffer_text(page->out, after);
 }
 
+void hush_page_name(const struct hush_page *page, const char *before, const char *name, const char *after)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, SENTENCE_LIMIT);
+	hush_label_name(name, &text);
+	if (text.failed) {
+		page->out->failed = true;
+	} else {
+		hush_page_wrap(page, before, text.bytes, after);
+	}
+	hush_buffer_release(&text);
+}
+
 void hush_page_section(const struct hush_page *page, const char *id, const char *title)
 {
 	hush_buffer_format(page->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id, title);
@@ -49,6 +64,24 @@ void hush_page_paragraph(const struct hush_page *page, const char *class, const 
 	}
 	hush_say_html(page->out, message, first, second, third, NULL);
 	hush_buffer_text(page->out, "</p>\n");
+}
+
+void hush_page_description(const struct hush_page *page, const char *description)
+{
+	if (description) {
+		hush_page_wrap(page, "<p class=\"lead\">", description, "</p>\n");
+	}
+}
+
+void hush_page_dimensions(const struct hush_page *page, const uint32_t *by, uint32_t by_count)
+{
+	for (uint32_t k = 0; k < by_count; k++) {
+		const struct hush_dimension *dimension = &page->release->spec->dimensions[by[k]];
+		if (dimension->description) {
+			hush_page_name(page, "<p class=\"soft\"><strong>", dimension->name, "</strong>: ");
+			hush_page_wrap(page, "", dimension->description, "</p>\n");
+		}
+	}
 }
 
 void hush_page_file(const struct hush_page *page, const char *path)

@@ -28,6 +28,7 @@ struct hush_page {
 extern const char hush_page_style[];
 hush_status hush_page_headline(const struct hush_page *page, hush_error *err);
 void hush_page_about(const struct hush_page *page);
+void hush_page_unprotected(const struct hush_page *page, bool titles); /* who is not protected, perhaps by which tables */
 hush_status hush_page_tables(const struct hush_page *page, hush_error *err);
 void hush_page_exact(const struct hush_page *page);
 void hush_page_limits(const struct hush_page *page); /* what was not counted, and what was withheld */
@@ -41,7 +42,7 @@ hush_status hush_page_figures(const struct hush_page *page, uint32_t table, hush
 /* From scans to hits to verified hits, where the release has tables of at least two of them. */
 hush_status hush_page_steps(const struct hush_page *page, hush_error *err);
 
-/* What is computed from the tables, and exact tables; nothing where the release has none (page_computed.c). */
+/* What is computed from the tables (page_rates.c), and exact tables (page_computed.c); nothing where the release has none. */
 hush_status hush_page_quotients(const struct hush_page *page, hush_error *err);
 void hush_page_exact_tables(const struct hush_page *page);
 
@@ -66,12 +67,19 @@ void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint3
 /* Text with its escapes, between two literal pieces. */
 void hush_page_wrap(const struct hush_page *page, const char *before, const char *text, const char *after);
 
+/* The same for the name of a column, read without underscores. */
+void hush_page_name(const struct hush_page *page, const char *before, const char *name, const char *after);
+
 /* "<section aria-labelledby=id><h2 id=id>title</h2>". Ended by "</section>". */
 void hush_page_section(const struct hush_page *page, const char *id, const char *title);
 
 /* "<p class=..>message</p>", its texts escaped; the class may be NULL. */
 void hush_page_paragraph(const struct hush_page *page, const char *class, const char *message, const char *first,
                          const char *second, const char *third);
+
+/* The description that a spec gives, in a paragraph; nothing for NULL. And those of the dimensions of a table. */
+void hush_page_description(const struct hush_page *page, const char *description);
+void hush_page_dimensions(const struct hush_page *page, const uint32_t *by, uint32_t by_count);
 
 /* A link to a file of the release; in a draft, which has none, its name. */
 void hush_page_file(const struct hush_page *page, const char *path);

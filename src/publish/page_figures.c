@@ -160,6 +160,7 @@ static hush_day *days_of(const struct hush_dimension *dimension, bool *short_of_
 struct part {
 	const struct hush_dimension *dimension;
 	struct hush_marginal numbers;
+	struct hush_point_law law;
 	struct hush_point *points; /* in the order of the domain */
 	struct hush_point *drawn;  /* the same labels, perhaps sorted, perhaps fewer */
 	uint32_t drawn_count;
@@ -177,6 +178,7 @@ static hush_status make_part(const struct hush_page *page, uint32_t index, uint3
 	part->dimension = &spec->dimensions[spec->tables[index].by[k]];
 	count = part->dimension->values.count;
 	HUSH_TRY(hush_marginal_make(page->release, index, k, HUSH_NONE, &part->numbers, err));
+	part->law = (struct hush_point_law){part->numbers.law, part->numbers.cells};
 	HUSH_TRY(hush_page_labels(spec, part->dimension, &part->points, err));
 	for (uint32_t i = 0; i < count; i++) {
 		part->points[i].interval = hush_marginal_at(&part->numbers, i, 0);
@@ -193,7 +195,7 @@ static hush_status make_part(const struct hush_page *page, uint32_t index, uint3
 	}
 	memcpy(part->drawn, part->points, count * sizeof *part->drawn);
 	part->drawn_count = count;
-	part->sorted = has_no_order(part->dimension) && !hush_points_alike(part->points, count);
+	part->sorted = has_no_order(part->dimension) && !hush_points_alike(&part->law, part->points, count);
 	if (part->sorted) {
 		qsort(part->drawn, count, sizeof *part->drawn, by_estimate);
 	}
@@ -227,7 +229,7 @@ static void put_how(const struct hush_page *page, const struct part *part)
 	bool faint = false;
 
 	for (uint32_t i = 0; i < part->drawn_count; i++) {
-		faint = faint || hush_interval_holds_zero(&part->drawn[i].interval);
+		faint = faint || hush_interval_is_faint(&part->drawn[i].interval);
 	}
 	hush_buffer_format(page->out, "<p class=\"how\">%s", part->line ? page->m->how_line : page->m->how_dots);
 	if (faint) {
@@ -295,7 +297,7 @@ static hush_status draw_dimension(const struct hush_page *page, uint32_t index, 
 	if (status == HUSH_OK) {
 		hush_page_figure_title(page, index, k, HUSH_NONE, &title);
 		hush_words_short(page->release->plan, index, &unit);
-		hush_describe_points(page->m, part.points, part.numbers.rows, &summary);
+		hush_describe_points(page->m, &part.law, part.points, part.numbers.rows, &summary);
 		if (part.line && hush_label_is_series(part.dimension)) {
 			hush_describe_trend(page->m, part.numbers.law, part.numbers.cells, part.points, part.numbers.rows, &summary);
 		}

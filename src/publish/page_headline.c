@@ -11,6 +11,7 @@
 #include "publish/interval.h"
 #include "publish/labels.h"
 #include "publish/amount_words.h"
+#include "publish/rates.h"
 #include "publish/words.h"
 
 enum { HEADLINES = 12, LABEL_LIMIT = 4096 };
@@ -58,7 +59,7 @@ static bool is_repeated(const struct hush_release *release, uint32_t index)
 static void put_about(const struct hush_page *page, const struct hush_interval *exact)
 {
 	struct hush_interval about = hush_figures_about(exact);
-	bool faint = hush_interval_holds_zero(exact);
+	bool faint = hush_interval_is_faint(exact);
 
 	hush_page_paragraph(page, "big", faint ? page->m->too_small : page->m->about_number, hush_figure_of(about.estimate).text,
 	                    NULL, NULL);
@@ -168,7 +169,7 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 	}
 	clear = second < values[top] && (__int128)values[top] - second > (__int128)2 * half && values[top] > half;
 	if (clear) {
-		struct hush_interval exact = {.estimate = values[top], .half = half};
+		struct hush_interval exact = hush_interval_of_cell(&release->plan->tables[index], values[top]);
 		struct hush_interval about = hush_figures_about(&exact);
 		struct hush_buffer label;
 
@@ -182,9 +183,10 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 			hush_buffer_release(&label);
 			return hush_fail_memory(err);
 		}
+		/* Above the number: without the name it would be taken for a total. */
+		hush_page_paragraph(page, "at", page->m->most_at, label.bytes, count.text, NULL);
 		hush_page_paragraph(page, "big", page->m->about_number, hush_figure_of(about.estimate).text, NULL, NULL);
 		hush_page_paragraph(page, "range", page->m->give_or_take, hush_figure_of(about.half).text, NULL, NULL);
-		hush_page_paragraph(page, "at", page->m->most_at, label.bytes, count.text, NULL);
 		hush_buffer_release(&label);
 	} else {
 		hush_page_paragraph(page, "big", page->m->many_numbers, count.text, NULL, NULL);
@@ -195,6 +197,36 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 	              page->m->entity[release->spec->sources[table->source].entity], NULL);
 	hush_buffer_format(page->out, " <a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_table);
 	return hush_buffer_check(page->out, err);
+}
+
+/* A single rate, share or mean, with its range. */
+static hush_status put_rate(const struct hush_page *page, uint32_t index, hush_error *err)
+{
+	const struct hush_quotient *quotient = &page->release->spec->quotients[index];
+	struct hush_rates rates;
+	struct hush_buffer text;
+
+	HUSH_TRY(hush_rates_make(page->release, index, 1, &rates, err));
+	hush_buffer_init(&text, LABEL_LIMIT);
+	hush_page_wrap(page, "<li>\n<p class=\"name\">", quotient->title, "</p>\n");
+	if (rates.published == 0) {
+		hush_page_paragraph(page, "big", page->m->too_small, NULL, NULL, NULL);
+	} else {
+		hush_rate_estimate(page->m, &rates, 0, &text);
+		hush_page_paragraph(page, "big", rates.cells[0].faint ? page->m->too_small : page->m->about_number,
+		                    text.failed ? NULL : text.bytes, NULL, NULL);
+		page->out->failed = page->out->failed || text.failed;
+		hush_buffer_clear(&text);
+		hush_rate_range(page->m, &rates, 0, &text);
+		hush_page_paragraph(page, "range", rates.cells[0].faint ? page->m->rate_faint : page->m->rate_between,
+		                    text.failed ? NULL : text.bytes, NULL, NULL);
+		page->out->failed = page->out->failed || text.failed;
+	}
+	hush_page_paragraph(page, "soft", page->m->rate_card, NULL, NULL, NULL);
+	hush_buffer_format(page->out, "<p class=\"soft\"><a href=\"#q-%u\">%s</a></p>\n</li>\n", index + 1, page->m->see_number);
+	hush_buffer_release(&text);
+	hush_rates_free(&rates);
+	return HUSH_OK;
 }
 
 static hush_status put_card(const struct hush_page *page, uint32_t index, hush_error *err)
@@ -233,11 +265,20 @@ hush_status hush_page_headline(const struct hush_page *page, hush_error *err)
 	for (uint32_t i = 0; i < release->spec->table_count; i++) {
 		cards += has_card(release, i) ? 1 : 0;
 	}
+	for (uint32_t i = 0; i < release->spec->quotient_count; i++) {
+		cards += release->spec->quotients[i].cells == 1 ? 1 : 0;
+	}
 	hush_page_section(page, "numbers", page->m->in_short);
 	hush_buffer_format(page->out, "<ul class=\"cards c%u\">\n", columns_for(cards < HEADLINES ? cards : HEADLINES));
 	for (uint32_t i = 0; i < release->spec->table_count && shown < HEADLINES; i++) {
 		if (has_card(release, i)) {
 			HUSH_TRY(put_card(page, i, err));
+			shown++;
+		}
+	}
+	for (uint32_t i = 0; i < release->spec->quotient_count && shown < HEADLINES; i++) {
+		if (release->spec->quotients[i].cells == 1) {
+			HUSH_TRY(put_rate(page, i, err));
 			shown++;
 		}
 	}

@@ -23,7 +23,12 @@ static void put_noise(const struct hush_page *page)
 		hush_page_wrap(page, "</td><td>", release->plan->tables[i].std_dev[0] ? release->plan->tables[i].std_dev : "\xE2\x80\x93",
 		               "</td></tr>\n");
 	}
-	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n</details>\n");
+	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
+	for (uint32_t i = 0; i < release->plan->account_count; i++) {
+		hush_page_paragraph(page, "soft", page->m->account_kind, release->plan->accounts[i].name,
+		                    hush_account_kind_name(release->plan->accounts[i].kind), NULL);
+	}
+	hush_buffer_text(page->out, "</details>\n");
 }
 
 static void put_method(const struct hush_page *page)
@@ -52,6 +57,7 @@ static void put_verify(const struct hush_page *page)
 	hush_buffer_text(page->out, "<pre><code>sha256sum -c SHA256SUMS\nminisign -Vm SHA256SUMS -p ../agency.pub</code></pre>\n");
 	hush_page_paragraph(page, NULL, page->m->verify_own, NULL, NULL, NULL);
 	hush_page_wrap(page, "<pre><code>hushcount verify ", release->spec->id, " --key agency.pub</code></pre>\n");
+	hush_page_paragraph(page, NULL, page->m->verify_tools, release->version, NULL, NULL);
 	hush_page_paragraph(page, NULL, page->m->verify_limits, NULL, NULL, NULL);
 	if (!release->draft) {
 		hush_buffer_text(page->out, "<p class=\"soft\">");

@@ -65,7 +65,7 @@ static void put_matrix(const struct pair *pair)
 		hush_page_wrap(page, "<tr><th scope=\"row\">", pair->rows[r].label, "</th>");
 		for (uint32_t c = 0; c < numbers->columns; c++) {
 			struct hush_interval interval = hush_marginal_at(numbers, r, c);
-			bool faint = hush_interval_holds_zero(&interval);
+			bool faint = hush_interval_is_faint(&interval);
 
 			hush_buffer_text(page->out, faint ? "<td class=\"f\">(" : "<td>");
 			hush_figures_number(page->out, interval.estimate);
@@ -213,56 +213,75 @@ static struct hush_scale scale_of(const struct hush_marginal *numbers, const str
 	return hush_scale_over(low, high, 4);
 }
 
-/* The highest point of a row, in words. */
-static void put_top(const struct pair *pair, uint32_t row, struct hush_buffer *out)
+/* A row in words: its highest point, and how many can't be told from zero. */
+static void put_row_words(const struct pair *pair, uint32_t row)
 {
+	const struct hush_page *page = pair->page;
+	const struct hush_marginal *numbers = &pair->numbers;
+	uint32_t faint = hush_marginal_faint(numbers, row);
+	struct hush_figure all = hush_figure_of_count(numbers->columns);
+	struct hush_interval highest = hush_marginal_at(numbers, row, 0);
 	uint32_t top = 0;
 
-	for (uint32_t c = 1; c < pair->numbers.columns; c++) {
-		top = hush_marginal_at(&pair->numbers, row, c).estimate > hush_marginal_at(&pair->numbers, row, top).estimate ? c : top;
+	for (uint32_t c = 1; c < numbers->columns; c++) {
+		struct hush_interval interval = hush_marginal_at(numbers, row, c);
+
+		if (interval.estimate > highest.estimate) {
+			highest = interval;
+			top = c;
+		}
 	}
-	hush_say(out, pair->page->m->multiple_top, pair->columns[top * pair->bucket].label,
-	         hush_figure_of(hush_marginal_at(&pair->numbers, row, top).estimate).text, hush_figure_of(pair->numbers.half).text,
-	         NULL);
+	if (faint == numbers->columns) {
+		hush_say_html(page->out, page->m->multiple_none, all.text, NULL);
+		return;
+	}
+	hush_say_html(page->out, page->m->multiple_top, pair->columns[top * pair->bucket].label,
+	              hush_figure_of(highest.estimate).text, hush_figure_of(numbers->half).text, NULL);
+	if (faint > 0) {
+		hush_buffer_text(page->out, "; ");
+		hush_say_html(page->out, page->m->multiple_faint, hush_figure_of_count(faint).text, all.text, NULL);
+	}
 }
 
 static void put_line(const struct pair *pair, const struct ranked *ranked, const struct hush_scale *scale)
 {
 	const struct hush_page *page = pair->page;
-	struct hush_buffer text;
+	const char *name = pair->rows[ranked->row].label;
 	char id[64];
+	char summary[72];
 
 	snprintf(id, sizeof id, "%s-%u", pair->id, ranked->row + 1);
-	hush_buffer_init(&text, TEXT_LIMIT);
-	hush_buffer_text(&text, pair->rows[ranked->row].label);
-	hush_buffer_text(&text, ": ");
-	put_top(pair, ranked->row, &text);
-	if (text.failed) {
-		page->out->failed = true;
-	} else {
-		hush_page_wrap(page, "<li><p>", pair->rows[ranked->row].label, "</p>");
-		hush_chart_multiple(&pair->numbers, ranked->row, scale, id, text.bytes, page->out);
-		hush_buffer_text(page->out, "</li>\n");
-	}
-	hush_buffer_release(&text);
+	snprintf(summary, sizeof summary, "%s-s", id);
+	hush_page_wrap(page, "<li><p>", name, "</p>");
+	hush_chart_multiple(&pair->numbers, ranked->row, scale, id, name, summary, page->out);
+	hush_buffer_format(page->out, "<p id=\"%s\" class=\"soft\">", summary);
+	put_row_words(pair, ranked->row);
+	hush_buffer_text(page->out, "</p></li>\n");
 }
 
-static hush_status draw_lines(const struct pair *pair, hush_error *err)
+static hush_status draw_lines(const struct pair *pair, const char *summary, hush_error *err)
 {
 	const struct hush_page *page = pair->page;
 	const struct hush_marginal *numbers = &pair->numbers;
 	uint32_t shown = numbers->rows > MOST_LINES ? SHOWN_LINES : numbers->rows;
 	struct ranked *ranked = rank_rows(pair);
 	struct hush_scale scale;
+	bool faint = false;
 
 	if (!ranked) {
 		return hush_fail_memory(err);
 	}
 	scale = scale_of(numbers, ranked, shown);
-	open_figure(pair, "");
+	for (uint32_t i = 0; i < shown; i++) {
+		faint = faint || hush_marginal_faint(numbers, ranked[i].row) > 0;
+	}
+	open_figure(pair, summary);
 	hush_buffer_text(page->out, "<p class=\"how\">");
 	hush_say_html(page->out, page->m->how_multiples, hush_figure_of((int64_t)scale.low).text,
 	              hush_figure_of((int64_t)scale.high).text, NULL);
+	if (faint) {
+		hush_buffer_format(page->out, " %s", page->m->how_faint);
+	}
 	if (pair->bucket > 1) {
 		hush_buffer_byte(page->out, ' ');
 		hush_say_html(page->out, page->m->buckets, hush_figure_of_count(pair->bucket).text, pair->column->name, NULL);
@@ -308,6 +327,7 @@ static hush_status draw(struct pair *pair, hush_error *err)
 	bool small = pair->numbers.rows <= HEAT_SIDE && pair->numbers.columns <= HEAT_SIDE &&
 	             pair->numbers.rows * pair->numbers.columns <= HEAT_CELLS;
 	struct hush_point *points = NULL;
+	struct hush_point_law law;
 	struct hush_buffer summary;
 	hush_status status;
 
@@ -319,13 +339,18 @@ static hush_status draw(struct pair *pair, hush_error *err)
 		if (pair->bucket > 1) {
 			hush_marginal_bucket(&pair->numbers, pair->bucket);
 		}
-		return pair->numbers.columns <= MOST_POINTS ? draw_lines(pair, err) : HUSH_OK;
+		if (pair->numbers.columns > MOST_POINTS) {
+			return HUSH_OK;
+		}
 	}
 	HUSH_TRY(points_of(pair, &points, err));
 	hush_buffer_init(&summary, TEXT_LIMIT);
-	hush_describe_points(pair->page->m, points, pair->numbers.rows * pair->numbers.columns, &summary);
+	law = (struct hush_point_law){pair->numbers.law, pair->numbers.cells};
+	hush_describe_points(pair->page->m, &law, points, pair->numbers.rows * pair->numbers.columns, &summary);
 	status = hush_buffer_check(&summary, err);
-	if (status == HUSH_OK && pair->numbers.rows * pair->numbers.columns <= FEW_CELLS) {
+	if (status == HUSH_OK && !small) {
+		status = draw_lines(pair, summary.bytes, err);
+	} else if (status == HUSH_OK && pair->numbers.rows * pair->numbers.columns <= FEW_CELLS) {
 		draw_dots(pair, points, summary.bytes);
 	} else if (status == HUSH_OK) {
 		draw_heat(pair, summary.bytes);

@@ -8,9 +8,10 @@
 #include "publish/chart.h"
 #include "publish/figures.h"
 #include "publish/html.h"
+#include "publish/origins.h"
 #include "publish/words.h"
 
-enum { DIGITS = 4, TEXT_LIMIT = 64 * 1024 };
+enum { DIGITS = 4, MOST_DIGITS = 40, TEXT_LIMIT = 64 * 1024 };
 
 static void open_fact(const struct hush_page *page, const char *message, const char *first)
 {
@@ -29,7 +30,8 @@ struct amount {
 	char text[80];
 };
 
-static struct amount amount_of(const struct hush_page *page, const struct hush_rational *value, enum hush_side side)
+static struct amount amount_with(const struct hush_page *page, const struct hush_rational *value, unsigned digits,
+                                 enum hush_side side)
 {
 	struct amount amount = {"0"};
 	struct hush_buffer text;
@@ -38,7 +40,7 @@ static struct amount amount_of(const struct hush_page *page, const struct hush_r
 		return amount;
 	}
 	hush_buffer_init(&text, sizeof amount.text);
-	hush_rational_decimal(value, DIGITS, side, &text);
+	hush_rational_decimal(value, digits, side, &text);
 	if (text.failed || text.length >= sizeof amount.text) {
 		page->out->failed = true;
 	} else {
@@ -46,6 +48,11 @@ static struct amount amount_of(const struct hush_page *page, const struct hush_r
 	}
 	hush_buffer_release(&text);
 	return amount;
+}
+
+static struct amount amount_of(const struct hush_page *page, const struct hush_rational *value, enum hush_side side)
+{
+	return amount_with(page, value, DIGITS, side);
 }
 
 static const char *amount_name(const struct hush_page *page, uint32_t account)
@@ -111,30 +118,66 @@ static void put_odds(const struct hush_page *page, uint32_t index)
 	close_fact(page);
 }
 
-/* Whole percents of the budget, rounded up. */
-static struct hush_figure share_of(const struct hush_rational *spent, const struct hush_rational *budget)
+/* "25 %" of the budget, rounded up; "more than 99 %" where that would say all and something is left. */
+static void put_share(const struct hush_page *page, const struct hush_rational *spent, const struct hush_rational *budget)
 {
-	struct hush_figure figure;
 	mpq_t share;
 	mpz_t percent;
 
+	if (hush_rational_compare(spent, budget) >= 0) {
+		hush_say_html(page->out, page->m->budget_share, "100", NULL);
+		return;
+	}
 	mpq_init(share);
 	mpz_init(percent);
 	mpq_div(share, spent->q, budget->q);
 	mpz_mul_ui(mpq_numref(share), mpq_numref(share), 100);
 	mpz_cdiv_q(percent, mpq_numref(share), mpq_denref(share));
-	figure = hush_figure_of_count(mpz_fits_ulong_p(percent) ? mpz_get_ui(percent) : 0);
+	if (mpz_cmp_ui(percent, 100) == 0) {
+		hush_say_html(page->out, page->m->budget_share_nearly, NULL);
+	} else {
+		hush_say_html(page->out, page->m->budget_share, hush_figure_of_count(mpz_get_ui(percent)).text, NULL);
+	}
 	mpz_clear(percent);
 	mpq_clear(share);
-	return figure;
+}
+
+/*
+ * Budget and what is spent of it, as decimals that stand in the order of the numbers: what is spent is rounded up and the
+ * budget down, with as many digits as that takes; equal ones are shown equal, rounded up.
+ */
+static void put_spent(const struct hush_page *page, uint32_t index, const struct hush_rational *budget,
+                      const struct hush_rational *spent)
+{
+	bool equal = hush_rational_compare(budget, spent) == 0;
+	unsigned digits = DIGITS;
+	struct amount of;
+	struct amount used;
+	struct hush_rational shown_budget;
+	struct hush_rational shown_spent;
+	bool in_order = false;
+
+	hush_rational_init(&shown_budget);
+	hush_rational_init(&shown_spent);
+	for (; !in_order && !page->out->failed; digits += 2) {
+		of = amount_with(page, budget, digits, equal ? HUSH_UP : HUSH_DOWN);
+		used = amount_with(page, spent, digits, HUSH_UP);
+		in_order = equal || digits >= MOST_DIGITS || hush_rational_compare(spent, budget) > 0 ||
+		           !hush_rational_parse(&shown_budget, of.text) || !hush_rational_parse(&shown_spent, used.text) ||
+		           hush_rational_compare(&shown_spent, &shown_budget) < 0;
+	}
+	hush_rational_clear(&shown_budget);
+	hush_rational_clear(&shown_spent);
+	if (!page->out->failed) {
+		hush_say_html(page->out, page->m->budget_says, amount_name(page, index), of.text, used.text, NULL);
+	}
 }
 
 static void put_balance(const struct hush_page *page, uint32_t index, struct hush_rational *budget,
                         const struct hush_rational *spent)
 {
-	hush_say_html(page->out, page->m->budget_says, amount_name(page, index), amount_of(page, budget, HUSH_DOWN).text,
-	              amount_of(page, spent, HUSH_UP).text,
-	              hush_rational_is_zero(budget) ? "100" : share_of(spent, budget).text, NULL);
+	put_spent(page, index, budget, spent);
+	put_share(page, spent, budget);
 	if (hush_rational_compare(budget, spent) > 0) {
 		mpq_sub(budget->q, budget->q, spent->q);
 		hush_say_html(page->out, page->m->budget_left, amount_of(page, budget, HUSH_DOWN).text, NULL);
@@ -193,6 +236,7 @@ static void put_windows(const struct hush_page *page, uint32_t index)
 		              page->m->windows[page->release->spec->window], first.bytes, NULL);
 		hush_say_html(page->out, page->m->charged_worst, window, epsilon ? "epsilon" : "rho",
 		              hush_figure_of_count(hush_words_all_windows(page->release->plan, index)).text, NULL);
+		hush_page_say(page, hush_words_odds_all_windows, index);
 	}
 	hush_buffer_release(&first);
 	close_fact(page);
@@ -212,7 +256,7 @@ static void put_label(const struct hush_page *page, uint32_t index)
 	hush_buffer_text(page->out, "<div class=\"label\">\n<h3>");
 	hush_say_html(page->out, page->m->facts_of, account_title(page, account), NULL);
 	hush_buffer_text(page->out, "</h3>\n<table>\n<caption class=\"soft\">");
-	hush_say_html(page->out, page->m->facts_caption, account->name, hush_account_kind_name(account->kind), NULL);
+	hush_say_html(page->out, page->m->facts_caption, account->name, NULL);
 	hush_buffer_text(page->out, "</caption>\n<tbody>\n");
 	open_fact(page, page->m->fact_unit, NULL);
 	hush_page_say(page, hush_words_unit, index);
@@ -228,23 +272,27 @@ static void put_label(const struct hush_page *page, uint32_t index)
 static void put_unprotected(const struct hush_page *page)
 {
 	const struct hush_plan *plan = page->release->plan;
-	bool any = false;
 
 	for (uint32_t i = 0; i < plan->table_count; i++) {
-		struct hush_buffer text;
-
-		hush_buffer_init(&text, TEXT_LIMIT);
-		if (hush_words_no_guarantee(plan, i, &text) && !text.failed) {
-			if (!any) {
-				hush_buffer_format(page->out, "<h3>%s</h3>\n<ul>\n", page->m->not_protected);
-			}
-			hush_page_wrap(page, "<li>", text.bytes, "</li>\n");
-			any = true;
+		if (hush_words_unprotected(plan, i)) {
+			hush_buffer_format(page->out, "<h3>%s</h3>\n", page->m->not_protected);
+			hush_page_unprotected(page, true);
+			return;
 		}
-		page->out->failed = page->out->failed || text.failed;
-		hush_buffer_release(&text);
 	}
-	hush_buffer_text(page->out, any ? "</ul>\n" : "");
+}
+
+/* What was chosen by looking at data is outside the promise. */
+static void put_looked(const struct hush_page *page)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, TEXT_LIMIT);
+	if (hush_origins_looked(page->release->spec, page->m, &text) && !text.failed) {
+		hush_page_wrap(page, "<li>", text.bytes, "</li>\n");
+	}
+	page->out->failed = page->out->failed || text.failed;
+	hush_buffer_release(&text);
 }
 
 void hush_page_privacy(const struct hush_page *page)
@@ -257,6 +305,7 @@ void hush_page_privacy(const struct hush_page *page)
 	hush_page_paragraph(page, "soft", page->m->ledger_sums, NULL, NULL, NULL);
 	put_unprotected(page);
 	hush_buffer_format(page->out, "<h3>%s</h3>\n<ul>\n", page->m->not_covered_title);
+	put_looked(page);
 	for (const char *const *line = hush_words_not_covered(page->release->spec); *line; line++) {
 		hush_page_wrap(page, "<li>", *line, "</li>\n");
 	}

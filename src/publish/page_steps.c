@@ -1,8 +1,9 @@
 /*
  * page_steps: from scans to hits to verified hits, when a release has totals of at least two of them.
  *
- * The numbers differ by powers of ten, so the drawing has a scale of tens, and the proportions are said in words, from the
- * ends of both ranges: the least and the most that they can be.
+ * The numbers differ by powers of ten, so the drawing has a scale of tens.  Two numbers under the same limits are divided, and
+ * the proportion is said in words, from the ends of both ranges: the least and the most that it can be.  Under different
+ * limits a quotient would say more of the limits than of the records: then the page says that, and divides nothing.
  */
 #include "publish/page.h"
 
@@ -46,6 +47,25 @@ static void find(const struct hush_page *page, struct steps *steps)
 	}
 }
 
+/* Why two numbers are not divided. */
+static void put_apart(const struct hush_page *page, const struct steps *steps, uint32_t i, struct hush_buffer *out)
+{
+	const struct hush_plan *plan = page->release->plan;
+	uint64_t most[2];
+	bool declared = false;
+
+	for (int k = 0; k < 2; k++) {
+		uint32_t table = steps->tables[i - 1 + (uint32_t)k];
+
+		most[k] = plan->tables[table].sensitivity.l1;
+		declared = declared || plan->accounts[plan->tables[table].account].entity == HUSH_ENTITY_DECLARED;
+	}
+	hush_say(out, declared || most[0] == most[1] ? page->m->steps_apart : page->m->steps_apart_by, steps->points[i].label,
+	         page->m->records[steps->kinds[i - 1]], page->m->records[steps->kinds[i]], hush_figure_of_count(most[0]).text,
+	         hush_figure_of_count(most[1]).text, page->m->entity[plan->accounts[plan->tables[steps->tables[i]].account].entity],
+	         page->m->window[plan->spec->window], NULL);
+}
+
 /* "Hits counted: one to about 512 scans counted (between 480 and 549)." */
 static void put_proportion(const struct hush_page *page, const struct steps *steps, uint32_t i, struct hush_buffer *out)
 {
@@ -55,7 +75,11 @@ static void put_proportion(const struct hush_page *page, const struct steps *ste
 	const char *of = page->m->counted[steps->kinds[i - 1]];
 
 	hush_buffer_text(out, out->length > 0 ? " " : "");
-	if (hush_interval_holds_zero(fewer) || hush_interval_holds_zero(more) || fewer->estimate < 0 || more->estimate < 0) {
+	if (!hush_words_limited_alike(page->release->plan, steps->tables[i - 1], steps->tables[i])) {
+		put_apart(page, steps, i, out);
+		return;
+	}
+	if (hush_interval_is_faint(fewer) || hush_interval_is_faint(more)) {
 		hush_say(out, page->m->steps_unclear, name, of, NULL);
 		return;
 	}

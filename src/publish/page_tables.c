@@ -2,6 +2,7 @@
 #include "publish/page.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "publish/chart.h"
 #include "publish/figures.h"
@@ -15,14 +16,17 @@ enum {
 	OPEN_ROWS = 16,      /* longer tables are folded */
 	FEW_NUMBERS = 20,    /* below, chance is no matter */
 	MOST_BYTES = 900000, /* of a page: what comes after is in its file only, and the page says so */
+	SHORT_LABEL = 16,
 	NAME_LIMIT = 4096
 };
 
 static void put_row(const struct hush_page *page, const char *label, const struct hush_interval *interval)
 {
-	bool faint = hush_interval_holds_zero(interval);
+	bool faint = hush_interval_is_faint(interval);
 
-	hush_buffer_text(page->out, faint ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">");
+	/* Dates and short names stay on one line. */
+	hush_buffer_format(page->out, "<tr%s><th scope=\"row\"%s>", faint ? " class=\"f\"" : "",
+	                   strlen(label) <= SHORT_LABEL ? " class=\"t\"" : "");
 	hush_html_text(page->out, label);
 	if (faint) {
 		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
@@ -60,8 +64,8 @@ void hush_page_number_table(const struct hush_page *page, uint32_t index, const 
 		hush_say_html(page->out, page->m->show_table, hush_figure_of_count(count).text, NULL);
 		hush_buffer_text(page->out, "</summary>\n");
 	}
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
-	                              "<caption id=\"%s-c\">", id, id);
+	hush_buffer_format(page->out, "<div class=\"scroll%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
+	                              "<caption id=\"%s-c\">", folded ? "" : " whole", id, id);
 	hush_html_text(page->out, caption);
 	hush_page_wrap(page, "</caption>\n<thead><tr><th scope=\"col\">", head, "</th><th scope=\"col\" class=\"n\">");
 	put_estimate_head(page, index);
@@ -109,7 +113,9 @@ static void put_margin(const struct hush_page *page, uint32_t index)
 		hush_buffer_format(page->out, " %s", page->m->sums_by_more);
 	}
 	if (page->release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
-		hush_buffer_format(page->out, " %s", page->m->common_noise);
+		hush_buffer_byte(page->out, ' ');
+		hush_say_html(page->out, page->m->common_noise,
+		              hush_figure_of(hush_interval_half_of_difference(&page->release->plan->tables[index], 1)).text, NULL);
 	}
 }
 
@@ -126,8 +132,10 @@ static hush_status put_chance(const struct hush_page *page, uint32_t index, hush
 	if (cells < FEW_NUMBERS) {
 		return HUSH_OK;
 	}
-	/* moe95 leaves at most 5 in 100 outside; 1 - 1/20 shared among all numbers. */
-	hush_page_paragraph(page, NULL, page->m->by_chance, hush_figure_of_count((cells + 19) / 20).text, count.text, NULL);
+	/* moe95 leaves at most 5 in 100 outside, as many below as above: what may not be negative looks different only above. */
+	hush_page_paragraph(page, NULL, page->m->by_chance,
+	                    hush_figure_of_count(law->below_zero ? (cells + 19) / 20 : (cells + 39) / 40).text, count.text, NULL);
+	/* 1 - 1/20 shared among all numbers. */
 	hush_rational_init(&confidence);
 	hush_rational_set_u64(&confidence, 20 * cells - 1, 20 * cells);
 	status = hush_table_half_width(law, &confidence, &half, err);
@@ -150,7 +158,7 @@ void hush_page_table_file(const struct hush_page *page, uint32_t index)
 	hush_buffer_init(&path, NAME_LIMIT);
 	hush_table_csv_path(table, &path);
 	hush_buffer_text(page->out, "<p class=\"file\">");
-	hush_say_html(page->out, page->m->all_in_file, hush_figure_of_count(table->cells).text, NULL);
+	hush_say_html(page->out, table->cells == 1 ? page->m->one_in_file : page->m->all_in_file, hush_figure_of_count(table->cells).text, NULL);
 	if (path.failed) {
 		page->out->failed = true;
 	} else {
@@ -168,7 +176,9 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	struct hush_buffer counted;
 
 	hush_buffer_format(page->out, "<section>\n<h3 id=\"t-%u\">", index + 1);
-	hush_page_wrap(page, "", table->title, "</h3>\n<p>");
+	hush_page_wrap(page, "", table->title, "</h3>\n");
+	hush_page_description(page, table->description);
+	hush_buffer_text(page->out, "<p>");
 	hush_buffer_init(&counted, 64 * 1024);
 	hush_words_counted(page->release->plan, index, &counted);
 	if (counted.failed) {
@@ -180,6 +190,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	hush_buffer_byte(page->out, ' ');
 	put_margin(page, index);
 	hush_buffer_text(page->out, "</p>\n");
+	hush_page_dimensions(page, table->by, table->by_count);
 	before = page->out->length;
 	if (room && table->by_count == 0) {
 		put_single(page, index);

@@ -3,14 +3,9 @@
 
 #include <string.h>
 
-#include "base/civil.h"
 #include "base/memory.h"
-#include "post/rank.h"
-#include "publish/about.h"
-#include "publish/columns.h"
-#include "publish/interval.h"
+#include "publish/resource_values.h"
 #include "publish/thrift.h"
-#include "spec/domain.h"
 
 /* Numbers of parquet.thrift. */
 enum {
@@ -19,6 +14,7 @@ enum {
 	TYPE_DOUBLE = 5,
 	TYPE_BYTE_ARRAY = 6,
 	REQUIRED = 0,
+	OPTIONAL = 1,
 	CONVERTED_UTF8 = 0,
 	CONVERTED_DATE = 6,
 	LOGICAL_STRING = 1,
@@ -30,18 +26,14 @@ enum {
 };
 
 /* A page of the longest names has about 13 MB, far below the 2 GB that its header can state. */
-enum { PAGE_ROWS = 1 << 16, GROUP_ROWS = 1 << 20 };
+enum { PAGE_ROWS = 1 << 16 };
 
 static const char magic[] = "PAR1";
 
 struct writer {
 	const struct hush_release *release;
-	const struct hush_table *shape;
-	const struct hush_plan_table *law;
-	const int64_t *values;
-	uint32_t columns;
-	double std_dev;
-	struct hush_ranks ranks; /* of quantiles */
+	const struct hush_resource *table;
+	struct hush_resource_values *values;
 	struct hush_buffer *out;
 	struct hush_buffer page; /* scratch */
 };
@@ -73,33 +65,6 @@ static void put_little(struct hush_buffer *out, uint64_t value, unsigned bytes)
 	}
 }
 
-/* The double nearest to a decimal text of ours; the two neighbours differ unless it is exact. */
-static double nearest(const char *text)
-{
-	struct hush_rational value;
-	struct hush_rational below;
-	struct hush_rational above;
-	double result = 0;
-
-	hush_rational_init(&value);
-	hush_rational_init(&below);
-	hush_rational_init(&above);
-	if (hush_rational_parse(&value, text)) {
-		double low = hush_rational_double(&value, HUSH_DOWN);
-		double high = hush_rational_double(&value, HUSH_UP);
-
-		hush_rational_set_double(&below, low);
-		hush_rational_set_double(&above, high);
-		mpq_sub(below.q, value.q, below.q);
-		mpq_sub(above.q, above.q, value.q);
-		result = hush_rational_compare(&below, &above) <= 0 ? low : high;
-	}
-	hush_rational_clear(&value);
-	hush_rational_clear(&below);
-	hush_rational_clear(&above);
-	return result;
-}
-
 static void put_double(struct hush_buffer *out, double value)
 {
 	uint64_t bits;
@@ -116,86 +81,64 @@ static void put_name(struct hush_buffer *out, const char *name)
 	hush_buffer_put(out, name, length);
 }
 
-/* A year's or a day's name, which this library wrote, as the number that it means. */
-static uint32_t date_number(const char *name, enum hush_column_type type)
+static void put_value(struct hush_buffer *page, enum hush_column_type type, const struct hush_value *value)
 {
-	hush_day day = 0;
-	uint32_t year = 0;
-
-	if (type == HUSH_TYPE_DATE) {
-		(void)hush_day_parse(name, strlen(name), &day);
-		return (uint32_t)(int32_t)day;
-	}
-	for (const char *c = name; *c >= '0' && *c <= '9'; c++) {
-		year = 10 * year + (uint32_t)(*c - '0');
-	}
-	return year;
-}
-
-static void put_place(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
-{
-	const char *name = column->dimension->values.names[hush_table_value(w->release->spec, w->shape, cell, place)];
-
-	if (physical(column->type) == TYPE_INT32) {
-		put_little(&w->page, date_number(name, column->type), 4);
-	} else {
-		put_name(&w->page, name);
+	switch (physical(type)) {
+	case TYPE_INT32: put_little(page, (uint64_t)value->integer, 4); break;
+	case TYPE_INT64: put_little(page, (uint64_t)value->integer, 8); break;
+	case TYPE_DOUBLE: put_double(page, value->number); break;
+	default: put_name(page, value->text); break;
 	}
 }
 
-/* A chosen value, which may be negative. */
-static double chosen_value(const struct writer *w, uint64_t cell)
+/* A number in groups of seven bits, the lowest first. */
+static void put_varint(struct hush_buffer *out, uint64_t value)
 {
-	char text[HUSH_EDGE_TEXT];
-
-	hush_edge_format(w->values[cell] * w->shape->amount.grid, text);
-	return text[0] == '-' ? -nearest(text + 1) : nearest(text);
+	for (; value >= 0x80; value >>= 7) {
+		hush_buffer_byte(out, (unsigned char)(value | 0x80));
+	}
+	hush_buffer_byte(out, (unsigned char)value);
 }
 
-static void put_quantile(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
+/* Which rows have a value, in runs: the "definition levels" of the format, of one bit. */
+static void put_levels(struct writer *w, uint32_t place, uint64_t first, uint64_t rows)
 {
-	struct hush_rank rank;
+	size_t start = w->page.length;
+	size_t length;
 
-	hush_rank_at(&w->ranks, w->release->noisy->tables[w->shape - w->release->spec->tables + 1], cell, &rank);
-	switch (column->role) {
-	case HUSH_COLUMN_CELL: put_place(w, column, place, cell); break;
-	case HUSH_COLUMN_ESTIMATE: put_double(&w->page, chosen_value(w, cell)); break;
-	case HUSH_COLUMN_LOWER: put_double(&w->page, nearest(rank.low)); break;
-	case HUSH_COLUMN_UPPER: put_double(&w->page, nearest(rank.high)); break;
-	case HUSH_COLUMN_STATUS: put_name(&w->page, rank.told ? "published" : "too_noisy"); break;
-	case HUSH_COLUMN_STD_DEV:
-	case HUSH_COLUMN_MOE95: break; /* a choice has neither */
+	put_little(&w->page, 0, 4);
+	for (uint64_t done = 0; done < rows && !w->page.failed;) {
+		bool given = hush_resource_values_at(w->values, place, first + done).given;
+		uint64_t run = 1;
+
+		while (done + run < rows && hush_resource_values_at(w->values, place, first + done + run).given == given) {
+			run++;
+		}
+		put_varint(&w->page, run << 1);
+		hush_buffer_byte(&w->page, given ? 1 : 0);
+		done += run;
 	}
-}
-
-static void put_value(struct writer *w, const struct hush_column *column, uint32_t place, uint64_t cell)
-{
-	struct hush_interval interval = hush_interval_of_cell(w->law, w->values[cell]);
-	struct hush_buffer *page = &w->page;
-
-	if (w->shape->quantile_count) {
-		put_quantile(w, column, place, cell);
-		return;
-	}
-	switch (column->role) {
-	case HUSH_COLUMN_CELL: put_place(w, column, place, cell); break;
-	case HUSH_COLUMN_ESTIMATE: put_little(page, (uint64_t)interval.estimate, 8); break;
-	case HUSH_COLUMN_STD_DEV: put_double(page, w->std_dev); break;
-	case HUSH_COLUMN_MOE95: put_little(page, (uint64_t)interval.half, 8); break;
-	case HUSH_COLUMN_LOWER: put_little(page, (uint64_t)(interval.estimate - interval.half), 8); break;
-	case HUSH_COLUMN_UPPER: put_little(page, (uint64_t)(interval.estimate + interval.half), 8); break;
-	case HUSH_COLUMN_STATUS: put_name(page, "published"); break;
+	length = w->page.length - start - 4;
+	for (unsigned i = 0; !w->page.failed && i < 4; i++) {
+		w->page.bytes[start + i] = (char)(unsigned char)(length >> (8 * i));
 	}
 }
 
 static void put_page(struct writer *w, uint32_t place, uint64_t first, uint64_t rows)
 {
-	struct hush_column column = hush_column_at(w->release->spec, w->shape, place);
+	struct hush_column column = hush_resource_values_column(w->values, place);
 	struct hush_thrift thrift;
 
 	hush_buffer_clear(&w->page);
-	for (uint64_t cell = first; cell < first + rows && !w->page.failed; cell++) {
-		put_value(w, &column, place, cell);
+	if (column.optional) {
+		put_levels(w, place, first, rows);
+	}
+	for (uint64_t row = first; row < first + rows && !w->page.failed; row++) {
+		struct hush_value value = hush_resource_values_at(w->values, place, row);
+
+		if (value.given) {
+			put_value(&w->page, column.type, &value);
+		}
 	}
 	hush_thrift_begin(&thrift, w->out);
 	hush_thrift_i32(&thrift, 1, DATA_PAGE);
@@ -225,18 +168,18 @@ static struct chunk put_chunk(struct writer *w, uint32_t place, uint64_t first, 
 
 static void put_schema(const struct writer *w, struct hush_thrift *thrift)
 {
-	hush_thrift_list(thrift, 2, HUSH_THRIFT_STRUCT, w->columns + 1);
+	hush_thrift_list(thrift, 2, HUSH_THRIFT_STRUCT, w->table->columns + 1);
 	hush_thrift_element(thrift);
 	hush_thrift_text(thrift, 4, "schema");
-	hush_thrift_i32(thrift, 5, (int32_t)w->columns);
+	hush_thrift_i32(thrift, 5, (int32_t)w->table->columns);
 	hush_thrift_end(thrift);
-	for (uint32_t k = 0; k < w->columns; k++) {
-		struct hush_column column = hush_column_at(w->release->spec, w->shape, k);
+	for (uint32_t k = 0; k < w->table->columns; k++) {
+		struct hush_column column = hush_resource_values_column(w->values, k);
 		int32_t type = physical(column.type);
 
 		hush_thrift_element(thrift);
 		hush_thrift_i32(thrift, 1, type);
-		hush_thrift_i32(thrift, 3, REQUIRED);
+		hush_thrift_i32(thrift, 3, column.optional ? OPTIONAL : REQUIRED);
 		hush_thrift_text(thrift, 4, column.name);
 		if (type == TYPE_BYTE_ARRAY || column.type == HUSH_TYPE_DATE) {
 			bool date = column.type == HUSH_TYPE_DATE;
@@ -253,7 +196,7 @@ static void put_schema(const struct writer *w, struct hush_thrift *thrift)
 
 static void put_column(const struct writer *w, struct hush_thrift *thrift, uint32_t place, const struct chunk *chunk)
 {
-	struct hush_column column = hush_column_at(w->release->spec, w->shape, place);
+	struct hush_column column = hush_resource_values_column(w->values, place);
 
 	hush_thrift_element(thrift);
 	hush_thrift_i64(thrift, 2, chunk->offset);
@@ -277,12 +220,12 @@ static void put_groups(const struct writer *w, struct hush_thrift *thrift, const
 {
 	hush_thrift_list(thrift, 4, HUSH_THRIFT_STRUCT, groups);
 	for (uint32_t g = 0; g < groups; g++) {
-		const struct chunk *group = chunks + (size_t)g * w->columns;
+		const struct chunk *group = chunks + (size_t)g * w->table->columns;
 		int64_t bytes = 0;
 
 		hush_thrift_element(thrift);
-		hush_thrift_list(thrift, 1, HUSH_THRIFT_STRUCT, w->columns);
-		for (uint32_t k = 0; k < w->columns; k++) {
+		hush_thrift_list(thrift, 1, HUSH_THRIFT_STRUCT, w->table->columns);
+		for (uint32_t k = 0; k < w->table->columns; k++) {
 			put_column(w, thrift, k, &group[k]);
 			bytes += group[k].length;
 		}
@@ -302,7 +245,7 @@ static void put_pair(struct hush_thrift *thrift, const char *key, struct hush_bu
 	hush_buffer_clear(text);
 }
 
-/* A file that was parted from its folder still says where it belongs and what its noise is. */
+/* A file that was parted from its folder still says where it belongs and how its numbers were made. */
 static void put_pairs(const struct writer *w, struct hush_thrift *thrift)
 {
 	struct hush_buffer text;
@@ -311,9 +254,9 @@ static void put_pairs(const struct writer *w, struct hush_thrift *thrift)
 	hush_thrift_list(thrift, 5, HUSH_THRIFT_STRUCT, 3);
 	hush_buffer_text(&text, w->release->spec->id);
 	put_pair(thrift, "hushcount.release", &text);
-	hush_buffer_text(&text, w->shape->name);
+	hush_buffer_text(&text, w->table->name);
 	put_pair(thrift, "hushcount.table", &text);
-	hush_about_law(w->law, &text);
+	hush_resource_method(w->release->plan, w->table, &text);
 	put_pair(thrift, "hushcount.noise", &text);
 	hush_buffer_release(&text);
 }
@@ -326,7 +269,7 @@ static void put_footer(struct writer *w, const struct chunk *chunks, uint32_t gr
 	hush_thrift_begin(&thrift, w->out);
 	hush_thrift_i32(&thrift, 1, 1);
 	put_schema(w, &thrift);
-	hush_thrift_i64(&thrift, 3, (int64_t)w->shape->cells);
+	hush_thrift_i64(&thrift, 3, (int64_t)w->table->rows);
 	put_groups(w, &thrift, chunks, groups);
 	put_pairs(w, &thrift);
 	hush_buffer_clear(&w->page);
@@ -337,39 +280,40 @@ static void put_footer(struct writer *w, const struct chunk *chunks, uint32_t gr
 	hush_buffer_text(w->out, magic);
 }
 
-hush_status hush_parquet_write(const struct hush_release *release, uint32_t table, struct hush_buffer *out, hush_error *err)
+static hush_status put_all(struct writer *w, struct chunk *chunks, uint32_t groups, uint64_t most, hush_error *err)
 {
-	struct writer w = {.release = release,
-					   .shape = &release->spec->tables[table],
-					   .law = &release->plan->tables[table],
-					   .values = release->noisy->tables[table],
-					   .columns = hush_columns_count(&release->spec->tables[table]),
-					   .std_dev = nearest(release->plan->tables[table].std_dev),
-					   .out = out};
-	uint64_t cells = w.shape->cells;
-	uint32_t groups = (uint32_t)((cells + GROUP_ROWS - 1) / GROUP_ROWS);
-	struct chunk *chunks;
-
-	if (w.shape->quantile_count) {
-		HUSH_TRY(hush_ranks_open(release->plan, table, &w.ranks, err));
-	}
-	chunks = hush_calloc((size_t)groups * w.columns, sizeof *chunks);
-	if (!chunks) {
-		return hush_fail_memory(err);
-	}
-	hush_buffer_init(&w.page, SIZE_MAX / 2);
-	hush_buffer_text(out, magic);
+	hush_buffer_text(w->out, magic);
 	for (uint32_t g = 0; g < groups; g++) {
-		uint64_t first = (uint64_t)g * GROUP_ROWS;
-		uint64_t rows = cells - first < GROUP_ROWS ? cells - first : GROUP_ROWS;
+		uint64_t first = (uint64_t)g * most;
+		uint64_t rows = w->table->rows - first < most ? w->table->rows - first : most;
 
-		for (uint32_t k = 0; k < w.columns; k++) {
-			chunks[(size_t)g * w.columns + k] = put_chunk(&w, k, first, rows);
+		HUSH_TRY(hush_resource_values_load(w->values, first, rows, err));
+		for (uint32_t k = 0; k < w->table->columns; k++) {
+			chunks[(size_t)g * w->table->columns + k] = put_chunk(w, k, first, rows);
 		}
 	}
-	put_footer(&w, chunks, groups);
-	out->failed = out->failed || w.page.failed;
+	put_footer(w, chunks, groups);
+	HUSH_TRY(hush_buffer_check(&w->page, err));
+	return hush_buffer_check(w->out, err);
+}
+
+hush_status hush_parquet_write(const struct hush_release *release, const struct hush_resource *table, struct hush_buffer *out,
+                               hush_error *err)
+{
+	struct writer w = {.release = release, .table = table, .out = out};
+	struct chunk *chunks;
+	uint64_t most;
+	uint32_t groups;
+	hush_status status;
+
+	HUSH_TRY(hush_resource_values_open(release, table, &w.values, err));
+	most = hush_resource_values_group(w.values);
+	groups = (uint32_t)((table->rows + most - 1) / most);
+	chunks = hush_calloc((size_t)groups * table->columns, sizeof *chunks);
+	hush_buffer_init(&w.page, SIZE_MAX / 2);
+	status = chunks ? put_all(&w, chunks, groups, most, err) : hush_fail_memory(err);
 	hush_buffer_release(&w.page);
 	hush_free(chunks);
-	return HUSH_OK;
+	hush_resource_values_close(w.values);
+	return status;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "publish/about.h"
+#include "publish/messages.h"
+#include "publish/origins.h"
 #include "publish/words.h"
 #include "publish/yaml.h"
 
@@ -225,10 +227,7 @@ static void put_model(const struct hush_release *release, struct hush_buffer *ou
 static void put_accounting(const struct hush_release *release, struct hush_buffer *out)
 {
 	hush_yaml_line(out, 2, "accounting:");
-	hush_yaml_text(out, 4, "post_processing",
-				   "None of the published estimates: they are the noisy whole numbers, negative ones included. Totals "
-				   "and charts on "
-				   "the page are made of them.");
+	put(out, "post_processing", hush_registry_processing, release);
 	put(out, "composition", hush_registry_composition, release);
 }
 
@@ -237,7 +236,7 @@ static void put_tuning(const struct hush_release *release, struct hush_buffer *o
 	hush_registry_limits(release, out);
 	hush_buffer_text(out, " The noise is chosen from the spec and the ledger alone, before any record is read, and nothing else is "
 	                      "tuned while the tool runs: domains and limits come from the spec. ");
-	if (!hush_registry_looked(release, out)) {
+	if (!hush_origins_looked(release->spec, hush_messages_in("en"), out)) {
 		hush_buffer_text(out, "By its word none of them was chosen by looking at data.");
 	}
 }

@@ -7,8 +7,6 @@
 #ifndef HUSH_PUBLISH_REGISTRY_H
 #define HUSH_PUBLISH_REGISTRY_H
 
-#include <stdbool.h>
-
 #include "base/buffer.h"
 #include "publish/release.h"
 
@@ -18,8 +16,8 @@ void hush_registry_write(const struct hush_release *release, struct hush_buffer 
 void hush_registry_unit(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_parameters(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_unprotected(const struct hush_release *release, struct hush_buffer *out);
-/* What the spec says was chosen by looking at data; false, and nothing written, when it says so of nothing. */
-bool hush_registry_looked(const struct hush_release *release, struct hush_buffer *out);
+/* What was done with the noisy numbers. */
+void hush_registry_processing(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_mechanisms(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_limits(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_composition(const struct hush_release *release, struct hush_buffer *out);

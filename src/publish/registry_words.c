@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "publish/about.h"
+#include "publish/computed_words.h"
 #include "publish/figures.h"
 #include "publish/registry.h"
 #include "publish/words.h"
+#include "spec/quotient_words.h"
 
 void hush_registry_unit(const struct hush_release *release, struct hush_buffer *out)
 {
@@ -56,6 +58,16 @@ void hush_registry_unprotected(const struct hush_release *release, struct hush_b
 						   spec->exact[i].why);
 		any = true;
 	}
+	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
+		const struct hush_exact_table *table = &spec->exact_tables[i];
+
+		hush_buffer_format(out, "%stable %s, exact: ", any ? "; " : "", table->name);
+		for (uint32_t j = 0; j < table->column_count; j++) {
+			hush_buffer_format(out, "%s\"%s\"", j ? ", " : "", table->columns[j]);
+		}
+		hush_buffer_format(out, " (%s)", table->why);
+		any = true;
+	}
 	hush_buffer_text(out, any ? ". " : "No statistic of the records is published without noise. ");
 	hush_buffer_text(
 		out, "The lists of sites and other values, the period and the limits are public and come from the spec.");
@@ -71,31 +83,21 @@ void hush_registry_unprotected(const struct hush_release *release, struct hush_b
 	}
 }
 
-static bool looked(const char *origin)
+void hush_registry_processing(const struct hush_release *release, struct hush_buffer *out)
 {
-	return origin && strcmp(origin, "looked at data") == 0;
-}
-
-bool hush_registry_looked(const struct hush_release *release, struct hush_buffer *out)
-{
-	static const char start[] = "Chosen by looking at data, which this guarantee does not cover: ";
 	const struct hush_spec *spec = release->spec;
-	bool any = false;
 
-	for (uint32_t i = 0; i < spec->dimension_count; i++) {
-		if (looked(spec->dimensions[i].origin)) {
-			hush_buffer_format(out, "%sthe values of %s", any ? ", " : start, spec->dimensions[i].name);
-			any = true;
-		}
+	hush_buffer_text(out, "None of the published counts: they are the noisy whole numbers, negative ones included. Totals and charts on "
+	                      "the page are made of them.");
+	for (uint32_t i = 0; i < spec->quotient_count; i++) {
+		hush_buffer_format(out, "%s%s (", i == 0 ? " Computed from published numbers, at no further cost: " : "; ",
+		                   spec->quotients[i].name);
+		hush_quotient_say(spec, &spec->quotients[i], out);
+		hush_buffer_byte(out, ')');
 	}
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		if (looked(spec->tables[i].limits.origin)) {
-			hush_buffer_format(out, "%sthe limits of table %s", any ? ", " : start, spec->tables[i].name);
-			any = true;
-		}
+	if (spec->quotient_count > 0) {
+		hush_buffer_format(out, ". Each with %s.", hush_words_fieller);
 	}
-	hush_buffer_text(out, any ? "." : "");
-	return any;
 }
 
 void hush_registry_mechanisms(const struct hush_release *release, struct hush_buffer *out)

@@ -7,17 +7,16 @@
 #include "publish/checklist.h"
 #include "publish/citation.h"
 #include "publish/csvw.h"
-#include "publish/computed_csv.h"
 #include "publish/datapackage.h"
 #include "publish/dcat.h"
 #include "publish/page.h"
 #include "publish/parquet.h"
 #include "publish/profile.h"
 #include "publish/registry.h"
+#include "publish/resource.h"
 #include "publish/release_json.h"
 #include "publish/sshsig.h"
 #include "publish/sums.h"
-#include "publish/table_csv.h"
 
 enum { NAME_LIMIT = 4096 };
 
@@ -32,20 +31,23 @@ static hush_status add(struct hush_bundle *bundle, const char *name, struct hush
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-static hush_status write_table(const struct hush_release *release, uint32_t table, enum hush_about_format format,
-                               struct hush_buffer *out, hush_error *err)
+/* In one format; `csv` is the table as CSV, which two formats are made of. */
+static hush_status write_table(const struct hush_release *release, const struct hush_resource *table,
+                               enum hush_about_format format, const struct hush_buffer *csv, struct hush_buffer *out,
+                               hush_error *err)
 {
 	switch (format) {
-	case HUSH_ABOUT_EXCEL_CSV: hush_buffer_text(out, byte_order_mark); break;
 	case HUSH_ABOUT_PARQUET: return hush_parquet_write(release, table, out, err);
+	case HUSH_ABOUT_EXCEL_CSV: hush_buffer_text(out, byte_order_mark); break;
 	case HUSH_ABOUT_CSV:
 	case HUSH_ABOUT_FORMATS: break;
 	}
-	return hush_table_csv_write(release->plan, release->noisy, table, out, err);
+	hush_buffer_put(out, csv->bytes, csv->length);
+	return HUSH_OK;
 }
 
-static hush_status add_table(const struct hush_release *release, uint32_t table, struct hush_bundle *bundle,
-                             hush_error *err)
+static hush_status add_file(const struct hush_release *release, const struct hush_resource *table, enum hush_about_format format,
+                            const struct hush_buffer *csv, struct hush_bundle *bundle, hush_error *err)
 {
 	struct hush_about_file file;
 	struct hush_buffer path;
@@ -54,22 +56,43 @@ static hush_status add_table(const struct hush_release *release, uint32_t table,
 
 	hush_buffer_init(&path, NAME_LIMIT);
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
-	for (int i = 0; i < HUSH_ABOUT_FORMATS && status == HUSH_OK; i++) {
-		enum hush_about_format format = (enum hush_about_format)i;
-
-		if (hush_about_file(release->spec, table, format, NULL, &path, &file)) {
-			status = write_table(release, table, format, &bytes, err);
-			if (status == HUSH_OK) {
-				status = add(bundle, file.path, &bytes, err);
-			}
-		}
+	if (hush_about_file(release->spec, table, format, NULL, &path, &file)) {
+		status = write_table(release, table, format, csv, &bytes, err);
 		if (status == HUSH_OK) {
-			status = hush_buffer_check(&path, err);
+			status = add(bundle, file.path, &bytes, err);
 		}
+	}
+	if (status == HUSH_OK) {
+		status = hush_buffer_check(&path, err);
 	}
 	hush_buffer_release(&bytes);
 	hush_buffer_release(&path);
 	return status;
+}
+
+static hush_status add_table(const struct hush_release *release, const struct hush_resource *table, struct hush_bundle *bundle,
+                             hush_error *err)
+{
+	struct hush_buffer csv;
+	hush_status status;
+
+	hush_buffer_init(&csv, SIZE_MAX / 2);
+	status = hush_resource_csv(release, table, &csv, err);
+	for (int format = 0; format < HUSH_ABOUT_FORMATS && status == HUSH_OK; format++) {
+		status = add_file(release, table, (enum hush_about_format)format, &csv, bundle, err);
+	}
+	hush_buffer_release(&csv);
+	return status;
+}
+
+static hush_status add_tables(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
+{
+	for (uint32_t i = 0; i < hush_resources_count(release->spec); i++) {
+		const struct hush_resource table = hush_resource_at(release->spec, i);
+
+		HUSH_TRY(add_table(release, &table, bundle, err));
+	}
+	return HUSH_OK;
 }
 
 static void write_profile(const struct hush_release *release, struct hush_buffer *out)
@@ -103,29 +126,6 @@ static hush_status add_texts(const struct hush_release *release, struct hush_bun
 	return HUSH_OK;
 }
 
-/* A file in tables/ that is made from what the tables and the spec say. */
-static hush_status add_computed(const struct hush_release *release, uint32_t index, bool exact,
-                                struct hush_bundle *bundle, hush_error *err)
-{
-	const struct hush_spec *spec = release->spec;
-	char name[NAME_LIMIT];
-	struct hush_buffer bytes;
-	hush_status status = HUSH_OK;
-
-	snprintf(name, sizeof name, "tables/%s.csv", exact ? spec->exact_tables[index].name : spec->quotients[index].name);
-	hush_buffer_init(&bytes, SIZE_MAX / 2);
-	if (exact) {
-		hush_exact_csv_write(spec, index, &bytes);
-	} else {
-		status = hush_quotient_csv_write(release, index, &bytes, err);
-	}
-	if (status == HUSH_OK) {
-		status = add(bundle, name, &bytes, err);
-	}
-	hush_buffer_release(&bytes);
-	return status;
-}
-
 static hush_status add_all(const struct hush_release *release, struct hush_bundle *bundle, hush_error *err)
 {
 	struct hush_english english;
@@ -133,15 +133,7 @@ static hush_status add_all(const struct hush_release *release, struct hush_bundl
 	hush_status status = HUSH_OK;
 
 	hush_about_english(release, &english);
-	for (uint32_t i = 0; i < release->spec->table_count; i++) {
-		HUSH_TRY(add_table(release, i, bundle, err));
-	}
-	for (uint32_t i = 0; i < release->spec->quotient_count; i++) {
-		HUSH_TRY(add_computed(release, i, false, bundle, err));
-	}
-	for (uint32_t i = 0; i < release->spec->exact_table_count; i++) {
-		HUSH_TRY(add_computed(release, i, true, bundle, err));
-	}
+	HUSH_TRY(add_tables(release, bundle, err));
 	HUSH_TRY(add_texts(release, bundle, err));
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
 	status = hush_page_write(release, &bytes, err);

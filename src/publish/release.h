@@ -34,6 +34,8 @@ struct hush_release {
 		uint64_t sequence;
 		const char *head; /* hex */
 	} previous;
+	const char *const *others; /* ids of other ledgers that this one has on record */
+	uint32_t other_count;
 	const char *day;       /* publication day */
 	const char *version;   /* of the tool */
 	struct hush_formats formats;

@@ -105,6 +105,7 @@ static void put_error(struct hush_json_writer *json, const struct hush_plan_tabl
 		return;
 	}
 	hush_json_put_u64(json, "moe95", table->moe95);
+	hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
 	hush_release_put_variance(json, table);
 }
 
@@ -218,6 +219,13 @@ static void put_ledger(struct hush_json_writer *json, const struct hush_release 
 		hush_json_end(json);
 	} else {
 		hush_json_put_string(json, "previous", NULL);
+	}
+	if (release->other_count) {
+		hush_json_array(json, "beside");
+		for (uint32_t i = 0; i < release->other_count; i++) {
+			hush_json_put_string(json, NULL, release->others[i]);
+		}
+		hush_json_end(json);
 	}
 	hush_json_end(json);
 	hush_minisign_key_id(release->key, id);

@@ -144,7 +144,7 @@ static hush_status write_secret(const char *path, const struct hush_secret_key *
 		status = hush_buffer_check(&file, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_file_write_new(path, 0600, file.bytes, file.length, err);
+		status = hush_file_write_whole(path, 0600, file.bytes, file.length, err);
 	}
 	hush_buffer_release_wiped(&file);
 	hush_unlock_memory(text, sizeof text);
@@ -152,7 +152,16 @@ static hush_status write_secret(const char *path, const struct hush_secret_key *
 	return status;
 }
 
-static hush_status write_public(const char *path, const struct hush_public_key *key, hush_error *err)
+static hush_status sync_folder_of(const char *path, hush_error *err)
+{
+	char *folder = hush_path_folder(path);
+	hush_status status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
+
+	hush_free(folder);
+	return status;
+}
+
+hush_status hush_minisign_write_public(const char *path, const struct hush_public_key *key, hush_error *err)
 {
 	char text[64];
 	char id[17];
@@ -165,19 +174,10 @@ static hush_status write_public(const char *path, const struct hush_public_key *
 	hush_buffer_format(&file, "%sminisign public key %s\n%s\n", HUSH_KEY_COMMENT, id, text);
 	status = hush_buffer_check(&file, err);
 	if (status == HUSH_OK) {
-		status = hush_file_write_new(path, 0644, file.bytes, file.length, err);
+		status = hush_file_write_whole(path, 0644, file.bytes, file.length, err);
 	}
 	hush_buffer_release(&file);
-	return status;
-}
-
-static hush_status sync_folder_of(const char *path, hush_error *err)
-{
-	char *folder = hush_path_folder(path);
-	hush_status status = folder ? hush_folder_sync(folder, err) : hush_fail_memory(err);
-
-	hush_free(folder);
-	return status;
+	return status == HUSH_OK ? sync_folder_of(path, err) : status;
 }
 
 static hush_status must_be_new(const char *path, hush_error *err)
@@ -223,16 +223,9 @@ static hush_status ask(const hush_passphrase *passphrase, const char *path, bool
 static hush_status write_pair(const char *secret_path, const char *public_path, const struct hush_secret_key *key,
                               const char *passphrase, hush_error *err)
 {
-	hush_status status;
-
 	HUSH_TRY(write_secret(secret_path, key, passphrase, err));
-	status = write_public(public_path, &key->public_key, err);
-	if (status != HUSH_OK) {
-		unlink(secret_path); /* half a pair is of no use, and was made here a moment ago */
-		return status;
-	}
-	HUSH_TRY(sync_folder_of(public_path, err));
-	return sync_folder_of(secret_path, err);
+	HUSH_TRY(sync_folder_of(secret_path, err));
+	return hush_minisign_write_public(public_path, &key->public_key, err);
 }
 
 hush_status hush_minisign_generate_with(const char *secret_path, const char *public_path, const hush_passphrase *passphrase,

@@ -147,6 +147,28 @@ void hush_svg_tick(struct hush_buffer *out, __int128 tick)
 	hush_buffer_text(out, "</text>\n");
 }
 
+void hush_svg_tick_decimal(struct hush_buffer *out, __int128 tick, unsigned decimals, const char *unit)
+{
+	__int128 size = tick < 0 ? -tick : tick;
+	__int128 power = 1;
+
+	for (; decimals > 0 && size % 10 == 0; decimals--) {
+		size /= 10;
+	}
+	for (unsigned i = 0; i < decimals; i++) {
+		power *= 10;
+	}
+	if (size / power <= INT64_MAX) {
+		hush_buffer_text(out, tick < 0 ? "\xE2\x88\x92" : "");
+		hush_figures_count(out, (uint64_t)(size / power));
+		if (decimals > 0) {
+			hush_buffer_format(out, ".%0*llu", (int)decimals, (unsigned long long)(size % power));
+		}
+		hush_buffer_text(out, unit);
+	}
+	hush_buffer_text(out, "</text>\n");
+}
+
 void hush_svg_open(struct hush_buffer *out, const char *class, const char *id, const char *describedby, int64_t pixels,
                    int64_t height, const char *title)
 {

@@ -46,6 +46,9 @@ void hush_svg_cut(struct hush_buffer *out, const char *text, size_t room); /* es
 void hush_svg_range(struct hush_buffer *out, const struct hush_interval *interval); /* "12,345 ± 67" */
 void hush_svg_tick(struct hush_buffer *out, __int128 tick); /* and the text's end; only absurd ticks have no number */
 
+/* The same in units of the last of `decimals`, zeros at the end left out: "1.5 %". */
+void hush_svg_tick_decimal(struct hush_buffer *out, __int128 tick, unsigned decimals, const char *unit);
+
 /* How many characters a number between the two takes at most. */
 int64_t hush_svg_room(__int128 low, __int128 high);
 

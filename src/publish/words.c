@@ -161,6 +161,20 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 	hush_words_stock(plan->spec, shape, out);
 }
 
+void hush_words_origin(const struct hush_messages *messages, const char *origin, struct hush_buffer *out)
+{
+	const char *const words[][2] = {{"policy", messages->limit_policy},
+	                                {"synthetic", messages->limit_synthetic},
+	                                {"earlier release", messages->limit_earlier},
+	                                {"looked at data", messages->limit_looked}};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(origin, words[i][0]) == 0) {
+			hush_say(out, messages->limit_origin, words[i][1], NULL);
+		}
+	}
+}
+
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
@@ -194,7 +208,30 @@ void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush
 
 		say_with_entries(out, m->limit_entities, plan, table, texts, 2);
 	}
-	hush_say(out, m->limit_origin, shape->limits.origin, NULL);
+	hush_words_origin(m, shape->limits.origin, out);
+}
+
+bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32_t other)
+{
+	const struct hush_table *a = &plan->spec->tables[one];
+	const struct hush_table *b = &plan->spec->tables[other];
+
+	if (source_of(plan, one)->entity != source_of(plan, other)->entity ||
+	    source_of(plan, one)->entity == HUSH_ENTITY_DECLARED) {
+		return false;
+	}
+	if (a->limits.total == 1 && b->limits.total == 1) {
+		return true; /* once is once, among whatever cells */
+	}
+	if (a->limits.cells != b->limits.cells || a->limits.per_cell != b->limits.per_cell || a->by_count != b->by_count) {
+		return false;
+	}
+	for (uint32_t k = 0; k < a->by_count; k++) {
+		if (a->by[k] != b->by[k]) {
+			return false;
+		}
+	}
+	return true;
 }
 
 void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -213,6 +250,25 @@ void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hu
 	}
 	hush_say(out, hush_words_additive(shape) ? m->left_out_rows : m->left_out_entities, m->entity[source->entity],
 	         m->entities[source->entity], NULL);
+}
+
+void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+	const struct hush_source *from = &plan->spec->sources[source];
+	struct hush_buffer key;
+
+	hush_buffer_init(&key, LIST_LIMIT);
+	for (uint32_t i = 0; i < from->key_column_count; i++) {
+		hush_buffer_text(&key, i == 0 ? "" : i + 1 < from->key_column_count ? ", " : m->and);
+		hush_buffer_text(&key, from->key_columns[i]);
+	}
+	if (key.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, m->left_out_repeats, from->name, m->entity[from->entity], key.bytes, m->window[plan->spec->window], NULL);
+	}
+	hush_buffer_release(&key);
 }
 
 void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
@@ -255,22 +311,61 @@ static void put_exception(const struct hush_messages *m, const struct hush_ratio
 	hush_buffer_release(&text);
 }
 
+/* "at most 73.2 %" */
+static void put_sure(const struct hush_messages *m, const char *percent, struct hush_buffer *out)
+{
+	hush_say(out, hush_odds_are_nearly_sure(percent) ? m->sure_nearly : m->sure_at_most, percent, NULL);
+}
+
 void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
 	char percent[16];
+	struct hush_buffer sure;
 
 	hush_account_odds_percent(about, percent);
-	if (about->entity == HUSH_ENTITY_DECLARED) {
+	hush_buffer_init(&sure, 4096);
+	put_sure(m, percent, &sure);
+	if (sure.failed) {
+		out->failed = true;
+	} else if (about->entity == HUSH_ENTITY_DECLARED) {
 		const struct hush_source *source = &plan->spec->sources[about->source];
 
 		hush_say(out, m->odds_declared, hush_figure_of_count(source->at_most).text, m->records[hush_words_records(source)],
-		         m->window[plan->spec->window], percent, NULL);
+		         m->window[plan->spec->window], sure.bytes, NULL);
 	} else {
-		hush_say(out, m->odds_entity, m->entity[about->entity], m->given_window[plan->spec->window], percent, NULL);
+		hush_say(out, m->odds_entity, m->entity[about->entity], m->given_window[plan->spec->window], sure.bytes, NULL);
 	}
+	hush_buffer_release(&sure);
 	if (!hush_rational_is_zero(&about->delta)) {
+		put_exception(m, &about->delta, out);
+	}
+	hush_buffer_byte(out, '.');
+}
+
+/* A sentence about an amount in what the account counts, or in rho: how sure one could become of `what`, which may be NULL. */
+static void put_odds_of(const struct hush_plan *plan, const struct hush_plan_account *about, bool by_epsilon,
+                        const struct hush_rational *amount, const char *message, const char *what, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+	struct hush_buffer sure;
+	char percent[16];
+
+	if (by_epsilon) {
+		hush_even_odds_percent(amount, percent);
+	} else {
+		hush_rho_odds_percent(amount, &about->delta, percent);
+	}
+	hush_buffer_init(&sure, 4096);
+	put_sure(m, percent, &sure);
+	if (sure.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, message, sure.bytes, what, NULL);
+	}
+	hush_buffer_release(&sure);
+	if (!by_epsilon) {
 		put_exception(m, &about->delta, out);
 	}
 	hush_buffer_byte(out, '.');
@@ -281,21 +376,33 @@ void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, cons
 {
 	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
-	char percent[16];
+	const char *window = m->that_window[plan->spec->window];
 
 	if (hush_counts_exactly(about->kind, plan->spec)) {
 		return;
 	}
-	if (hush_words_by_epsilon(plan, account)) {
-		hush_even_odds_percent(spent, percent);
-	} else {
-		hush_rho_odds_percent(spent, &about->delta, percent);
+	if (hush_rational_compare(spent, hush_account_charged(plan, about)) == 0) {
+		/* The bound for one release may be sharper than the one for sums: two numbers for the same would be a riddle. */
+		hush_say(out, m->odds_no_other, window, NULL);
+		return;
 	}
-	hush_say(out, m->odds_so_far, m->that_window[plan->spec->window], percent, NULL);
-	if (!hush_words_by_epsilon(plan, account)) {
-		put_exception(m, &about->delta, out);
-	}
-	hush_buffer_byte(out, '.');
+	put_odds_of(plan, about, hush_words_by_epsilon(plan, account), spent, m->odds_so_far, window, out);
+}
+
+void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
+{
+	const struct hush_plan_account *about = &plan->accounts[account];
+	bool by_epsilon = hush_words_by_epsilon(plan, account) && !hush_counts_exactly(about->kind, plan->spec);
+	struct hush_rational amount;
+	struct hush_rational factor;
+
+	hush_rational_init(&amount);
+	hush_rational_init(&factor);
+	hush_rational_set_u64(&factor, hush_words_all_windows(plan, account), 1);
+	mpq_mul(amount.q, factor.q, by_epsilon ? about->charge.epsilon.q : about->charge.rho.q);
+	put_odds_of(plan, about, by_epsilon, &amount, messages_of(plan)->odds_all_windows, NULL, out);
+	hush_rational_clear(&factor);
+	hush_rational_clear(&amount);
 }
 
 void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -323,7 +430,14 @@ void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct h
 
 const char *const *hush_words_not_covered(const struct hush_spec *spec)
 {
-	return hush_messages_in(spec->language)->not_covered;
+	const char *const *all = hush_messages_in(spec->language)->not_covered;
+
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		if (spec->sources[i].multiline) {
+			return all;
+		}
+	}
+	return all + 1;
 }
 
 const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table)

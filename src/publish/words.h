@@ -26,8 +26,17 @@ void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_
 /* The limits as a sentence: "Of each vehicle's scans in a month, at most 32 are counted: ..." */
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
+/* How much of one unit may be in a number, and of which cells, is the same in both tables: their numbers may be divided. */
+bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32_t other);
+
+/* " These limits were set by policy.": where they come from, as a spec states it. */
+void hush_words_origin(const struct hush_messages *messages, const char *origin, struct hush_buffer *out);
+
 /* What the limits leave out: a sentence. */
 void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
+/* What counts once in a source with a dedupe key: a sentence. */
+void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, struct hush_buffer *out);
 
 /* Numbers of the table whose cells are disjoint add up; counts of different vehicles don't. */
 bool hush_words_additive(const struct hush_table *table);
@@ -39,11 +48,14 @@ void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush
 void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
 /*
- * "From all releases charged to that month so far, even odds ...": the same for what stands charged after this release.
- * Nothing for an account that admits one release only.
+ * "From all releases charged to that month so far, even odds ...": the same for what stands charged after this release; or
+ * that there is no other. Nothing for an account that admits one release only.
  */
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
                             struct hush_buffer *out);
+
+/* " From even odds, one could become at most 98.1 % sure ...": about someone in every window, at the charge times the factor below. */
+void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
 /* "discrete Gaussian noise with variance parameter sigma² = 123.5" */
 void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);

@@ -118,6 +118,9 @@ static hush_status find_columns(const struct hush_spec *spec, uint32_t source_in
 		HUSH_TRY(find_column(names, path, source->entity_columns[i], &header->entity[i], err));
 	}
 	HUSH_TRY(find_column(names, path, source->time_column, &header->time, err));
+	for (uint32_t i = 0; i < source->key_column_count; i++) {
+		HUSH_TRY(find_column(names, path, source->key_columns[i], &header->keys[i], err));
+	}
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		HUSH_TRY(find_column(names, path, source->counts[i].column, &header->counts[i], err));
 	}
@@ -204,8 +207,9 @@ hush_status hush_header_read(const struct hush_spec *spec, uint32_t source, cons
 	if (status == HUSH_OK) {
 		made.width = names.count;
 		made.entity = hush_calloc(spec->sources[source].entity_column_count, sizeof *made.entity);
+		made.keys = hush_calloc(spec->sources[source].key_column_count, sizeof *made.keys);
 		made.counts = hush_calloc(spec->sources[source].count_count, sizeof *made.counts);
-		status = made.entity && made.counts ? find_columns(spec, source, &names, path, &made, err) : hush_fail_memory(err);
+		status = made.entity && made.keys && made.counts ? find_columns(spec, source, &names, path, &made, err) : hush_fail_memory(err);
 	}
 	release_names(&names);
 	if (status != HUSH_OK) {
@@ -219,6 +223,7 @@ hush_status hush_header_read(const struct hush_spec *spec, uint32_t source, cons
 void hush_header_release(struct hush_header *header)
 {
 	hush_free(header->entity);
+	hush_free(header->keys);
 	hush_free(header->counts);
 	*header = (struct hush_header){0};
 }

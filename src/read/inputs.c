@@ -212,8 +212,8 @@ static hush_status check_file(const struct hush_spec *spec, uint32_t source, con
 }
 
 /*
- * Records must not be shown as values, mappings or exact numbers, under whatever name the file goes.  A copy of the file is
- * not found out here: what the spec names is the officer's word, and published as such.
+ * Records must not be shown as values, mappings or exact numbers, under whatever name the file goes.  A copy of the file was
+ * found out by its header when the spec was read (spec/record_file.c).
  */
 static hush_status check_private(const struct hush_spec *spec, const struct input_file *file, hush_error *err)
 {

@@ -131,6 +131,11 @@ hush_status hush_lines_rest(struct hush_lines *lines, char *bytes, size_t room, 
 	return HUSH_OK;
 }
 
+void hush_lines_read_ahead(struct hush_lines *lines)
+{
+	hush_stream_read_ahead(lines->stream);
+}
+
 int hush_lines_descriptor(const struct hush_lines *lines, bool *plain, uint64_t *offset)
 {
 	*offset = lines->taken - (lines->filled - lines->at);

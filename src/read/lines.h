@@ -41,6 +41,8 @@ uint64_t hush_lines_number(const struct hush_lines *lines); /* of the line last 
  */
 hush_status hush_lines_rest(struct hush_lines *lines, char *bytes, size_t room, size_t *got, hush_error *err);
 
+void hush_lines_read_ahead(struct hush_lines *lines); /* as hush_stream_read_ahead */
+
 /* The file's descriptor, which stays the lines'; and where it is *plain text, the offset at which the next line starts. */
 int hush_lines_descriptor(const struct hush_lines *lines, bool *plain, uint64_t *offset);
 

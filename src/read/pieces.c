@@ -4,27 +4,20 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "read/marks.h"
+#include "read/opened.h"
 #include "read/row.h"
 #include "read/stream.h"
 
 enum { EXTRA = 4096, FIRST_NUMBERS = 256 }; /* EXTRA: nearly always holds the end of a range's last line */
 
 struct hush_piece_file {
-	struct hush_lines *lines;
-	struct hush_header header;
-	const char *path;
+	struct hush_opened opened;
 	uint32_t index;
-	int descriptor;
-	bool plain;
-	struct stat opened;
-	uint64_t at; /* plain: where the next range starts */
-	uint64_t size;
-	uint64_t begin;     /* plain: where the first line behind the header starts */
+	uint64_t at;        /* plain: where the next range starts */
 	uint32_t out;       /* pieces that threads work on */
 	bool exhausted;     /* every piece was given */
 	char *carry;        /* compressed: the start of a line that ends in the next piece */
@@ -43,6 +36,7 @@ struct hush_pieces {
 	const struct hush_spec *spec;
 	uint32_t source;
 	size_t size;
+	bool ahead; /* compressed files are unpacked by a thread of their own */
 	pthread_mutex_t lock; /* guards everything below, and the files */
 	struct hush_row *row; /* reads headers */
 	struct hush_piece_file *file; /* the one that pieces are taken from; NULL before the first and behind the last */
@@ -83,11 +77,15 @@ hush_status hush_pieces_open(struct hush_inputs *inputs, const struct hush_spec 
 	return HUSH_OK;
 }
 
+void hush_pieces_read_ahead(struct hush_pieces *pieces)
+{
+	pieces->ahead = true;
+}
+
 static void close_file(struct hush_piece_file *file)
 {
 	if (file) {
-		hush_header_release(&file->header);
-		hush_lines_close(file->lines);
+		hush_opened_close(&file->opened);
 		hush_free_wiped(file->carry, HUSH_LINE_LIMIT + 1);
 		hush_free(file);
 	}
@@ -104,27 +102,6 @@ void hush_pieces_close(struct hush_pieces *pieces)
 	}
 }
 
-static hush_status changed(const char *path, const char *when, hush_error *err)
-{
-	hush_fail_at(err, HUSH_E_IO, path, 0, 0, "the file changed %s", when);
-	hush_hint(err, "put it back and run the same command again; what was charged stands and is not charged twice");
-	return HUSH_E_IO;
-}
-
-/* Opens a file as far as its header. It was fine when it was checked, so a fault now is a change since. */
-static hush_status open_lines(struct hush_pieces *pieces, struct hush_piece_file *file, hush_error *err)
-{
-	hush_status status = hush_lines_open(file->path, HUSH_STREAM_CHUNK, &file->lines, err);
-
-	if (status == HUSH_OK) {
-		status = hush_header_read(pieces->spec, pieces->source, file->path, file->lines, pieces->row, &file->header, err);
-	}
-	if (status != HUSH_OK && status != HUSH_E_MEMORY && status != HUSH_E_IO) {
-		return changed(file->path, "after it was checked", err);
-	}
-	return status;
-}
-
 static hush_status open_file(struct hush_pieces *pieces, hush_error *err)
 {
 	struct hush_piece_file *file = hush_calloc(1, sizeof *file);
@@ -134,26 +111,20 @@ static hush_status open_file(struct hush_pieces *pieces, hush_error *err)
 		return hush_fail_memory(err);
 	}
 	file->index = pieces->next_file;
-	file->path = hush_inputs_file(pieces->inputs, pieces->source, file->index);
-	status = open_lines(pieces, file, err);
-	if (status == HUSH_OK) {
-		file->descriptor = hush_lines_descriptor(file->lines, &file->plain, &file->begin);
-		file->at = file->begin;
-		if (fstat(file->descriptor, &file->opened) != 0) {
-			status = hush_fail_errno(err, HUSH_E_IO, errno, file->path, "cannot look at the file");
-		} else if (file->opened.st_size < 0) {
-			status = hush_fail_bug(err, "the size of a file");
-		}
-	}
-	if (status == HUSH_OK && !file->plain) {
+	status = hush_opened_open(pieces->spec, pieces->source, hush_inputs_file(pieces->inputs, pieces->source, file->index),
+	                          HUSH_STREAM_CHUNK, pieces->row, &file->opened, err);
+	file->at = file->opened.begin;
+	if (status == HUSH_OK && !file->opened.plain) {
 		file->carry = hush_malloc(HUSH_LINE_LIMIT + 1);
 		status = file->carry ? HUSH_OK : hush_fail_memory(err);
+	}
+	if (status == HUSH_OK && pieces->ahead) {
+		hush_lines_read_ahead(file->opened.lines);
 	}
 	if (status != HUSH_OK) {
 		close_file(file);
 		return status;
 	}
-	file->size = (uint64_t)file->opened.st_size;
 	pieces->file = file;
 	pieces->next_file++;
 	return HUSH_OK;
@@ -162,15 +133,8 @@ static hush_status open_file(struct hush_pieces *pieces, hush_error *err)
 /* All pieces of the file are done: is it still the file that was opened? */
 static hush_status finish_file(struct hush_piece_file *file, hush_error *err)
 {
-	struct stat now;
-	hush_status status = HUSH_OK;
+	hush_status status = hush_opened_check(&file->opened, err);
 
-	if (fstat(file->descriptor, &now) != 0) {
-		status = hush_fail_errno(err, HUSH_E_IO, errno, file->path, "cannot look at the file");
-	} else if (now.st_size != file->opened.st_size || now.st_mtim.tv_sec != file->opened.st_mtim.tv_sec ||
-	           now.st_mtim.tv_nsec != file->opened.st_mtim.tv_nsec) {
-		status = changed(file->path, "while it was read", err);
-	}
 	close_file(file);
 	return status;
 }
@@ -181,16 +145,16 @@ static hush_status finish_file(struct hush_piece_file *file, hush_error *err)
 static hush_status read_at(const struct hush_piece_file *file, char *bytes, uint64_t at, size_t length, hush_error *err)
 {
 	while (length > 0) {
-		ssize_t got = pread(file->descriptor, bytes, length, (off_t)at);
+		ssize_t got = pread(file->opened.descriptor, bytes, length, (off_t)at);
 
 		if (got < 0 && errno == EINTR) {
 			continue;
 		}
 		if (got < 0) {
-			return hush_fail_errno(err, HUSH_E_IO, errno, file->path, "cannot read the file");
+			return hush_fail_errno(err, HUSH_E_IO, errno, file->opened.path, "cannot read the file");
 		}
 		if (got == 0) {
-			return changed(file->path, "while it was read", err); /* it ends before its size */
+			return hush_opened_changed(file->opened.path, "while it was read", err); /* it ends before its size */
 		}
 		bytes += got;
 		at += (uint64_t)got;
@@ -211,9 +175,9 @@ static size_t least(uint64_t a, uint64_t b)
 static hush_status read_range(const struct hush_piece_file *file, uint64_t at, uint64_t end, char *bytes,
                               struct hush_piece *piece, hush_error *err)
 {
-	uint64_t base = at > file->begin ? at - 1 : at; /* file offset of bytes[0] */
+	uint64_t base = at > file->opened.begin ? at - 1 : at; /* file offset of bytes[0] */
 	size_t last = (size_t)(end - 1 - base);         /* the range's last byte */
-	size_t filled = least(end - base + EXTRA, file->size - base);
+	size_t filled = least(end - base + EXTRA, file->opened.size - base);
 	size_t start = 0;
 	size_t tail;
 
@@ -234,7 +198,7 @@ static hush_status read_range(const struct hush_piece_file *file, uint64_t at, u
 		const char *feed = memchr(bytes + sought, '\n', filled - sought);
 		size_t more;
 
-		if (feed || filled == file->size - base) {
+		if (feed || filled == file->opened.size - base) {
 			piece->length = (feed ? (size_t)(feed - bytes) + 1 : filled) - start;
 			return HUSH_OK;
 		}
@@ -244,7 +208,7 @@ static hush_status read_range(const struct hush_piece_file *file, uint64_t at, u
 			return HUSH_OK;
 		}
 		sought = filled;
-		more = least(16 * EXTRA, least(tail + HUSH_LINE_LIMIT + 1 - filled, file->size - base - filled));
+		more = least(16 * EXTRA, least(tail + HUSH_LINE_LIMIT + 1 - filled, file->opened.size - base - filled));
 		HUSH_TRY(read_at(file, bytes + filled, base + filled, more, err));
 		filled += more;
 	}
@@ -275,7 +239,7 @@ static hush_status unpack(struct hush_piece_file *file, size_t size, char *bytes
 	while (filled < wanted && !file->exhausted) {
 		size_t got;
 
-		HUSH_TRY(hush_lines_rest(file->lines, bytes + filled, wanted - filled, &got, err));
+		HUSH_TRY(hush_lines_rest(file->opened.lines, bytes + filled, wanted - filled, &got, err));
 		file->exhausted = got == 0;
 		filled = skip(file, bytes, filled + got);
 	}
@@ -328,7 +292,7 @@ static hush_status take(struct hush_pieces *pieces, char *room, struct hush_piec
 			HUSH_TRY(open_file(pieces, err));
 			file = pieces->file;
 		}
-		file->exhausted = file->exhausted || (file->plain && file->at >= file->size);
+		file->exhausted = file->exhausted || (file->opened.plain && file->at >= file->opened.size);
 		if (!file->exhausted) {
 			break;
 		}
@@ -339,11 +303,11 @@ static hush_status take(struct hush_pieces *pieces, char *room, struct hush_piec
 		file = NULL;
 	}
 	HUSH_TRY(grow_numbers(pieces, err));
-	*piece = (struct hush_piece){.bytes = room, .file = file->index, .number = pieces->given, .header = &file->header,
+	*piece = (struct hush_piece){.bytes = room, .file = file->index, .number = pieces->given, .header = &file->opened.header,
 	                             .of = file};
-	if (file->plain) {
+	if (file->opened.plain) {
 		*at = file->at;
-		file->at += least(pieces->size, file->size - file->at);
+		file->at += least(pieces->size, file->opened.size - file->at);
 	} else {
 		HUSH_TRY(unpack(file, pieces->size, room, piece, err));
 	}
@@ -361,8 +325,8 @@ hush_status hush_pieces_next(struct hush_pieces *pieces, char *room, struct hush
 	(void)pthread_mutex_lock(&pieces->lock);
 	status = take(pieces, room, piece, &at, more, err);
 	(void)pthread_mutex_unlock(&pieces->lock);
-	if (status == HUSH_OK && *more && piece->of->plain) {
-		uint64_t end = at + least(pieces->size, piece->of->size - at);
+	if (status == HUSH_OK && *more && piece->of->opened.plain) {
+		uint64_t end = at + least(pieces->size, piece->of->opened.size - at);
 
 		status = read_range(piece->of, at, end, room, piece, err);
 		if (status != HUSH_OK) {

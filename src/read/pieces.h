@@ -3,7 +3,8 @@
  *
  * A line belongs to the piece in whose range of bytes it starts, so where a file is cut never depends on what a line says
  * and never changes a line: a line starts behind a line feed, and nowhere else.  Plain files are read by every thread for
- * itself, at offsets; compressed ones in their order, by whichever thread needs the next piece, one at a time.
+ * itself, at offsets; compressed ones in their order, by whichever thread needs the next piece, one at a time, or ahead of
+ * them all by a thread of their own.
  *
  * The file is read with its size at the start: one that is shorter or was written to when it ends is a fault of the file
  * (HUSH_E_IO), whatever its rows say.
@@ -42,6 +43,9 @@ struct hush_piece {
 /* `size` (1..HUSH_PIECE_MOST) is how many bytes a piece spans; it never changes what is read. HUSH_E_MEMORY. */
 hush_status hush_pieces_open(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source, size_t size,
                              struct hush_pieces **pieces, hush_error *err);
+/* Before the first piece: compressed files are unpacked by a thread of their own (hush_stream_read_ahead). */
+void hush_pieces_read_ahead(struct hush_pieces *pieces);
+
 void hush_pieces_close(struct hush_pieces *pieces); /* wipes; NULL is allowed */
 
 /*

@@ -10,14 +10,19 @@ static char upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-static bool says_nothing(const char *bytes, size_t length)
+bool hush_says_nothing(const char *bytes, size_t length)
 {
 	static const char *const words[] = {"NA", "N/A", "NULL", "UNKNOWN", "REDACTED"};
 	size_t stars = 0;
-	char first = length ? upper(bytes[0]) : '\0';
+	char first = length ? upper(bytes[0]) : '*';
 
-	if (first != '*' && first != 'N' && first != 'U' && first != 'R') {
+	if (first != '*' && first != '[' && first != '(' && first != '<' && first != 'N' && first != 'U' && first != 'R') {
 		return false; /* nearly every plate */
+	}
+	if (length > 2 && ((first == '[' && bytes[length - 1] == ']') || (first == '(' && bytes[length - 1] == ')') ||
+	                   (first == '<' && bytes[length - 1] == '>'))) {
+		bytes++;
+		length -= 2;
 	}
 	while (stars < length && bytes[stars] == '*') {
 		stars++;
@@ -118,7 +123,7 @@ size_t hush_plate_canonical(enum hush_form form, const char *bytes, size_t lengt
 	size_t made;
 
 	hush_trim(&bytes, &length);
-	if (length == 0 || says_nothing(bytes, length)) {
+	if (length == 0 || hush_says_nothing(bytes, length)) {
 		return 0;
 	}
 	if (form == HUSH_FORM_EXACT) {
@@ -127,7 +132,7 @@ size_t hush_plate_canonical(enum hush_form form, const char *bytes, size_t lengt
 	}
 	made = fold(bytes, length, out);
 	/* "N-A" or a full-width word of that kind names nobody either, so that canonical forms stay canonical. */
-	if (says_nothing(out, made)) {
+	if (hush_says_nothing(out, made)) {
 		return 0;
 	}
 	for (size_t i = 0; form == HUSH_FORM_LOOKALIKE && i < made; i++) {

@@ -12,14 +12,18 @@
 #ifndef HUSH_READ_PLATE_H
 #define HUSH_READ_PLATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "spec/spec.h"
 
+/* Whether a field without outer blanks is empty or says that it is: NA, N/A, NULL, UNKNOWN or REDACTED in any case, or
+ * nothing but asterisks; also in one pair of brackets: [redacted]. */
+bool hush_says_nothing(const char *bytes, size_t length);
+
 /*
  * Writes the canonical form of `bytes` (valid UTF-8) into `out`, which has room for `length` bytes, and returns its
- * length.  0 means that the row names no entity: nothing is left of the field, or it says so (NA, N/A, NULL, UNKNOWN,
- * REDACTED, in any case, or nothing but asterisks).
+ * length.  0 means that the row names no entity: nothing is left of the field, or it says so.
  */
 size_t hush_plate_canonical(enum hush_form form, const char *bytes, size_t length, char *out);
 

@@ -19,7 +19,9 @@
 #include "read/lines.h"
 #include "read/marks.h"
 #include "read/pieces.h"
+#include "read/reasons.h"
 #include "read/row.h"
+#include "read/spans.h"
 #include "read/stamp.h"
 #include "read/time.h"
 #include "read/unit.h"
@@ -39,7 +41,9 @@ struct hush_reading {
 	struct hush_time_format time;
 	struct hush_values values;
 	hush_marker marker;
-	struct hush_pieces *pieces; /* guards itself */
+	struct hush_pieces *pieces; /* guards itself; NULL for a source whose records may span lines */
+	struct hush_spans *spans;   /* of such a source: one thread's, the first that comes */
+	atomic_bool taken;          /* it came */
 	atomic_bool stop;           /* some thread failed */
 };
 
@@ -74,7 +78,8 @@ static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *
 	reading->time = hush_time_format_of(reading->source->time_format,
 	                                    reading->source_zone ? reading->source_zone : reading->privacy_zone);
 	HUSH_TRY(hush_values_open(reading->spec, source, &reading->values, err));
-	return hush_pieces_open(inputs, reading->spec, source, piece, &reading->pieces, err);
+	return reading->source->multiline ? hush_spans_open(inputs, reading->spec, source, piece, &reading->spans, err)
+	                                  : hush_pieces_open(inputs, reading->spec, source, piece, &reading->pieces, err);
 }
 
 hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec *spec, uint32_t source,
@@ -102,10 +107,20 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	return HUSH_OK;
 }
 
+void hush_reading_read_ahead(struct hush_reading *reading)
+{
+	if (reading->pieces) {
+		hush_pieces_read_ahead(reading->pieces);
+	} else {
+		hush_spans_read_ahead(reading->spans);
+	}
+}
+
 void hush_reading_close(struct hush_reading *reading)
 {
 	if (reading) {
 		hush_pieces_close(reading->pieces);
+		hush_spans_close(reading->spans);
 		hush_values_close(&reading->values);
 		hush_zone_free(reading->source_zone);
 		hush_zone_free(reading->privacy_zone);
@@ -113,7 +128,8 @@ void hush_reading_close(struct hush_reading *reading)
 	}
 }
 
-static hush_status open_reader(struct hush_reading *reading, struct reader *reader, hush_error *err)
+/* What it takes to read pieces. */
+static hush_status open_lane(struct hush_reading *reading, struct reader *reader, hush_error *err)
 {
 	size_t entries = hush_piece_room(reading->pieces) + HUSH_MARKS_SLACK + MOST_FIELDS;
 
@@ -121,18 +137,28 @@ static hush_status open_reader(struct hush_reading *reading, struct reader *read
 	reader->marks.separators = hush_malloc(entries * sizeof *reader->marks.separators);
 	reader->marks.feeds = hush_malloc(entries * sizeof *reader->marks.feeds);
 	reader->marks.rare = hush_malloc(entries * sizeof *reader->marks.rare);
+	if (!reader->room || !reader->marks.separators || !reader->marks.feeds || !reader->marks.rare) {
+		return hush_fail_memory(err);
+	}
+	return hush_row_open(reading->source->separator, &reader->row, err);
+}
+
+static hush_status open_reader(struct hush_reading *reading, struct reader *reader, hush_error *err)
+{
 	reader->fields = hush_calloc(MOST_FIELDS, sizeof *reader->fields);
-	if (!reader->room || !reader->marks.separators || !reader->marks.feeds || !reader->marks.rare || !reader->fields) {
+	if (!reader->fields) {
 		return hush_fail_memory(err);
 	}
 	reader->values = reading->values;
 	hush_stamps_init(&reader->stamps, reading->time, reading->privacy_zone);
-	return hush_row_open(reading->source->separator, &reader->row, err);
+	return reading->pieces ? open_lane(reading, reader, err) : HUSH_OK;
 }
 
 static void close_reader(struct reader *reader)
 {
-	hush_free_wiped(reader->room, hush_piece_room(reader->reading->pieces));
+	if (reader->room) {
+		hush_free_wiped(reader->room, hush_piece_room(reader->reading->pieces));
+	}
 	hush_free(reader->marks.separators);
 	hush_free(reader->marks.feeds);
 	hush_free(reader->marks.rare);
@@ -169,20 +195,40 @@ static enum hush_reason visit_counts(struct reader *reader, const struct hush_he
 	return reason;
 }
 
-/* One row, from its fields (without outer blanks) to its visits. */
-static hush_status read_row(struct reader *reader, const struct hush_header *header, const struct hush_field *fields,
-                            enum hush_reason *reason, hush_error *err)
+/* Empties the fields that hold one of the source's marks of a missing value. */
+static void empty_missing(struct reader *reader)
+{
+	const struct hush_source *source = reader->reading->source;
+
+	for (uint32_t i = 0; i < reader->needed_count; i++) {
+		struct hush_field *field = &reader->fields[reader->needed[i]];
+
+		for (uint32_t m = 0; m < source->missing_count; m++) {
+			if (field->length == strlen(source->missing[m]) && memcmp(field->bytes, source->missing[m], field->length) == 0) {
+				field->length = 0;
+			}
+		}
+	}
+}
+
+/* One row, from reader->fields (without outer blanks) to its visits. */
+static hush_status read_row(struct reader *reader, const struct hush_header *header, enum hush_reason *reason,
+                            hush_error *err)
 {
 	const struct hush_reading *reading = reader->reading;
+	const struct hush_field *fields = reader->fields;
 	const struct hush_field *stamp = &fields[header->time];
 	struct hush_record record;
 	struct hush_moment moment;
 
+	if (reading->source->missing_count > 0) {
+		empty_missing(reader);
+	}
 	record.values = reader->values.values;
 	record.fields = fields;
 	record.header = header;
 	if (!hush_stamp_read(&reader->stamps, stamp->bytes, stamp->length, &moment)) {
-		*reason = HUSH_LEFT_TIME;
+		*reason = hush_why_no_time(reading->source, stamp);
 		return HUSH_OK;
 	}
 	if (moment.day < reading->from || moment.day >= reading->to) {
@@ -195,12 +241,19 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 		HUSH_TRY(hush_unit_of(reading->shape, reading->source->form, fields, header->entity,
 		                      reading->shape->windows[moment.day - reading->from], &reader->unit, &record.unit, &named, err));
 		if (!named) {
-			*reason = HUSH_LEFT_ENTITY;
+			*reason = hush_why_nobody(reading->source, header, fields);
 			return HUSH_OK;
 		}
 	}
+	if (!hush_has_key(reading->source, header, fields)) {
+		*reason = HUSH_LEFT_KEY;
+		return HUSH_OK;
+	}
 	hush_values_fill(&reader->values, header, fields, moment);
 	*reason = visit_counts(reader, header, fields, &record);
+	if (*reason == HUSH_LEFT_DOMAIN) {
+		*reason = hush_why_no_cell(reading->spec, header, fields);
+	}
 	switch (reader->failed) {
 	case HUSH_OK: return HUSH_OK;
 	case HUSH_E_MEMORY: return hush_fail_memory(err);
@@ -224,13 +277,29 @@ bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const stru
 /* -- lines --------------------------------------------------------------------------------------------------------- */
 
 /* A thread's pieces ascend, so its own places come in order. */
-static void count_row(struct hush_tally_part *tally, enum hush_reason reason, const struct hush_piece *piece, uint32_t at)
+static void count_at(struct hush_tally_part *tally, enum hush_reason reason, struct hush_tally_place place)
 {
 	uint64_t seen = tally->by_reason[reason]++;
 
 	tally->rows++;
 	if (seen < HUSH_TALLY_EXAMPLES) {
-		tally->examples[reason][seen] = (struct hush_tally_place){piece->file, at, piece->number};
+		tally->examples[reason][seen] = place;
+	}
+}
+
+static void count_row(struct hush_tally_part *tally, enum hush_reason reason, const struct hush_piece *piece, uint32_t at)
+{
+	count_at(tally, reason, (struct hush_tally_place){piece->file, at, piece->number});
+}
+
+/* A quoted field keeps its outer blanks in libcsv; what is looked at has none, whichever way it came. */
+static void take_fields(struct reader *reader, const struct hush_field *fields)
+{
+	for (uint32_t i = 0; i < reader->needed_count; i++) {
+		struct hush_field *field = &reader->fields[reader->needed[i]];
+
+		*field = fields[reader->needed[i]];
+		hush_trim(&field->bytes, &field->length);
 	}
 }
 
@@ -251,14 +320,8 @@ static hush_status read_other(struct reader *reader, const struct hush_piece *pi
 		reason = kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : kind == HUSH_ROW_SPOILED ? HUSH_LEFT_SPOILED : HUSH_LEFT_WIDTH;
 	}
 	if (kind == HUSH_ROW && count == piece->header->width) {
-		/* A quoted field keeps its outer blanks in libcsv; what is looked at has none, whichever way it came. */
-		for (uint32_t i = 0; i < reader->needed_count; i++) {
-			struct hush_field *field = &reader->fields[reader->needed[i]];
-
-			*field = fields[reader->needed[i]];
-			hush_trim(&field->bytes, &field->length);
-		}
-		HUSH_TRY(read_row(reader, piece->header, reader->fields, &reason, err));
+		take_fields(reader, fields);
+		HUSH_TRY(read_row(reader, piece->header, &reason, err));
 	}
 	count_row(reader->tally, reason, piece, at);
 	return HUSH_OK;
@@ -307,7 +370,7 @@ static hush_status read_lines(struct reader *reader, const struct hush_piece *pi
 				}
 			}
 			separator += inner;
-			HUSH_TRY(read_row(reader, piece->header, reader->fields, &reason, err));
+			HUSH_TRY(read_row(reader, piece->header, &reason, err));
 			count_row(reader->tally, reason, piece, at);
 		} else {
 			HUSH_TRY(read_other(reader, piece, piece->bytes + start, feed - start, at, err));
@@ -356,6 +419,9 @@ static void need_columns(struct reader *reader, const struct hush_header *header
 	for (uint32_t i = 0; i < source->entity_column_count; i++) {
 		need(reader, header->entity[i]);
 	}
+	for (uint32_t i = 0; i < source->key_column_count; i++) {
+		need(reader, header->keys[i]);
+	}
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		need(reader, header->counts[i]);
 	}
@@ -396,6 +462,37 @@ static hush_status read_pieces(struct reader *reader, hush_error *err)
 	return HUSH_OK;
 }
 
+/* The same for records that may span lines, one after the other. Their places are line numbers already. */
+static hush_status read_spans(struct reader *reader, hush_error *err)
+{
+	struct hush_reading *reading = reader->reading;
+
+	if (atomic_exchange(&reading->taken, true)) {
+		return HUSH_OK; /* another thread reads */
+	}
+	for (;;) {
+		enum hush_reason reason = HUSH_LEFT_LONG;
+		struct hush_span span;
+		bool more;
+
+		HUSH_TRY(hush_spans_next(reading->spans, &span, &more, err));
+		if (!more) {
+			return HUSH_OK;
+		}
+		if (!span.too_long) {
+			reason = span.kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : span.kind == HUSH_ROW ? HUSH_LEFT_WIDTH : HUSH_LEFT_SPOILED;
+		}
+		if (!span.too_long && span.kind == HUSH_ROW && span.count == span.header->width) {
+			need_columns(reader, span.header);
+			take_fields(reader, span.fields);
+			HUSH_TRY(read_row(reader, span.header, &reason, err));
+		}
+		if (span.too_long || span.kind != HUSH_ROW_EMPTY) {
+			count_at(reader->tally, reason, (struct hush_tally_place){span.file, 0, span.line});
+		}
+	}
+}
+
 hush_status hush_reading_run(struct hush_reading *reading, hush_record_visit visit, void *context,
                              struct hush_tally_part *tally, hush_error *err)
 {
@@ -412,7 +509,7 @@ hush_status hush_reading_run(struct hush_reading *reading, hush_record_visit vis
 	reader->tally = tally;
 	status = open_reader(reading, reader, err);
 	if (status == HUSH_OK) {
-		status = read_pieces(reader, err);
+		status = reading->pieces ? read_pieces(reader, err) : read_spans(reader, err);
 	}
 	if (status != HUSH_OK) {
 		atomic_store(&reading->stop, true);
@@ -425,7 +522,7 @@ hush_status hush_reading_run(struct hush_reading *reading, hush_record_visit vis
 static void add_place(const struct hush_reading *reading, const struct hush_tally_place *place, uint64_t held,
                       struct hush_tally_source *tally, enum hush_reason reason)
 {
-	uint64_t line = hush_pieces_line(reading->pieces, place->piece, place->at);
+	uint64_t line = reading->pieces ? hush_pieces_line(reading->pieces, place->piece, place->at) : place->piece;
 	uint64_t at = held < HUSH_TALLY_EXAMPLES ? held : HUSH_TALLY_EXAMPLES;
 
 	for (; at > 0; at--) {

@@ -53,6 +53,9 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
                               const struct hush_unit_shape *shape, size_t piece, struct hush_reading **reading,
                               hush_error *err);
 
+/* Before anything is read: compressed files are unpacked by a thread of their own, ahead of those that read rows. */
+void hush_reading_read_ahead(struct hush_reading *reading);
+
 /*
  * Reads on until no row is left that no other thread has taken. May be called by several threads at once, once each;
  * `tally`, zeroed by the caller, is this thread's own. When one of them fails, the others stop early with HUSH_OK.

@@ -12,6 +12,7 @@
 #include <zstd.h>
 
 #include "base/memory.h"
+#include "read/ahead.h"
 
 enum { MAGIC = 10 }; /* bytes that tell the kind of a file */
 
@@ -33,6 +34,7 @@ struct hush_stream {
 	bool inflate_open;
 	ZSTD_DCtx *zstd;
 	bool inside; /* a gzip member or zstd frame has begun and not ended */
+	struct hush_ahead *ahead; /* NULL: it is unpacked where it is read. Else all above is its thread's. */
 };
 
 static void *zlib_alloc(void *context, unsigned count, unsigned size)
@@ -197,6 +199,7 @@ void hush_stream_close(struct hush_stream *stream)
 	if (!stream) {
 		return;
 	}
+	hush_ahead_close(stream->ahead);
 	if (stream->inflate_open) {
 		(void)inflateEnd(&stream->inflate);
 	}
@@ -281,11 +284,8 @@ static hush_status step_zstd(struct hush_stream *stream, char *bytes, size_t roo
 	return HUSH_OK;
 }
 
-hush_status hush_stream_read(struct hush_stream *stream, char *bytes, size_t room, size_t *got, hush_error *err)
+static hush_status unpack(struct hush_stream *stream, char *bytes, size_t room, size_t *got, hush_error *err)
 {
-	if (stream->kind == PLAIN) {
-		return read_plain(stream, bytes, room, got, err);
-	}
 	for (;;) {
 		size_t before = stream->at;
 
@@ -304,4 +304,24 @@ hush_status hush_stream_read(struct hush_stream *stream, char *bytes, size_t roo
 			return HUSH_OK;
 		}
 	}
+}
+
+static hush_status unpack_ahead(void *context, char *bytes, size_t room, size_t *got, hush_error *err)
+{
+	return unpack(context, bytes, room, got, err);
+}
+
+void hush_stream_read_ahead(struct hush_stream *stream)
+{
+	if (stream->kind != PLAIN && !stream->ahead) {
+		(void)hush_ahead_open(unpack_ahead, stream, &stream->ahead, NULL); /* else it goes on as before */
+	}
+}
+
+hush_status hush_stream_read(struct hush_stream *stream, char *bytes, size_t room, size_t *got, hush_error *err)
+{
+	if (stream->ahead) {
+		return hush_ahead_read(stream->ahead, bytes, room, got, err);
+	}
+	return (stream->kind == PLAIN ? read_plain : unpack)(stream, bytes, room, got, err);
 }

@@ -26,6 +26,12 @@ hush_status hush_stream_open(const char *path, size_t chunk, struct hush_stream 
 /* Reads at least one byte into `bytes` (room > 0); *got is 0 at the end only. HUSH_E_IO, HUSH_E_MEMORY. */
 hush_status hush_stream_read(struct hush_stream *stream, char *bytes, size_t room, size_t *got, hush_error *err);
 
+/*
+ * From now on a thread of its own unpacks a compressed file, some way ahead of who reads it; the bytes and failures stay the
+ * same.  Without effect on plain files, and where no thread is to be had.
+ */
+void hush_stream_read_ahead(struct hush_stream *stream);
+
 /* The file's descriptor, which stays the stream's. *plain: what it gives are the file's own bytes. */
 int hush_stream_descriptor(const struct hush_stream *stream, bool *plain);
 

@@ -12,10 +12,15 @@ enum hush_reason {
 	HUSH_LEFT_WIDTH,       /* too few or too many fields */
 	HUSH_LEFT_LONG,        /* line longer than the limit */
 	HUSH_LEFT_BYTES,       /* a NUL, or not UTF-8 */
-	HUSH_LEFT_ENTITY,      /* an entity column is empty or unreadable */
+	HUSH_LEFT_HEADER,      /* the header line once more */
+	HUSH_LEFT_ENTITY,      /* an entity column is empty, and none holds */
+	HUSH_LEFT_REDACTED,    /* a mark that stands for nobody, such as REDACTED */
+	HUSH_LEFT_NO_TIME,     /* the time is empty, or such a mark */
 	HUSH_LEFT_TIME,        /* no such time */
 	HUSH_LEFT_PERIOD,      /* outside the release's period */
+	HUSH_LEFT_KEY,         /* a column of the dedupe key is empty, or such a mark */
 	HUSH_LEFT_COUNT,       /* no count in this row can be read */
+	HUSH_LEFT_NO_VALUE,    /* in no table, and a field that tables need is empty, or such a mark */
 	HUSH_LEFT_DOMAIN,      /* in no table: some dimension's value is outside its domain, or a filter left it out */
 	HUSH_REASON_COUNT
 };
@@ -30,6 +35,7 @@ struct hush_tally_source {
 		uint64_t line; /* 1-based */
 	} examples[HUSH_REASON_COUNT][HUSH_TALLY_EXAMPLES];
 	uint64_t units;
+	uint64_t repeats; /* kept rows that then counted with another of their unit and key, once together */
 };
 
 /* What one thread saw of a source. The places stand for line numbers that are known when all have finished. */
@@ -39,7 +45,7 @@ struct hush_tally_part {
 	struct hush_tally_place {
 		uint32_t file;
 		uint32_t at;    /* which line of the piece */
-		uint64_t piece; /* its number */
+		uint64_t piece; /* its number; of a source whose records may span lines, that of the line */
 	} examples[HUSH_REASON_COUNT][HUSH_TALLY_EXAMPLES]; /* the first ones in the order of pieces and lines, ascending */
 };
 

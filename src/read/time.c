@@ -20,6 +20,8 @@ struct clock {
 	int second;
 	int half;    /* 0 AM, 1 PM, -1 not given */
 	bool twelve; /* the hour was read from a twelve-hour clock */
+	bool fixed;  /* the stamp says how far it is from UTC: by `offset` seconds */
+	int offset;
 };
 
 struct hush_time_format hush_time_format_of(const char *text, const struct hush_zone *zone)
@@ -87,7 +89,17 @@ static int64_t clock_seconds(const struct clock *clock)
 	       clock->minute * 60 + clock->second;
 }
 
-/* Z, +HH, +HHMM or +HH:MM. True with *given false when there is none. */
+/* False for a local time that does not exist. */
+static bool clock_utc(const struct clock *clock, const struct hush_zone *zone, int64_t *utc)
+{
+	if (!clock->fixed) {
+		return hush_zone_utc(zone, clock_seconds(clock), utc);
+	}
+	*utc = clock_seconds(clock) - clock->offset;
+	return true;
+}
+
+/* Z, UTC, +HH, +HHMM or +HH:MM, behind which nothing may follow. True with *given false when there is none. */
 static bool take_offset(struct cursor *text, bool *given, int *seconds)
 {
 	bool negative;
@@ -97,6 +109,11 @@ static bool take_offset(struct cursor *text, bool *given, int *seconds)
 	*given = false;
 	*seconds = 0;
 	if (take(text, 'Z') || take(text, 'z')) {
+		*given = true;
+		return true;
+	}
+	if (text->end - text->at >= 3 && memcmp(text->at, "UTC", 3) == 0) {
+		text->at += 3;
 		*given = true;
 		return true;
 	}
@@ -126,8 +143,6 @@ static bool take_offset(struct cursor *text, bool *given, int *seconds)
 static bool parse_iso(const struct hush_zone *zone, struct cursor text, int64_t *utc)
 {
 	struct clock clock = {.half = -1};
-	bool offset_given;
-	int offset;
 
 	if (!take_digits(&text, 4, 4, &clock.year) || !take(&text, '-') || !take_digits(&text, 2, 2, &clock.month) ||
 	    !take(&text, '-') || !take_digits(&text, 2, 2, &clock.day) ||
@@ -144,14 +159,8 @@ static bool parse_iso(const struct hush_zone *zone, struct cursor text, int64_t 
 		}
 	}
 	(void)take(&text, ' ');
-	if (!take_offset(&text, &offset_given, &offset) || text.at != text.end || !clock_valid(&clock)) {
-		return false;
-	}
-	if (!offset_given) {
-		return hush_zone_utc(zone, clock_seconds(&clock), utc);
-	}
-	*utc = clock_seconds(&clock) - offset;
-	return true;
+	return take_offset(&text, &clock.fixed, &clock.offset) && text.at == text.end && clock_valid(&clock) &&
+	       clock_utc(&clock, zone, utc);
 }
 
 static bool parse_epoch(struct cursor text, bool milliseconds, int64_t *utc)
@@ -211,6 +220,7 @@ static bool take_part(struct cursor *text, char part, struct clock *clock)
 	case 'M': return take_digits(text, 2, 2, &clock->minute);
 	case 'S': return take_digits(text, 2, 2, &clock->second);
 	case 'p': return take_half(text, &clock->half);
+	case 'z': return take_offset(text, &clock->fixed, &clock->offset) && clock->fixed;
 	case '%': return take(text, '%');
 	default: return false;
 	}
@@ -242,7 +252,7 @@ static bool parse_pattern(const char *pattern, const struct hush_zone *zone, str
 	if (text.at != text.end) {
 		return false;
 	}
-	return clock_halves(&clock) && clock_valid(&clock) && hush_zone_utc(zone, clock_seconds(&clock), utc);
+	return clock_halves(&clock) && clock_valid(&clock) && clock_utc(&clock, zone, utc);
 }
 
 bool hush_time_parse(const struct hush_time_format *format, const char *text, size_t length, int64_t *utc)

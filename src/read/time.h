@@ -14,7 +14,7 @@ enum hush_time_kind { HUSH_TIME_ISO, HUSH_TIME_EPOCH, HUSH_TIME_EPOCH_MS, HUSH_T
 
 struct hush_time_format {
 	enum hush_time_kind kind;
-	const char *pattern;          /* PATTERN: %Y %m %d %H %I %M %S %p and literals */
+	const char *pattern;          /* PATTERN: %Y %m %d %H %I %M %S %p %z and literals */
 	const struct hush_zone *zone; /* of stamps without an offset */
 };
 

@@ -171,7 +171,10 @@ hush_status hush_read_small_file(const struct hush_reading *r, const struct hush
 		hush_hint(r->err, "%s names it on line %lu; its path is relative to the spec's folder", r->spec->path, line);
 	}
 	if (status == HUSH_OK) {
-		status = remember_public(r->spec, joined, r->err);
+		status = hush_refuse_records(r, node, file);
+		if (status == HUSH_OK) {
+			status = remember_public(r->spec, joined, r->err);
+		}
 		if (status != HUSH_OK) {
 			hush_csv_file_release(file);
 		}

@@ -43,6 +43,9 @@ void hush_edge_format(int64_t edge, char text[HUSH_EDGE_TEXT]);
 hush_status hush_read_small_file(const struct hush_reading *r, const struct hush_json *node, char separator,
                                  char **path, struct hush_csv_file *file);
 
+/* Refuses, at the node that names it, a file with the header of records: its columns would be shown as they are. */
+hush_status hush_refuse_records(const struct hush_reading *r, const struct hush_json *node, const struct hush_csv_file *file);
+
 /* The column of a small file that the spec names at `node`. */
 hush_status hush_read_small_column(const struct hush_reading *r, const struct hush_json *node, const char *what,
                                    const char *path, const struct hush_csv_file *file, uint32_t *column);

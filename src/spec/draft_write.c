@@ -46,6 +46,11 @@ static const char vehicles_advice[] = "One vehicle counts at no more than so man
 									  "a published week of one city 86 % of the vehicles were seen by one reader and "
 									  "96 % by at most two.";
 
+static const char hits_advice[] = "One vehicle counts in no more than so many cells of a window, and in each with at most so many "
+								  "hits (per_cell). Hits are few, about 2,000 in a million scans in one state's report, and come "
+								  "again for a vehicle that stays on a list: small limits lose some of its hits, large ones drown "
+								  "the others in noise. No published figure says how often one vehicle is hit.";
+
 static const char users_advice[] = "One user counts in no more than so many cells of a window, and in each with at "
 								   "most so many searches (per_cell). In one city's published log half of the users "
 								   "made at most 4 searches a month, 9 of 10 at most 19, the busiest 94; 40 a month "
@@ -105,21 +110,30 @@ static void put_time(struct hush_json_writer *json, const struct hush_draft *dra
 	const struct hush_export *of = draft->export;
 	const char *column = draft->columns[HUSH_ROLE_TIME];
 	bool epoch = strncmp(column, "epoch", 5) == 0; /* cameras that name a column so write milliseconds */
-	char mark[200];
 
 	hush_json_object(json, "time");
 	hush_json_put_string(json, "description", of->time_about);
 	hush_json_put_string(json, "column", column);
-	if (of->time_mark) {
-		snprintf(mark, sizeof mark, MARK "%s", of->time_mark);
-		hush_json_put_string(json, "format", mark);
-	} else {
-		hush_json_put_string(json, "format", epoch ? "epoch_ms" : of->time_format);
-	}
-	if (of->timezone) {
-		hush_json_put_string(json, "timezone", of->timezone);
-	}
+	hush_json_put_string(json, "format", epoch ? "epoch_ms" : of->time_format);
 	hush_json_end(json);
+}
+
+/* How the export differs from a plain file with a row for each record. */
+static void put_habits(struct hush_json_writer *json, const struct hush_draft *draft)
+{
+	if (draft->export->multiline) {
+		hush_json_put_bool(json, "multiline", true);
+	}
+	if (draft->columns[HUSH_ROLE_ID]) {
+		hush_json_object(json, "dedupe");
+		hush_json_put_string(json, "description",
+		                     "One search may stand in the audits of many agencies, and more than once in one of them; it counts "
+		                     "once. Rows without an id are left out: take this away when the ids are redacted.");
+		hush_json_array(json, "key");
+		hush_json_put_string(json, NULL, draft->columns[HUSH_ROLE_ID]);
+		hush_json_end(json);
+		hush_json_end(json);
+	}
 }
 
 /* A source whose entity is `entity`, named by one column or by two (the first may be NULL). */
@@ -148,6 +162,7 @@ static void put_source(struct hush_json_writer *json, const struct hush_draft *d
 	}
 	hush_json_end(json);
 	put_time(json, draft);
+	put_habits(json, draft);
 	hush_json_end(json);
 }
 
@@ -156,8 +171,8 @@ static void put_sources(struct hush_json_writer *json, const struct hush_draft *
 	const char *const *columns = draft->columns;
 
 	hush_json_object(json, "sources");
-	if (draft->export->record == HUSH_RECORD_SCANS) {
-		put_source(json, draft, "scans", "vehicle", columns[HUSH_ROLE_STATE], columns[HUSH_ROLE_PLATE],
+	if (draft->export->record != HUSH_RECORD_SEARCHES) {
+		put_source(json, draft, draft->export->record == HUSH_RECORD_HITS ? "hits" : "scans", "vehicle", columns[HUSH_ROLE_STATE], columns[HUSH_ROLE_PLATE],
 				   "form plate: case, blanks, hyphens and dots do not make a different vehicle. lookalike also folds "
 				   "0 O D Q, 1 I L, 2 Z, 5 S, 6 G and 8 B, which cameras confuse in about one plate of twenty; it "
 				   "merges more cars. Rows without a plate or state are left out.");
@@ -180,9 +195,9 @@ static void put_listed(struct hush_json_writer *json, const char *name, const ch
 					   const char *file, const char *of)
 {
 	hush_json_object(json, name);
-	hush_json_put_string(json, "description", about);
 	hush_json_put_string(json, "column", column);
 	hush_json_object(json, "values");
+	hush_json_put_string(json, "description", about); /* that of the dimension would be published */
 	hush_json_put_string(json, "file", file);
 	hush_json_put_string(json, "column", of);
 	hush_json_end(json);
@@ -193,13 +208,13 @@ static void put_listed(struct hush_json_writer *json, const char *name, const ch
 static void put_reason(struct hush_json_writer *json, const char *column)
 {
 	hush_json_object(json, "reason");
+	hush_json_put_string(json, "column", column);
+	hush_json_object(json, "map");
 	hush_json_put_string(
 		json, "description",
 		"reasons.csv says which spelling belongs to which category; make it from your policy's list and the "
 		"spellings you know. Texts that are not in it count under other, empty ones under none given. In one city's "
 		"published log three spellings made up 54 % of the searches and about 150 others the rest.");
-	hush_json_put_string(json, "column", column);
-	hush_json_object(json, "map");
 	hush_json_put_string(json, "file", "reasons.csv");
 	hush_json_put_string(json, "from", "reason");
 	hush_json_put_string(json, "to", "category");
@@ -249,6 +264,10 @@ static void put_dimensions(struct hush_json_writer *json, const struct hush_draf
 	if (columns[HUSH_ROLE_TYPE]) {
 		put_type(json, columns[HUSH_ROLE_TYPE]);
 	}
+	if (columns[HUSH_ROLE_LIST]) {
+		put_listed(json, "list", "Make lists.csv from the hot lists that your policy names, never from the records themselves.",
+				   columns[HUSH_ROLE_LIST], "lists.csv", "list");
+	}
 	if (columns[HUSH_ROLE_AGENCY]) {
 		put_listed(json, "agency", "Make agencies.csv from the public list of organisations that may search.",
 				   columns[HUSH_ROLE_AGENCY], "agencies.csv", "agency");
@@ -292,6 +311,19 @@ static void put_scan_tables(struct hush_json_writer *json, const struct hush_dra
 	if (draft->columns[HUSH_ROLE_SITE]) {
 		put_table(json, &sites[0]);
 		put_table(json, &sites[1]);
+	}
+}
+
+static void put_hit_tables(struct hush_json_writer *json, const struct hush_draft *draft)
+{
+	static const struct table days = {"hits_by_day", "Hits by day", "hits", "rows", "day", hits_advice, 4, 2};
+	static const struct table lists = {"hits_by_list", "Hits by hot list", "hits", "rows", "list", hits_advice, 2, 4};
+	static const struct table sites = {"hits_by_site", "Hits by site", "hits", "rows", "site", hits_advice, 4, 2};
+
+	put_table(json, &days);
+	put_table(json, &lists);
+	if (draft->columns[HUSH_ROLE_SITE]) {
+		put_table(json, &sites);
 	}
 }
 
@@ -340,6 +372,8 @@ void hush_draft_write(const struct hush_draft *draft, struct hush_buffer *out)
 	hush_json_array(&json, "tables");
 	if (searches) {
 		put_search_tables(&json, draft);
+	} else if (of->record == HUSH_RECORD_HITS) {
+		put_hit_tables(&json, draft);
 	} else {
 		put_scan_tables(&json, draft);
 	}

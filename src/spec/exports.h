@@ -20,10 +20,12 @@ enum hush_role {
 	HUSH_ROLE_AGENCY, /* of the user */
 	HUSH_ROLE_REASON,
 	HUSH_ROLE_TYPE, /* of a search */
+	HUSH_ROLE_ID,   /* of a record that may stand in several files */
+	HUSH_ROLE_LIST, /* the hot list, or kind of list, that a hit is of */
 	HUSH_ROLES
 };
 
-enum hush_record { HUSH_RECORD_SCANS, HUSH_RECORD_SEARCHES };
+enum hush_record { HUSH_RECORD_SCANS, HUSH_RECORD_HITS, HUSH_RECORD_SEARCHES };
 
 enum { HUSH_EXPORT_SIGNS = 6 };
 
@@ -34,10 +36,9 @@ struct hush_export {
 	const char *signs[HUSH_EXPORT_SIGNS]; /* all of them are in the header; "a|b": either */
 	const char *roles[HUSH_ROLES];        /* "a|b": the first that is there */
 	const char *time_format;
-	const char *time_mark; /* in place of the format: what is to be done before the column can be read */
 	const char *time_about;
-	const char *timezone; /* of the stamps; NULL: the officer knows */
 	const char *site_about;
+	bool multiline; /* fields hold line breaks */
 };
 
 /* The first export whose signs are all among these column names; one without a name when there is none. */

@@ -94,6 +94,9 @@ hush_status hush_read_ages(const struct hush_reading *r, const struct hush_json 
 /* Whether a pattern of % codes names a whole date and at least an hour; NULL, or why not. */
 const char *hush_time_format_fault(const char *format);
 
+/* Whether stamps of the format mean the same instant in every time zone. */
+bool hush_time_format_is_instant(const char *format);
+
 /* Whether a cell of a table that counts vehicles can hold several windows. The table's `by` and `where` are filled. */
 bool hush_table_many_windows(const struct hush_spec *spec, const struct hush_table *table);
 
@@ -102,6 +105,7 @@ void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
 
 /* Parts of it. A rational is a decimal when one of at most 40 characters is exact, a fraction otherwise. */
 void hush_public_put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value);
+void hush_public_put_description(struct hush_json_writer *w, const char *description);
 void hush_public_put_where(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_filter *where,
                            uint32_t count);
 void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec *spec,

@@ -1,7 +1,7 @@
 /*
  * public: the public form of a spec, in one fixed order of keys, with every default written out.
  *
- * What it leaves out: the ledger, folders of files, descriptions, and how the officer wrote what is equal ("0.10" and
+ * What it leaves out: the ledger, folders of files, descriptions that are not for readers, and how the officer wrote what is equal ("0.10" and
  * "0.1", one file or three).  What it resolves: domains and mappings.  Domains of the time follow from the period and
  * are computed again.  Loading the public form gives an equal spec and the same bytes; tests hold it to that.
  */
@@ -12,6 +12,14 @@
 #include "base/memory.h"
 #include "spec/domain.h"
 #include "spec/parts.h"
+
+/* Left out where it is not given: specs without one keep their digest. */
+void hush_public_put_description(struct hush_json_writer *w, const char *description)
+{
+	if (description) {
+		hush_json_put_string(w, "description", description);
+	}
+}
 
 /* A decimal when one of at most 40 characters is exact (always, for what people write), a fraction otherwise. */
 void hush_public_put_rational(struct hush_json_writer *w, const char *key, const struct hush_rational *value)
@@ -135,10 +143,34 @@ static void put_counts(struct hush_json_writer *w, const struct hush_spec *spec,
 	hush_json_end(w);
 }
 
+static void put_texts(struct hush_json_writer *w, const char *key, char *const *texts, uint32_t count)
+{
+	hush_json_array(w, key);
+	for (uint32_t i = 0; i < count; i++) {
+		hush_json_put_string(w, NULL, texts[i]);
+	}
+	hush_json_end(w);
+}
+
+/* How the files differ from plain ones. What is not given is left out: specs from before these keys keep their digest. */
+static void put_habits(struct hush_json_writer *w, const struct hush_source *source)
+{
+	if (source->multiline) {
+		hush_json_put_bool(w, "multiline", true);
+	}
+	if (source->missing_count) {
+		put_texts(w, "missing", source->missing, source->missing_count);
+	}
+	if (source->key_column_count) {
+		hush_json_object(w, "dedupe");
+		put_texts(w, "key", source->key_columns, source->key_column_count);
+		hush_json_end(w);
+	}
+}
+
 static void put_source(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_source *source)
 {
 	char separator[2] = {source->separator, '\0'};
-	bool instant = strcmp(source->time_format, "epoch") == 0 || strcmp(source->time_format, "epoch_ms") == 0;
 
 	hush_json_object(w, source->name);
 	hush_json_array(w, "files");
@@ -152,24 +184,21 @@ static void put_source(struct hush_json_writer *w, const struct hush_spec *spec,
 		hush_json_put_u64(w, "at_most", source->at_most);
 	} else {
 		hush_json_object(w, "entity");
-		hush_json_array(w, hush_entity_name(source->entity));
-		for (uint32_t i = 0; i < source->entity_column_count; i++) {
-			hush_json_put_string(w, NULL, source->entity_columns[i]);
-		}
-		hush_json_end(w);
+		put_texts(w, hush_entity_name(source->entity), source->entity_columns, source->entity_column_count);
 		hush_json_put_string(w, "form", hush_form_name(source->form));
 	}
 	hush_json_end(w);
 	hush_json_object(w, "time");
 	hush_json_put_string(w, "column", source->time_column);
 	hush_json_put_string(w, "format", source->time_format);
-	if (!instant) {
+	if (!hush_time_format_is_instant(source->time_format)) {
 		hush_json_put_string(w, "timezone", source->time_zone);
 	}
 	hush_json_end(w);
 	if (source->count_count) {
 		put_counts(w, spec, source);
 	}
+	put_habits(w, source);
 	hush_json_end(w);
 }
 
@@ -208,6 +237,7 @@ static void put_dimension(struct hush_json_writer *w, const struct hush_spec *sp
 	char edge[HUSH_EDGE_TEXT];
 
 	hush_json_object(w, dimension->name);
+	hush_public_put_description(w, dimension->description);
 	if (dimension->column) {
 		hush_json_put_string(w, "column", dimension->column);
 	}
@@ -284,6 +314,7 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 	hush_json_object(w, NULL);
 	hush_json_put_string(w, "name", mean ? table->amount.name : table->name);
 	hush_json_put_string(w, "title", mean ? table->amount.title : table->title);
+	hush_public_put_description(w, table->description);
 	hush_json_put_string(w, "source", source->name);
 	hush_json_put_string(w, "measure", mean ? "mean" : hush_measure_name(table->measure));
 	if (table->amount.column) {

@@ -43,6 +43,7 @@ void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec
 	hush_json_object(w, NULL);
 	hush_json_put_string(w, "name", quotient->name);
 	hush_json_put_string(w, "title", quotient->title);
+	hush_public_put_description(w, quotient->description);
 	hush_json_put_string(w, "measure", hush_quotient_kind_name(quotient->kind));
 	put_of(w, spec, quotient);
 	put_by(w, spec, quotient->by, quotient->by_count);

@@ -23,6 +23,7 @@ enum hush_quotient_kind {
 struct hush_quotient {
 	char *name;
 	char *title; /* defaults to the name */
+	char *description; /* for readers; NULL when not given */
 	enum hush_quotient_kind kind;
 	uint32_t above;        /* index of the table of the numerator, or of the part */
 	uint32_t below;        /* RATIO: the table of the denominator; SHARE: of the rest; HUSH_NONE otherwise */

@@ -119,6 +119,7 @@ static hush_status read_dimension(const struct hush_reading *r, const struct hus
 {
 	const struct hush_json *origin = hush_json_get(object, "origin");
 
+	HUSH_TRY(hush_read_description(r, object, &dimension->description));
 	if (has(object, "time")) {
 		HUSH_TRY(read_time(r, object, dimension));
 	} else if (has(object, "ages")) {

@@ -40,6 +40,7 @@ void hush_quotient_release(struct hush_quotient *quotient)
 	hush_free(quotient->by);
 	hush_free(quotient->name);
 	hush_free(quotient->title);
+	hush_free(quotient->description);
 	hush_rational_clear(&quotient->per);
 	hush_rational_clear(&quotient->scale);
 	hush_rational_clear(&quotient->low);
@@ -510,6 +511,7 @@ static hush_status read_quotient(const struct hush_reading *r, const struct hush
 		quotient->title = hush_strdup(quotient->name);
 		HUSH_TRY(quotient->title ? HUSH_OK : hush_fail_memory(r->err));
 	}
+	HUSH_TRY(hush_read_description(r, object, &quotient->description));
 	HUSH_TRY(hush_read_choice(r, hush_json_get(object, "measure"), "\"measure\"", names, HUSH_QUOTIENT_MEAN, &kind));
 	quotient->kind = (enum hush_quotient_kind)kind;
 	HUSH_TRY(hush_read_member(r, object, "a ratio or share", "of", &node));
@@ -558,7 +560,8 @@ static hush_status add_mean(const struct hush_reading *r, uint32_t index, const 
 	quotient->name = hush_strdup(sum->amount.name);
 	quotient->title = hush_strdup(sum->amount.title);
 	quotient->by = hush_calloc(sum->by_count, sizeof *quotient->by);
-	if (!quotient->name || !quotient->title || !quotient->by) {
+	quotient->description = sum->description ? hush_strdup(sum->description) : NULL;
+	if (!quotient->name || !quotient->title || (sum->description && !quotient->description) || !quotient->by) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t k = 0; k < sum->by_count; k++) {

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "spec/parts.h"
 
-enum { URL_LIMIT = 500 };
+enum { URL_LIMIT = 500, LAST_PORT = 65535 };
 
 static const char *const extra_names[] = {
 	[HUSH_EXTRA_PARQUET] = "parquet",
@@ -33,17 +34,34 @@ static hush_status read_license(const struct hush_reading *r, const struct hush_
 	return r->spec->license ? HUSH_OK : hush_fail_memory(r->err);
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
+
+/* What stands between host and path: nothing, or ":" and a port. Gives its length. */
+static size_t port_length(const char *text)
+{
+	size_t digits = text[0] == ':' ? strspn(text + 1, "0123456789") : 0;
+	uint64_t port;
+
+	return digits > 0 && text[1] != '0' && hush_parse_u64(text + 1, digits, LAST_PORT, &port) ? digits + 1 : 0;
+}
+
 /* Plain enough to stand in a page, in Markdown and in YAML without a thought: no query, no user, no blanks. */
 static bool plain_url(const char *text)
 {
 	static const char start[] = "https://";
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-	size_t length = strlen(text);
 	const char *host = text + sizeof start - 1;
+	const char *path;
 
-	return length <= URL_LIMIT && strncmp(text, start, sizeof start - 1) == 0 && host[0] != '\0' && host[0] != '/' &&
-		   host[0] != '.' && strspn(host, safe) == strlen(host) && !strstr(host, "//") && !strstr(host, "..") &&
-		   text[length - 1] == '/';
+	if (strlen(text) > URL_LIMIT || strncmp(text, start, sizeof start - 1) != 0 || host[0] == '.') {
+		return false;
+	}
+	path = host + strspn(host, LETTERS);
+	if (path == host) {
+		return false;
+	}
+	path += port_length(path);
+	return path[0] == '/' && strspn(path, LETTERS "/") == strlen(path) && !strstr(host, "//") && !strstr(host, "..") &&
+	       text[strlen(text) - 1] == '/';
 }
 
 static hush_status read_url(const struct hush_reading *r, const struct hush_json *node)
@@ -54,7 +72,7 @@ static hush_status read_url(const struct hush_reading *r, const struct hush_json
 	if (!plain_url(text)) {
 		return hush_refuse(
 			r, node, "write the address of the folder, such as \"https://agency.example/lpr/2025-01/\"",
-			"release.url must begin with https:// and end in /, without blanks, \"?\", \"#\" and \"..\"");
+			"release.url must begin with https:// and end in /, without user, blanks, \"?\", \"#\" and \"..\"");
 	}
 	return hush_read_line(r, node, "release.url", &r->spec->url);
 }

@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "spec/parts.h"
 
-enum { FILES_LIMIT = 10000, ENTITY_COLUMNS_LIMIT = 8, COUNTS_LIMIT = 1024, AT_MOST_LIMIT = 1 << 20 };
+enum { FILES_LIMIT = 10000, COLUMNS_LIMIT = 8, COUNTS_LIMIT = 1024, MISSING_LIMIT = 100, AT_MOST_LIMIT = 1 << 20 };
+
+static const char a_column[] = "the name of a column";
 
 static const char *const form_names[] = {
 	[HUSH_FORM_EXACT] = "exact", [HUSH_FORM_PLATE] = "plate", [HUSH_FORM_LOOKALIKE] = "lookalike"};
@@ -35,20 +37,20 @@ static hush_status read_files(const struct hush_reading *r, const struct hush_js
 	return HUSH_OK;
 }
 
-static hush_status read_entity_columns(const struct hush_reading *r, const struct hush_json *node,
-                                       struct hush_source *source)
+/* A list of texts, none of them twice. `one` and `list` name an element and the whole in messages. */
+static hush_status read_texts(const struct hush_reading *r, const struct hush_json *node, const char *list, const char *one,
+                              uint32_t most, char ***texts, uint32_t *count)
 {
-	HUSH_TRY(hush_read_list(r, node, "the list of the entity's columns", 1, ENTITY_COLUMNS_LIMIT));
-	source->entity_columns = hush_calloc(hush_json_count(node), sizeof *source->entity_columns);
-	if (!source->entity_columns) {
+	HUSH_TRY(hush_read_list(r, node, list, 1, most));
+	*texts = hush_calloc(hush_json_count(node), sizeof **texts);
+	if (!*texts) {
 		return hush_fail_memory(r->err);
 	}
 	for (uint32_t i = 0; i < hush_json_count(node); i++) {
-		HUSH_TRY(hush_read_line(r, hush_json_at(node, i), "the name of a column",
-		                        &source->entity_columns[source->entity_column_count++]));
+		HUSH_TRY(hush_read_line(r, hush_json_at(node, i), one, &(*texts)[(*count)++]));
 		for (uint32_t j = 0; j < i; j++) {
-			if (strcmp(source->entity_columns[i], source->entity_columns[j]) == 0) {
-				return hush_refuse(r, hush_json_at(node, i), NULL, "this column stands twice in the list");
+			if (strcmp((*texts)[i], (*texts)[j]) == 0) {
+				return hush_refuse(r, hush_json_at(node, i), NULL, "this stands twice in the list");
 			}
 		}
 	}
@@ -72,7 +74,8 @@ static hush_status read_entity(const struct hush_reading *r, const struct hush_j
 		                   "\"entity\" needs exactly one of \"vehicle\" and \"user\"");
 	}
 	source->entity = vehicle ? HUSH_ENTITY_VEHICLE : HUSH_ENTITY_USER;
-	HUSH_TRY(read_entity_columns(r, vehicle ? vehicle : user, source));
+	HUSH_TRY(read_texts(r, vehicle ? vehicle : user, "the list of the entity's columns", a_column, COLUMNS_LIMIT,
+	                    &source->entity_columns, &source->entity_column_count));
 	source->form = vehicle ? HUSH_FORM_PLATE : HUSH_FORM_EXACT;
 	if (form) {
 		HUSH_TRY(hush_read_choice(r, form, "\"form\"", form_names, HUSH_COUNT_OF(form_names), &index));
@@ -94,11 +97,6 @@ static hush_status read_declared(const struct hush_reading *r, const struct hush
 	source->entity = HUSH_ENTITY_DECLARED;
 	source->form = HUSH_FORM_EXACT;
 	return hush_read_count(r, at_most, "\"at_most\"", 1, AT_MOST_LIMIT, &source->at_most);
-}
-
-static bool is_instant(const char *format)
-{
-	return strcmp(format, "epoch") == 0 || strcmp(format, "epoch_ms") == 0;
 }
 
 static hush_status read_time(const struct hush_reading *r, const struct hush_json *node, struct hush_source *source)
@@ -124,9 +122,8 @@ static hush_status read_time(const struct hush_reading *r, const struct hush_jso
 	}
 	member = hush_json_get(node, "timezone");
 	if (member) {
-		if (source->time_format && is_instant(source->time_format)) {
-			return hush_refuse(r, member, "leave \"timezone\" out",
-			                   "seconds since 1970 are the same in every time zone");
+		if (source->time_format && hush_time_format_is_instant(source->time_format)) {
+			return hush_refuse(r, member, "leave \"timezone\" out", "stamps of this format need no time zone");
 		}
 		HUSH_TRY(hush_read_zone(r, member, "time.timezone", &source->time_zone));
 	} else {
@@ -185,7 +182,7 @@ static hush_status read_counts(const struct hush_reading *r, const struct hush_j
 
 		HUSH_TRY(hush_read_object(r, element, "an element of \"counts\"", keys, HUSH_COUNT_OF(keys)));
 		HUSH_TRY(hush_read_member(r, element, "an element of \"counts\"", "column", &member));
-		HUSH_TRY(hush_read_line(r, member, "the name of a column", &count->column));
+		HUSH_TRY(hush_read_line(r, member, a_column, &count->column));
 		for (uint32_t j = 0; j < i; j++) {
 			if (strcmp(source->counts[j].column, count->column) == 0) {
 				return hush_refuse(r, member, NULL,
@@ -217,36 +214,58 @@ static hush_status read_count(const struct hush_reading *r, const struct hush_js
 			return hush_fail_memory(r->err);
 		}
 		source->count_count = 1;
-		return hush_read_line(r, count, "the name of a column", &source->counts[0].column);
+		return hush_read_line(r, count, a_column, &source->counts[0].column);
 	}
 	return HUSH_OK;
 }
 
-static hush_status refuse_later(const struct hush_reading *r, const struct hush_json *object)
+/*
+ * "dedupe": the key's columns.  It works within one unit, so a source without units has none; and several counts in a row
+ * would be several records with one key.
+ */
+static hush_status read_dedupe(const struct hush_reading *r, const struct hush_json *node, const struct hush_json *object,
+                               struct hush_source *source)
+{
+	static const char *const keys[] = {"key"};
+	const struct hush_json *key;
+
+	if (source->entity == HUSH_ENTITY_DECLARED) {
+		return hush_refuse(r, node, "take repeated rows out of the files beforehand",
+		                   "\"dedupe\" needs an \"entity\": of whose rows one counts");
+	}
+	if (hush_json_get(object, "counts")) {
+		return hush_refuse(r, node, NULL, "a source has \"dedupe\" or \"counts\", not both");
+	}
+	HUSH_TRY(hush_read_object(r, node, "\"dedupe\"", keys, HUSH_COUNT_OF(keys)));
+	HUSH_TRY(hush_read_member(r, node, "\"dedupe\"", "key", &key));
+	return read_texts(r, key, "\"key\"", a_column, COLUMNS_LIMIT, &source->key_columns, &source->key_column_count);
+}
+
+/* How the files differ from plain ones: "multiline", "missing", "dedupe". */
+static hush_status read_habits(const struct hush_reading *r, const struct hush_json *object, struct hush_source *source)
 {
 	const struct hush_json *multiline = hush_json_get(object, "multiline");
-	bool wanted;
+	const struct hush_json *missing = hush_json_get(object, "missing");
+	const struct hush_json *dedupe = hush_json_get(object, "dedupe");
 
-	HUSH_TRY(hush_read_later(r, object, "dedupe", "take repeated rows out of the files beforehand"));
-	if (!multiline) {
-		return HUSH_OK;
-	}
-	if (!hush_json_bool(multiline, &wanted)) {
+	if (multiline && !hush_json_bool(multiline, &source->multiline)) {
 		return hush_refuse(r, multiline, NULL, "\"multiline\" must be true or false");
 	}
-	return wanted ? hush_read_later(r, object, "multiline", "export the records so that no field holds a line break")
-	              : HUSH_OK;
+	if (missing) {
+		HUSH_TRY(read_texts(r, missing, "\"missing\"", "an element of \"missing\"", MISSING_LIMIT, &source->missing,
+		                    &source->missing_count));
+	}
+	return dedupe ? read_dedupe(r, dedupe, object, source) : HUSH_OK;
 }
 
 static hush_status read_source(const struct hush_reading *r, const struct hush_json *object, struct hush_source *source)
 {
-	static const char *const keys[] = {"files", "separator", "entity", "declared",
-	                                   "time",  "count",     "counts", "multiline"};
+	static const char *const keys[] = {"files", "separator", "entity",    "declared", "time",
+	                                   "count", "counts",    "multiline", "missing",  "dedupe"};
 	const struct hush_json *entity;
 	const struct hush_json *declared;
 	const struct hush_json *member;
 
-	HUSH_TRY(refuse_later(r, object));
 	HUSH_TRY(hush_read_object(r, object, "a source", keys, HUSH_COUNT_OF(keys)));
 	HUSH_TRY(hush_read_member(r, object, "a source", "files", &member));
 	HUSH_TRY(read_files(r, member, source));
@@ -262,7 +281,8 @@ static hush_status read_source(const struct hush_reading *r, const struct hush_j
 	HUSH_TRY(entity ? read_entity(r, entity, source) : read_declared(r, declared, source));
 	HUSH_TRY(hush_read_member(r, object, "a source", "time", &member));
 	HUSH_TRY(read_time(r, member, source));
-	return read_count(r, object, source);
+	HUSH_TRY(read_count(r, object, source));
+	return read_habits(r, object, source);
 }
 
 /*

@@ -425,6 +425,7 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
 	HUSH_TRY(hush_read_object(r, object, "a table", keys, HUSH_COUNT_OF(keys)));
 	HUSH_TRY(read_name(r, object, table));
 	HUSH_TRY(read_title(r, hush_json_get(object, "title"), table));
+	HUSH_TRY(hush_read_description(r, object, &table->description));
 	HUSH_TRY(hush_read_member(r, object, "a table", "source", &node));
 	HUSH_TRY(read_source_name(r, node, table));
 	HUSH_TRY(hush_read_member(r, object, "a table", "measure", &node));

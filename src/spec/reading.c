@@ -215,6 +215,13 @@ hush_status hush_read_line(const struct hush_reading *r, const struct hush_json 
 	return copy(r, text, line);
 }
 
+hush_status hush_read_description(const struct hush_reading *r, const struct hush_json *object, char **text)
+{
+	const struct hush_json *node = hush_json_get(object, "description");
+
+	return node ? hush_read_line(r, node, "a description that is published", text) : HUSH_OK;
+}
+
 hush_status hush_read_identifier(const struct hush_reading *r, const struct hush_json *node, const char *what,
                                  char **name)
 {

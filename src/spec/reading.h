@@ -31,7 +31,10 @@ hush_status hush_refuse(const struct hush_reading *r, const struct hush_json *no
 #define hush_refuse(r, node, hint, ...) (hush_refuse((r), (node), (hint), __VA_ARGS__), HUSH_E_SPEC)
 #endif
 
-/* An object whose keys are all among `keys` or "description" (a string, ignored); the nearest key is suggested. */
+/*
+ * An object whose keys are all among `keys` or "description" (a string, ignored unless hush_read_description takes it); the
+ * nearest key is suggested.
+ */
 hush_status hush_read_object(const struct hush_reading *r, const struct hush_json *node, const char *what,
                              const char *const *keys, uint32_t key_count);
 
@@ -41,6 +44,9 @@ hush_status hush_read_key_name(const struct hush_reading *r, const struct hush_j
 
 /* The i-th member is a "description" to be skipped: a string where an object would be a named thing. */
 bool hush_is_description(const struct hush_json *object, uint32_t index);
+
+/* The "description" of what is published, for its readers: one line, the caller's. *text stays NULL when there is none. */
+hush_status hush_read_description(const struct hush_reading *r, const struct hush_json *object, char **text);
 
 /* The member of an object that must be there. */
 hush_status hush_read_member(const struct hush_reading *r, const struct hush_json *object, const char *what,

@@ -160,6 +160,8 @@ static void free_source(struct hush_source *source)
 		hush_free(source->counts[i].as);
 	}
 	hush_free(source->counts);
+	free_texts(source->key_columns, source->key_column_count);
+	free_texts(source->missing, source->missing_count);
 }
 
 static void free_dimension(struct hush_dimension *dimension)
@@ -173,12 +175,14 @@ static void free_dimension(struct hush_dimension *dimension)
 	hush_free(dimension->map);
 	hush_free(dimension->edges);
 	hush_free(dimension->origin);
+	hush_free(dimension->description);
 }
 
 static void free_table(struct hush_table *table)
 {
 	hush_free(table->name);
 	hush_free(table->title);
+	hush_free(table->description);
 	hush_free(table->by);
 	for (uint32_t i = 0; i < table->where_count; i++) {
 		hush_free(table->where[i].values);

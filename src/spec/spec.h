@@ -70,11 +70,16 @@ struct hush_source {
 	enum hush_form form;
 	uint64_t at_most; /* k of a declared source; 0 otherwise */
 	char *time_column;
-	char *time_format;   /* "iso" (default), "epoch", "epoch_ms", or a pattern of %Y %m %d %H %I %M %S %p and literals */
+	char *time_format;   /* "iso" (default), "epoch", "epoch_ms", or a pattern of %Y %m %d %H %I %M %S %p %z and literals */
 	char *time_zone;     /* zone of time stamps without an offset; never NULL (defaults to the privacy zone) */
 	/* How much one row counts: nothing given = 1. `count` is one element without assignments. */
 	struct hush_count_column *counts;
 	uint32_t count_count;
+	bool multiline; /* fields may hold line breaks */
+	char **key_columns; /* "dedupe": of a unit's rows that are equal in these, one counts; none: every row does */
+	uint32_t key_column_count;
+	char **missing; /* texts that stand for an empty field, compared as map texts are */
+	uint32_t missing_count;
 };
 
 enum hush_dimension_kind {
@@ -115,6 +120,7 @@ struct hush_dimension {
 	uint32_t blank; /* MAP: value index for an empty field; HUSH_NONE likewise */
 	int64_t *edges; /* BINS: values.count + 1 ascending edges on a grid of 10^-6 */
 	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME and GIVEN */
+	char *description; /* for readers; NULL when not given */
 };
 
 enum hush_measure {
@@ -159,6 +165,7 @@ enum hush_split_rule { HUSH_SPLIT_BUDGET, HUSH_SPLIT_VARIANCE, HUSH_SPLIT_RELATI
 struct hush_table {
 	char *name;
 	char *title; /* defaults to the name */
+	char *description; /* for readers; NULL when not given, and in the second half of a mean */
 	uint32_t source;
 	enum hush_measure measure;
 	uint32_t *by; /* dimension indexes; the last one varies fastest in the cell order */

@@ -23,17 +23,19 @@ static const char *scan_codes(const char *format, bool seen[128])
 		if (format[i] != '%') {
 			/* A literal Z or UTC would be skipped and the stamp read as local time. */
 			if (digit_or_letter(format[i]) && format[i] != 'T') {
-				return "letters and digits other than T cannot stand for themselves (for stamps with an offset or Z "
-				       "use \"iso\")";
+				return "letters and digits other than T cannot stand for themselves (%z reads an offset, Z and UTC)";
 			}
 			continue;
 		}
 		code = (unsigned char)format[++i];
-		if (code == '\0' || !strchr("YmdHIMSp", code)) {
-			return "it knows %Y %m %d %H %I %M %S %p only";
+		if (code == '\0' || !strchr("YmdHIMSpz", code)) {
+			return "it knows %Y %m %d %H %I %M %S %p %z only";
 		}
 		if (seen[code]) {
 			return "a code stands twice";
+		}
+		if (code == 'z' && format[i + 1]) {
+			return "%z (an offset from UTC) stands at the end";
 		}
 		seen[code] = true;
 	}
@@ -68,4 +70,9 @@ const char *hush_time_format_fault(const char *format)
 		return "%I and %p (AM or PM) go together";
 	}
 	return seen['S'] && !seen['M'] ? "it has seconds without minutes" : NULL;
+}
+
+bool hush_time_format_is_instant(const char *format)
+{
+	return strcmp(format, "epoch") == 0 || strcmp(format, "epoch_ms") == 0 || strstr(format, "%z");
 }

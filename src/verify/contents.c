@@ -175,23 +175,27 @@ static hush_status none_more(const struct hush_bundle *bundle, const struct hush
 	return HUSH_OK;
 }
 
-hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts,
-                                 struct hush_contents_apart *apart, hush_error *err)
+hush_status hush_contents_compare(const struct hush_bundle *bundle, const struct hush_bundle *made, const struct hush_facts *facts,
+                                  struct hush_contents_apart *apart, hush_error *err)
 {
 	const struct hush_formats now = hush_formats_now();
 	const struct hush_formats *stated = &facts->release.formats;
-	struct hush_bundle made = {0};
-	hush_status status = hush_release_files(&facts->release, &made, err);
 
 	*apart = (struct hush_contents_apart){.statement = stated->statement != now.statement,
 	                                      .page = stated->page != now.page,
 	                                      .metadata = stated->metadata != now.metadata};
-	if (status == HUSH_OK) {
-		status = compare(bundle, &made, apart, err);
-	}
-	if (status == HUSH_OK) {
-		status = none_more(bundle, &made, facts->spec, apart, err);
-	}
+	HUSH_TRY(compare(bundle, made, apart, err));
+	return none_more(bundle, made, facts->spec, apart, err);
+}
+
+hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts,
+                                 struct hush_contents_apart *apart, hush_error *err)
+{
+	struct hush_bundle made = {0};
+	hush_status status;
+
+	HUSH_TRY(hush_release_files(&facts->release, &made, err));
+	status = hush_contents_compare(bundle, &made, facts, apart, err);
 	hush_bundle_free(&made);
 	return status;
 }

@@ -26,6 +26,10 @@ struct hush_contents_apart {
 hush_status hush_contents_render(const struct hush_bundle *bundle, const struct hush_facts *facts,
                                  struct hush_contents_apart *apart, hush_error *err);
 
+/* Its second half: the files against those that were written anew. */
+hush_status hush_contents_compare(const struct hush_bundle *bundle, const struct hush_bundle *made, const struct hush_facts *facts,
+                                  struct hush_contents_apart *apart, hush_error *err);
+
 /* The SSH signature, if the spec asks for one. */
 hush_status hush_contents_ssh(const struct hush_bundle *bundle, const struct hush_facts *facts, hush_error *err);
 

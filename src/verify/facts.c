@@ -136,6 +136,34 @@ static hush_status read_previous(struct hush_facts *facts, const struct hush_jso
 	return HUSH_OK;
 }
 
+/* Other ledgers that this one has on record. Releases of a ledger without any do not have the member. */
+static hush_status read_others(struct hush_facts *facts, const struct hush_json *ledger, hush_error *err)
+{
+	const struct hush_json *beside = hush_json_get(ledger, "beside");
+	uint32_t count;
+
+	if (!beside) {
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_facts_member(facts, ledger, "beside", HUSH_JSON_ARRAY, &beside, err));
+	count = hush_json_count(beside);
+	facts->others = hush_calloc(count, sizeof *facts->others);
+	if (!facts->others) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const char *id = hush_json_string(hush_json_at(beside, i));
+
+		if (!id || !plain_hex(id)) {
+			return hush_facts_fail(facts, beside, err, "\"beside\" must name other ledgers by their ids");
+		}
+		facts->others[i] = id;
+	}
+	facts->release.others = facts->others;
+	facts->release.other_count = count;
+	return HUSH_OK;
+}
+
 static hush_status read_ledger(struct hush_facts *facts, const struct hush_json *root, hush_error *err)
 {
 	const struct hush_json *ledger;
@@ -158,6 +186,7 @@ static hush_status read_ledger(struct hush_facts *facts, const struct hush_json 
 	}
 	facts->release.sequence = (uint64_t)number;
 	HUSH_TRY(read_previous(facts, ledger, err));
+	HUSH_TRY(read_others(facts, ledger, err));
 	HUSH_TRY(hush_facts_member(facts, root, "signing_key", HUSH_JSON_OBJECT, &key, err));
 	HUSH_TRY(hush_facts_text(facts, key, "public", &public_text, err));
 	/* The key itself only: what a release says must never make us open a file that it names. */
@@ -208,6 +237,7 @@ hush_status hush_facts_read(const struct hush_bundle *bundle, struct hush_facts 
 
 void hush_facts_free(struct hush_facts *facts)
 {
+	hush_free(facts->others);
 	for (uint32_t i = 0; facts->plan.tables && i < facts->plan.table_count; i++) {
 		hush_plan_table_clear(&facts->plan.tables[i]);
 	}

@@ -24,6 +24,7 @@ struct hush_facts {
 	struct hush_release_account *accounts; /* texts belong to this struct */
 	struct hush_noisy noisy;               /* read from the tables; belongs to this struct */
 	struct hush_public_key key;
+	const char **others; /* ids of other ledgers; the texts belong to the document */
 	struct hush_release release; /* all of the above, as publish/ takes it */
 };
 

@@ -6,11 +6,13 @@
 
 #include "base/error.h"
 #include "publish/bundle.h"
+#include "verify/contents.h"
 #include "verify/facts.h"
 
 struct hush_judged {
 	struct hush_bundle bundle;
 	struct hush_facts facts; /* facts.key signed it; whether that key is to be trusted is the caller's to say */
+	struct hush_contents_apart apart; /* what was not compared */
 };
 
 /*
@@ -18,6 +20,9 @@ struct hush_judged {
  * success the caller frees *judged, which must stay where it is: it points into itself.
  */
 hush_status hush_judge_folder(const char *folder, struct hush_judged *judged, hush_error *err);
+
+/* The same of files that are in judged->bundle; the rest of *judged is empty. On failure they are freed, too. */
+hush_status hush_judge_bundle(struct hush_judged *judged, hush_error *err);
 void hush_judged_free(struct hush_judged *judged);
 
 #endif

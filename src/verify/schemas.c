@@ -6,9 +6,9 @@
 
 #include "base/crypto.h"
 #include "publish/about.h"
-#include "publish/columns.h"
+#include "publish/resource.h"
 
-enum { PATH_LIMIT = 256 };
+enum { PATH_LIMIT = 4096 };
 
 /* A document and what it is about, for messages. */
 struct package {
@@ -36,107 +36,187 @@ static bool is_text(const struct hush_json *object, const char *key, const char 
 	return found && strcmp(found, text) == 0;
 }
 
-static hush_status check_fields(const struct package *package, const struct hush_json *resource, uint32_t index,
-								hush_error *err)
+/* A list that is a member of an object, or NULL. */
+static const struct hush_json *list_of(const struct hush_json *object, const char *key)
 {
-	const struct hush_table *table = &package->facts->spec->tables[index];
-	const struct hush_json *schema = hush_json_get(resource, "schema");
-	const struct hush_json *fields = schema ? hush_json_get(schema, "fields") : NULL;
-	uint32_t count = hush_columns_count(table);
+	const struct hush_json *member = hush_json_get(object, key);
 
-	if (!fields || hush_json_kind(fields) != HUSH_JSON_ARRAY || hush_json_count(fields) != count) {
-		return refuse(package, fields ? fields : resource, "the schema has not the columns of the table", err);
+	return member && hush_json_kind(member) == HUSH_JSON_ARRAY ? member : NULL;
+}
+
+/* Where the columns of a table are described: `list` of `schema`, and their names as `name` in each. */
+struct schema_keys {
+	const char *schema;
+	const char *list;
+	const char *name;
+};
+
+static hush_status check_columns(const struct package *package, const struct hush_json *described,
+                                 const struct schema_keys *keys, const struct hush_resource *table, hush_error *err)
+{
+	static const char wrong[] = "the schema has not the columns of the table";
+	const struct hush_json *schema = hush_json_get(described, keys->schema);
+	const struct hush_json *columns = schema ? list_of(schema, keys->list) : NULL;
+
+	if (!columns || hush_json_count(columns) != table->columns) {
+		return refuse(package, described, wrong, err);
 	}
-	for (uint32_t k = 0; k < count; k++) {
-		const struct hush_json *field = hush_json_at(fields, k);
-
-		if (hush_json_kind(field) != HUSH_JSON_OBJECT ||
-			!is_text(field, "name", hush_column_at(package->facts->spec, table, k).name)) {
-			return refuse(package, field, "the schema has not the columns of the table", err);
+	for (uint32_t k = 0; k < table->columns; k++) {
+		if (!is_text(hush_json_at(columns, k), keys->name, hush_resource_column(package->facts->spec, table, k).name)) {
+			return refuse(package, hush_json_at(columns, k), wrong, err);
 		}
 	}
 	return HUSH_OK;
 }
 
-static hush_status check_resource(const struct package *package, const struct hush_json *resource, uint32_t index,
-								  hush_error *err)
+/* Size and digest of a file, as a Data Package states them. */
+static bool states_file(const struct hush_json *object, const struct hush_about_file *file)
 {
 	char hash[7 + HUSH_SHA256_HEX] = "sha256:";
-	struct hush_about_file file = {0};
-	struct hush_buffer path;
-	const struct hush_json *bytes;
+	const struct hush_json *bytes = hush_json_get(object, "bytes");
 	int64_t size = -1;
-	hush_status status;
-	bool good;
 
-	if (hush_json_kind(resource) != HUSH_JSON_OBJECT) {
-		return refuse(package, resource, "a resource must be an object", err);
-	}
-	hush_buffer_init(&path, 4096);
-	(void)hush_about_file(package->facts->spec, index, HUSH_ABOUT_CSV, package->bundle, &path, &file);
-	status = hush_buffer_check(&path, err);
-	if (status == HUSH_OK && file.file) {
-		hush_sha256_hex(file.file->bytes, file.file->length, hash + 7);
-		bytes = hush_json_get(resource, "bytes");
-		good = bytes && hush_json_integer(bytes, &size) && (uint64_t)size == file.file->length &&
-			   is_text(resource, "hash", hash) && is_text(resource, "path", file.path) &&
-			   is_text(resource, "name", package->facts->spec->tables[index].name);
-		if (!good) {
-			status = refuse(package, resource, "name, path, size or digest are not those of the table", err);
-		}
-	}
-	hush_buffer_release(&path);
-	return status == HUSH_OK ? check_fields(package, resource, index, err) : status;
+	hush_sha256_hex(file->file->bytes, file->file->length, hash + 7);
+	return bytes && hush_json_integer(bytes, &size) && (uint64_t)size == file->file->length && is_text(object, "hash", hash) &&
+	       is_text(object, "path", file->path);
 }
 
-/* A table that is computed from others, or exact: its file is made again by the check of the contents. */
-static hush_status check_computed(const struct package *package, const struct hush_json *resource, const char *name,
-								  hush_error *err)
+/* The file of a table in one format; HUSH_E_VERIFY when the spec asks for it and it is not there. file->file is NULL when not asked. */
+static hush_status find_file(const struct package *package, const struct hush_resource *table, enum hush_about_format format,
+                             struct hush_buffer *path, struct hush_about_file *file, hush_error *err)
 {
-	char hash[7 + HUSH_SHA256_HEX] = "sha256:";
-	const struct hush_bundle_file *file;
-	const struct hush_json *bytes;
-	char path[PATH_LIMIT];
-	int64_t size = -1;
+	*file = (struct hush_about_file){0};
+	if (!hush_about_file(package->facts->spec, table, format, package->bundle, path, file)) {
+		return hush_buffer_check(path, err);
+	}
+	return file->file ? HUSH_OK : hush_fail_at(err, HUSH_E_VERIFY, file->path, 0, 0, "the table is missing");
+}
 
-	if (hush_json_kind(resource) != HUSH_JSON_OBJECT) {
-		return refuse(package, resource, "a resource must be an object", err);
+/* The table in other formats, in their order, as the Data Package states them. */
+static hush_status check_alternatives(const struct package *package, const struct hush_json *resource,
+                                      const struct hush_resource *table, struct hush_buffer *path, hush_error *err)
+{
+	static const char wrong[] = "its other formats are not those of the table";
+	const struct hush_json *list = list_of(resource, "alternatives");
+	uint32_t found = 0;
+	struct hush_about_file file;
+
+	for (int format = HUSH_ABOUT_CSV + 1; format < HUSH_ABOUT_FORMATS; format++) {
+		HUSH_TRY(find_file(package, table, (enum hush_about_format)format, path, &file, err));
+		if (file.file) {
+			const struct hush_json *stated = list ? hush_json_at(list, found++) : NULL;
+
+			if (!stated || !states_file(stated, &file)) {
+				return refuse(package, resource, wrong, err);
+			}
+		}
 	}
-	snprintf(path, sizeof path, "tables/%s.csv", name);
-	file = hush_bundle_find(package->bundle, path);
-	if (!file) {
-		return hush_fail_at(err, HUSH_E_VERIFY, path, 0, 0, "the table is missing");
+	return !list || hush_json_count(list) == found ? HUSH_OK : refuse(package, list, wrong, err);
+}
+
+static hush_status check_resource(const struct package *package, const struct hush_json *resource,
+                                  const struct hush_resource *table, hush_error *err)
+{
+	static const struct schema_keys keys = {"schema", "fields", "name"};
+	struct hush_about_file file;
+	struct hush_buffer path;
+	hush_status status;
+
+	hush_buffer_init(&path, PATH_LIMIT);
+	status = find_file(package, table, HUSH_ABOUT_CSV, &path, &file, err);
+	if (status == HUSH_OK && (!states_file(resource, &file) || !is_text(resource, "name", table->name))) {
+		status = refuse(package, resource, "name, path, size or digest are not those of the table", err);
 	}
-	hush_sha256_hex(file->bytes, file->length, hash + 7);
-	bytes = hush_json_get(resource, "bytes");
-	return bytes && hush_json_integer(bytes, &size) && (uint64_t)size == file->length && is_text(resource, "hash", hash) &&
-				   is_text(resource, "path", path) && is_text(resource, "name", name)
-			   ? HUSH_OK
-			   : refuse(package, resource, "name, path, size or digest are not those of the table", err);
+	if (status == HUSH_OK) {
+		status = check_alternatives(package, resource, table, &path, err);
+	}
+	hush_buffer_release(&path);
+	return status == HUSH_OK ? check_columns(package, resource, &keys, table, err) : status;
+}
+
+static hush_status check_described(const struct package *package, const struct hush_json *described,
+                                   const struct hush_resource *table, hush_error *err)
+{
+	static const struct schema_keys keys = {"tableSchema", "columns", "titles"};
+	char url[PATH_LIMIT];
+
+	snprintf(url, sizeof url, "%s.csv", table->name);
+	return is_text(described, "url", url) ? check_columns(package, described, &keys, table, err)
+	                                      : refuse(package, described, "it does not describe the tables of this release", err);
+}
+
+/* A list with one element for each table. */
+static hush_status check_each(const struct package *package, const char *key,
+                              hush_status (*check)(const struct package *package, const struct hush_json *described,
+                                                   const struct hush_resource *table, hush_error *err),
+                              hush_error *err)
+{
+	const struct hush_spec *spec = package->facts->spec;
+	const struct hush_json *root = hush_json_root(package->document);
+	const struct hush_json *list = list_of(root, key);
+
+	if (!list || hush_json_count(list) != hush_resources_count(spec)) {
+		return refuse(package, list ? list : root, "it does not describe the tables of this release", err);
+	}
+	for (uint32_t i = 0; i < hush_json_count(list); i++) {
+		const struct hush_resource table = hush_resource_at(spec, i);
+
+		HUSH_TRY(check(package, hush_json_at(list, i), &table, err));
+	}
+	return HUSH_OK;
 }
 
 static hush_status check_package(const struct package *package, hush_error *err)
 {
-	const struct hush_spec *spec = package->facts->spec;
-	const uint32_t count = spec->table_count;
-	const struct hush_json *root = hush_json_root(package->document);
-	const struct hush_json *resources =
-		hush_json_kind(root) == HUSH_JSON_OBJECT ? hush_json_get(root, "resources") : NULL;
+	return check_each(package, "resources", check_resource, err);
+}
 
-	if (!resources || hush_json_kind(resources) != HUSH_JSON_ARRAY ||
-		hush_json_count(resources) != count + spec->quotient_count + spec->exact_table_count) {
-		return refuse(package, resources ? resources : root, "it does not describe the tables of this release", err);
+static hush_status check_csvw(const struct package *package, hush_error *err)
+{
+	return check_each(package, "tables", check_described, err);
+}
+
+/* The files of one table, from element *place on. */
+static hush_status check_downloads(const struct package *package, const struct hush_json *list, uint32_t *place,
+                                   const struct hush_resource *table, hush_error *err)
+{
+	struct hush_about_file file;
+	struct hush_buffer path;
+	hush_status status = HUSH_OK;
+
+	hush_buffer_init(&path, PATH_LIMIT);
+	for (int format = 0; status == HUSH_OK && format < HUSH_ABOUT_FORMATS; format++) {
+		status = find_file(package, table, (enum hush_about_format)format, &path, &file, err);
+		if (status == HUSH_OK && file.file) {
+			const struct hush_json *stated = hush_json_at(list, (*place)++);
+			const struct hush_json *sum = stated ? hush_json_get(stated, "checksum") : NULL;
+			char hex[HUSH_SHA256_HEX];
+
+			hush_sha256_hex(file.file->bytes, file.file->length, hex);
+			if (!sum || !is_text(sum, "checksumValue", hex)) {
+				status = refuse(package, stated ? stated : list, "it does not describe the files of this release", err);
+			}
+		}
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		HUSH_TRY(check_resource(package, hush_json_at(resources, i), i, err));
+	hush_buffer_release(&path);
+	return status;
+}
+
+static hush_status check_dcat(const struct package *package, hush_error *err)
+{
+	const struct hush_spec *spec = package->facts->spec;
+	const struct hush_json *root = hush_json_root(package->document);
+	const struct hush_json *list = list_of(root, "distribution");
+	uint32_t place = 0;
+
+	for (uint32_t i = 0; list && i < hush_resources_count(spec); i++) {
+		const struct hush_resource table = hush_resource_at(spec, i);
+
+		HUSH_TRY(check_downloads(package, list, &place, &table, err));
 	}
-	for (uint32_t i = 0; i < spec->quotient_count; i++) {
-		HUSH_TRY(check_computed(package, hush_json_at(resources, count + i), spec->quotients[i].name, err));
-	}
-	for (uint32_t i = 0; i < spec->exact_table_count; i++) {
-		HUSH_TRY(check_computed(package, hush_json_at(resources, count + spec->quotient_count + i), spec->exact_tables[i].name, err));
-	}
-	return HUSH_OK;
+	return list && hush_json_count(list) == place
+	           ? HUSH_OK
+	           : refuse(package, list ? list : root, "it does not describe the files of this release", err);
 }
 
 static bool ends_with(const char *name, const char *ending)
@@ -150,6 +230,10 @@ static bool ends_with(const char *name, const char *ending)
 static hush_status check_file(const struct hush_bundle *bundle, const struct hush_facts *facts,
 							  const struct hush_bundle_file *file, hush_error *err)
 {
+	static const struct {
+		const char *path;
+		hush_status (*check)(const struct package *package, hush_error *err);
+	} checks[] = {{HUSH_PATH_PACKAGE, check_package}, {HUSH_PATH_CSVW, check_csvw}, {HUSH_PATH_DCAT, check_dcat}};
 	struct package package = {.bundle = bundle, .facts = facts};
 	hush_status status = hush_json_parse(file->name, file->bytes, file->length, &package.document, err);
 
@@ -159,8 +243,10 @@ static hush_status check_file(const struct hush_bundle *bundle, const struct hus
 		}
 		return HUSH_E_VERIFY;
 	}
-	if (status == HUSH_OK && strcmp(file->name, HUSH_PATH_PACKAGE) == 0) {
-		status = check_package(&package, err);
+	for (size_t i = 0; status == HUSH_OK && i < sizeof checks / sizeof checks[0]; i++) {
+		if (strcmp(file->name, checks[i].path) == 0) {
+			status = checks[i].check(&package, err);
+		}
 	}
 	hush_json_free(package.document);
 	return status;

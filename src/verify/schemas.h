@@ -2,7 +2,8 @@
  * schemas: the metadata files as what they claim to be, for releases of every version.
  *
  * Where this version words them in the same way, `contents` compares every byte and says more.  This check holds for
- * the others too: strict JSON throughout, and a Data Package that describes exactly the tables that are there.
+ * the others too: strict JSON throughout, and Data Package, CSVW and DCAT that describe exactly the tables that are there: counted,
+ * computed and exact ones, in every format.
  */
 #ifndef HUSH_VERIFY_SCHEMAS_H
 #define HUSH_VERIFY_SCHEMAS_H

@@ -112,6 +112,29 @@ START_TEST(nothing_is_overwritten)
 }
 END_TEST
 
+/* The other way of writing: whole or not at all. */
+START_TEST(a_whole_file_replaces_nothing)
+{
+	struct hush_buffer out;
+	struct stat found;
+
+	hush_buffer_init(&out, 0);
+	ck_assert_int_eq(hush_file_write_whole(in_folder("a"), 0600, "key", 3, NULL), HUSH_OK);
+	ck_assert_int_eq(stat(in_folder("a"), &found), 0);
+	ck_assert_uint_eq(found.st_mode & 0777, 0600);
+	ck_assert_uint_eq(found.st_nlink, 1);
+	ck_assert_int_eq(hush_file_write_whole(in_folder("a"), 0600, "other", 5, NULL), HUSH_E_CREATE);
+	ck_assert_int_eq(hush_file_read(in_folder("a"), 100, &out, NULL), HUSH_OK);
+	ck_assert_str_eq(out.bytes, "key");
+	hush_buffer_release(&out);
+	/* A link that leads nowhere is not followed. */
+	ck_assert_int_eq(symlink("a-file-that-is-not-there", in_folder("link")), 0);
+	ck_assert_int_eq(hush_file_write_whole(in_folder("link"), 0600, "key", 3, NULL), HUSH_E_CREATE);
+	ck_assert_int_ne(access(in_folder("a-file-that-is-not-there"), F_OK), 0);
+	ck_assert_int_eq(hush_file_write_whole(in_folder("x/y/z"), 0600, "key", 3, NULL), HUSH_E_CREATE);
+}
+END_TEST
+
 START_TEST(folders)
 {
 	ck_assert_int_eq(hush_folder_make(in_folder("x/y//z/"), NULL), HUSH_OK);
@@ -175,6 +198,7 @@ int main(void)
 	tcase_add_test(all, an_empty_file_is_empty_text);
 	tcase_add_test(all, what_cannot_be_read);
 	tcase_add_test(all, nothing_is_overwritten);
+	tcase_add_test(all, a_whole_file_replaces_nothing);
 	tcase_add_test(all, folders);
 	tcase_add_test(all, paths);
 	srunner_run_all(runner, CK_NORMAL);

@@ -121,6 +121,30 @@ START_TEST(names)
 }
 END_TEST
 
+START_TEST(what_a_terminal_would_obey_is_not_shown)
+{
+	static const char *const texts[][2] = {
+	    {"A. Clerk", "A. Clerk"},
+	    {"Zo\303\253 \346\227\245", "Zo\303\253 \346\227\245"},
+	    {"\033[2Jgone\r\n\t\177", "?[2Jgone????"},
+	    {"\302\233" "2J", "?2J"},                        /* C1 */
+	    {"a\342\200\256" "b", "a?b"},                    /* turns the direction */
+	    {"\377\303", "??"},                              /* no characters */
+	    {"", ""},
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct hush_buffer out;
+
+		hush_buffer_init(&out, 100);
+		hush_buffer_text(&out, "");
+		hush_text_put_shown(texts[i][0], &out);
+		ck_assert_str_eq(out.bytes, texts[i][1]);
+		hush_buffer_release(&out);
+	}
+}
+END_TEST
+
 START_TEST(identifiers)
 {
 	static const char *const good[] = {"a", "0", "riverton-2025-01", "a_b.c", "a."};
@@ -196,6 +220,7 @@ int main(void)
 	tcase_add_test(all, every_code_point);
 	tcase_add_test(all, no_other_bytes);
 	tcase_add_test(all, names);
+	tcase_add_test(all, what_a_terminal_would_obey_is_not_shown);
 	tcase_add_test(all, identifiers);
 	tcase_add_test(all, suggestions);
 	tcase_add_test(all, trimming);

@@ -27,7 +27,7 @@ def spec():
                     "period": {"from": "2025-01-01", "to": "2025-03-01"}},
         "privacy": {"ledger": "x.ledger", "window": "month", "timezone": "UTC", "guarantee": {"rho": "60", "delta": "1e-9"}},
         "sources": {"searches": {"files": ["rows.csv"], "entity": {"vehicle": ["plate"], "form": "exact"}, "time": {"column": "at"}}},
-        "dimensions": {"site": {"column": "site", "values": SITES}, "day": {"time": "day"},
+        "dimensions": {"site": {"column": "site", "values": SITES}, "day": {"time": "day"}, "month": {"time": "month"},
                        "age": {"of": "day", "ages": [0, 7, 30]}},
         "tables": [
             {"name": "rows", "source": "searches", "measure": "rows", "by": ["site"],
@@ -40,6 +40,8 @@ def spec():
             {"name": "total_per_row", "measure": "ratio", "of": {"numerator": "total", "denominator": "rows"}},
             {"name": "held", "source": "searches", "measure": "rows", "by": ["age"], "as_of": "2025-03-01", "oldest": "2025-01-01",
              "limits": {"cells": 3, "per_cell": 8, "origin": "synthetic"}},
+            {"name": "february", "source": "searches", "measure": "rows", "by": ["site"], "where": {"month": "2025-02"},
+             "limits": {"cells": 3, "per_cell": 8, "origin": "synthetic"}},
             {"name": "older_than_30_days", "measure": "share", "of": {"table": "held", "where": {"age": "30 days and more"}}},
         ],
     }
@@ -48,7 +50,7 @@ def spec():
 def make_rows(folder):
     dice = random.Random(2385)
     exact = {"rows": collections.Counter(), "total": collections.Counter(), "sum": collections.Counter(),
-             "count": collections.Counter(), "held": collections.Counter()}
+             "count": collections.Counter(), "held": collections.Counter(), "february": collections.Counter()}
     lines = ["at,plate,site,seconds,other"]
     for plate in range(3000):
         for _ in range(dice.randrange(1, 4)):
@@ -59,6 +61,7 @@ def make_rows(folder):
             month, in_month = (1, day + 1) if day < 31 else (2, day - 30)
             lines.append(f"2025-{month:02}-{in_month:02}T12:00:00,P{plate},{site},{value},x")
             exact["rows"][site] += 1
+            exact["february"][site] += month == 2
             exact["held"]["0 to 6 days" if 58 - day < 7 else "7 to 29 days" if 58 - day < 30 else "30 days and more"] += 1
             try:
                 number = decimal.Decimal(value) if "e" not in value and not value.endswith(".") else None
@@ -99,6 +102,7 @@ def main():
         near("typical.sum", table(release, "typical.sum"), "site", exact["sum"])
         near("typical.count", table(release, "typical.count"), "site", exact["count"])
         near("held", table(release, "held"), "age", exact["held"])
+        near("a month's table beside a stock", table(release, "february"), "site", exact["february"])
         sums = {row["site"]: row for row in table(release, "typical.sum")}
         counts = {row["site"]: row for row in table(release, "typical.count")}
         for row in table(release, "typical"):

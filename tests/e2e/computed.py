@@ -145,7 +145,7 @@ def tamper(release):
         before = hashlib.sha256(path.read_bytes()).hexdigest()
         path.write_bytes(path.read_bytes().replace(old, new, 1))
         after = hashlib.sha256(path.read_bytes()).hexdigest()
-        for other in ("datapackage.json", "SHA256SUMS"):
+        for other in ("datapackage.json", "dcat.json", "SHA256SUMS"):
             if path.name != other and before.encode() in (release / other).read_bytes():
                 replace(release / other, before.encode(), after.encode())
 

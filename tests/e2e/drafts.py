@@ -12,7 +12,7 @@ checks = Checks()
 # What a person would decide, by the key that is marked.
 DECIDED = {"id": "r1", "title": "Use in January", "publisher": "Riverton Police Department", "contact": "t@riverton.example",
            "reason": "Policy 4.2", "from": "2025-01-01", "to": "2025-02-01", "timezone": "America/Los_Angeles", "epsilon": "8",
-           "origin": "synthetic", "format": "%m/%d/%Y, %I:%M:%S %p"}
+           "origin": "synthetic"}
 
 
 def decide(path):

@@ -6,12 +6,15 @@
  *   fault-tracer REPORT tear N                                  -- ...
  *   fault-tracer REPORT short N                                 -- ...
  *   fault-tracer REPORT fail CLASS ERRNO N HOW WHEN             -- ...
+ *   fault-tracer REPORT pause N                                 -- ...
  *
  * kill   ends it with SIGKILL where it enters its N-th system call, which is not carried out.
  * tear   lets the N-th writing call write the first half of its bytes only, then ends it.
  * short  the same, but lets it live: the caller is told how much was written.
  * fail   makes the N-th call of CLASS return ERRNO. HOW: once, burst (five in a row) or always (from N on).
  *        WHEN: before (the call is not carried out) or after (it is, and is reported as failed all the same).
+ * pause  holds it where it enters its N-th system call, and runs the shell command in $FAULT_MEANWHILE. It goes on when
+ *        that has ended, or has not within a moment because it waits for what the program holds. Nothing is struck.
  *
  * Calls are counted from the moment the program asks for PR_SET_DUMPABLE, its first act: what the loader does before is
  * not the program's.  (That call is not carried out, so that /proc/PID/fd can be read.)  REPORT gets one line: calls,
@@ -35,9 +38,10 @@
 #include <sys/types.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { SKIPPED = 77, FAILED = 99, BURST = 5, CLASS_CALLS = 8 };
+enum { SKIPPED = 77, FAILED = 99, BURST = 5, CLASS_CALLS = 8, LOOKS = 400, LOOK_NANOSECONDS = 5000000 };
 
 #if !defined(__x86_64__)
 int main(void)
@@ -72,7 +76,7 @@ static const struct {
 } errors[] = {{"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EINTR", EINTR},
               {"EROFS", EROFS},   {"EACCES", EACCES}, {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}};
 
-enum act { COUNT, KILL, TEAR, SHORT, FAIL };
+enum act { COUNT, KILL, TEAR, SHORT, FAIL, PAUSE };
 enum how { ONCE, FIVE, ALWAYS };
 
 struct plan {
@@ -93,6 +97,7 @@ struct state {
 	unsigned long strikes;
 	bool journal_synced; /* the last call of the classes sync and unlink was the sync of a journal */
 	bool journal_folder; /* the first call struck was the sync of a folder, right after that */
+	pid_t other; /* what runs meanwhile, until it was waited for */
 	int ended;
 };
 
@@ -141,6 +146,26 @@ static bool due(const struct plan *plan, unsigned long number)
 	return false;
 }
 
+/* Starts what is to run meanwhile, and gives it a moment. */
+static void run_meanwhile(struct state *state)
+{
+	const struct timespec moment = {0, LOOK_NANOSECONDS};
+	const char *command = getenv("FAULT_MEANWHILE");
+
+	state->other = fork();
+	if (state->other == 0) {
+		execl("/bin/sh", "sh", "-c", command ? command : "exit 99", (char *)NULL);
+		_exit(FAILED);
+	}
+	for (int look = 0; look < LOOKS && state->other > 0; look++) {
+		if (waitpid(state->other, NULL, WNOHANG) != 0) {
+			state->other = 0;
+			return;
+		}
+		nanosleep(&moment, NULL);
+	}
+}
+
 /* The call is entered. False when the program was ended. */
 static bool enter(pid_t pid, const struct plan *plan, struct state *state)
 {
@@ -171,7 +196,11 @@ static bool enter(pid_t pid, const struct plan *plan, struct state *state)
 		kill(pid, SIGKILL);
 		return false;
 	}
-	if (plan->act == COUNT || plan->act == KILL || !in_class(plan->class, (long)registers.orig_rax) ||
+	if (plan->act == PAUSE && state->calls == plan->at) {
+		state->strikes++;
+		run_meanwhile(state);
+	}
+	if (plan->act == COUNT || plan->act == KILL || plan->act == PAUSE || !in_class(plan->class, (long)registers.orig_rax) ||
 	    !due(plan, state->matches)) {
 		return true;
 	}
@@ -297,8 +326,8 @@ static struct plan read_plan(int words, char **word)
 	if (words == 1 && strcmp(word[0], "count") == 0) {
 		return plan;
 	}
-	if (words == 2 && strcmp(word[0], "kill") == 0) {
-		plan.act = KILL;
+	if (words == 2 && (strcmp(word[0], "kill") == 0 || strcmp(word[0], "pause") == 0)) {
+		plan.act = word[0][0] == 'k' ? KILL : PAUSE;
 		plan.at = strtoul(word[1], NULL, 10);
 	} else if (words == 2 && (strcmp(word[0], "tear") == 0 || strcmp(word[0], "short") == 0)) {
 		plan.act = word[0][0] == 't' ? TEAR : SHORT;
@@ -339,6 +368,9 @@ int main(int argc, char **argv)
 		return FAILED;
 	}
 	watch(start(argv + dashes + 1), &plan, &state);
+	if (state.other > 0) {
+		(void)waitpid(state.other, NULL, 0);
+	}
 	fprintf(report, "%lu %lu %lu %d %s %d\n", state.calls, state.matches, state.strikes, state.journal_folder,
 	        WIFSIGNALED(state.ended) ? "signal" : "exit",
 	        WIFSIGNALED(state.ended) ? WTERMSIG(state.ended) : WEXITSTATUS(state.ended));

@@ -27,7 +27,14 @@ static hush_status catch_up(struct hush_ledger *ledger, const struct published *
 	struct hush_claim claim = claim_of(release);
 
 	*brought = false;
-	return hush_ledger_catch_up(ledger, &claim, "A. Clerk", brought, err);
+	return hush_ledger_catch_up(ledger, &claim, "A. Clerk", false, brought, err);
+}
+
+static hush_status reserve_held(struct hush_ledger *ledger, const struct fixture_plan *plan, struct hush_receipt **receipt,
+                                hush_error *err)
+{
+	return hush_ledger_reserve_on(ledger, &plan->plan, &(struct hush_reserve_terms){.who = "A. Clerk", .hold = true}, receipt,
+	                              err);
 }
 
 START_TEST(a_restored_copy_is_named_and_brought_forward)
@@ -287,7 +294,7 @@ START_TEST(a_twin_stops_what_is_staged)
 	publish_in(one, &jan, 1, &first);
 	publish_in(one, &feb, 1, &second);
 	ck_holds(hush_ledger_check_only_answer(two, "jan", err)); /* unknown here */
-	ck_holds(hush_ledger_reserve_held(two, &plan->plan, NULL, &receipt, err));
+	ck_holds(reserve_held(two, plan, &receipt, err));
 	ck_holds(hush_ledger_stage(two, receipt, "bytes", 5, err));
 	ck_holds(hush_ledger_check_only_answer(two, "jan", err));
 	ck_holds(catch_up(two, &first, &brought, err));
@@ -347,6 +354,11 @@ START_TEST(what_does_not_fit_is_refused)
 	hush_rational_set_u64(&changed.plan->plan_table.parameter, 3, 1);
 	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
 	fixture_free(changed.plan);
+	/* A delta that was not charged. */
+	changed.plan = fixture_plan(&jan);
+	ck_assert(hush_rational_parse(&changed.plan->account.charge.delta, "1/1000000"));
+	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
+	fixture_free(changed.plan);
 	/* Another spec under the same head. */
 	changed.plan = fixture_plan(&(struct fixture_ask){.id = "jan", .scale = "2", .salt = "changed"});
 	ck_assert_int_eq(verdict_of(ledger, &changed), HUSH_CLAIM_OTHER_CHARGE);
@@ -381,7 +393,7 @@ START_TEST(what_does_not_fit_is_refused)
 	ck_holds(catch_up(ledger, &release, &brought, err));
 	/* A light claim cannot be brought in. */
 	claim = light_claim_of(&release);
-	ck_assert_int_eq(hush_ledger_catch_up(ledger, &claim, NULL, &brought, NULL), HUSH_E_BUG);
+	ck_assert_int_eq(hush_ledger_catch_up(ledger, &claim, NULL, false, &brought, NULL), HUSH_E_BUG);
 	hush_ledger_close(ledger);
 	fixture_free(release.plan);
 	fixture_free(user.plan);
@@ -399,7 +411,7 @@ START_TEST(what_was_reserved_to_be_held_needs_a_signature)
 	struct hush_receipt *receipt = NULL;
 	bool held = true;
 
-	ck_holds(hush_ledger_reserve_held(ledger, &plan->plan, "A. Clerk", &receipt, err));
+	ck_holds(reserve_held(ledger, plan, &receipt, err));
 	ck_assert(hush_receipt_held(receipt));
 	hush_receipt_free(receipt);
 	/* Continued by a run that does not ask for it. */
@@ -416,14 +428,16 @@ START_TEST(what_was_reserved_to_be_held_needs_a_signature)
 	ck_assert_int_eq(hush_ledger_sign_off(ledger, "jan", "\xff", NULL), HUSH_E_USAGE);
 	ck_holds(hush_ledger_sign_off(ledger, "jan", "Chief B.", err));
 	ck_holds(hush_ledger_sign_off(ledger, "jan", "somebody else", err));
-	ck_holds(hush_ledger_published(ledger, "jan", err));
 	ck_holds(hush_ledger_held(ledger, "jan", &held, err));
-	ck_assert(!held);
+	ck_assert(!held); /* from here on, whoever comes may publish it */
+	ck_holds(hush_ledger_published(ledger, "jan", err));
+	ck_holds(hush_ledger_published(ledger, "jan", err));
+	ck_holds(hush_ledger_sign_off(ledger, "jan", "somebody else", err));
 	/* Reserved without, and held by the run that finishes it. */
 	ck_holds(hush_ledger_reserve(ledger, &other->plan, NULL, &receipt, err));
 	ck_assert(!hush_receipt_held(receipt));
 	hush_receipt_free(receipt);
-	ck_holds(hush_ledger_reserve_held(ledger, &other->plan, NULL, &receipt, err));
+	ck_holds(reserve_held(ledger, other, &receipt, err));
 	ck_assert(hush_receipt_held(receipt));
 	ck_holds(hush_ledger_stage(ledger, receipt, "bytes", 5, err));
 	hush_receipt_free(receipt);
@@ -433,6 +447,112 @@ START_TEST(what_was_reserved_to_be_held_needs_a_signature)
 	hush_ledger_close(ledger);
 	fixture_free(plan);
 	fixture_free(other);
+	free(path);
+}
+END_TEST
+
+/* Copied past the signature, and what a copy that was put back makes of a signature that it does not know. */
+START_TEST(what_is_held_and_visible_is_named)
+{
+	char *one_path = fixture_path("one.ledger");
+	char *two_path = fixture_path("two.ledger");
+	char *three_path = fixture_path("three.ledger");
+	struct hush_ledger *one = fixture_ledger(one_path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct hush_ledger *two;
+	struct hush_ledger *three;
+	struct fixture_plan *plan = fixture_plan(&jan);
+	struct hush_receipt *receipt = NULL;
+	struct published release;
+	struct hush_claim claim;
+	bool brought = false;
+	bool held = false;
+
+	copy_file(one_path, three_path);
+	ck_holds(reserve_held(one, plan, &receipt, err));
+	hush_ledger_close(one);
+	copy_file(one_path, two_path);
+	one = fixture_open(one_path);
+	publish_as(&release, receipt, plan, 1);
+	ck_holds(hush_ledger_stage(one, receipt, release.bytes, release.length, err));
+	ck_assert_int_eq(verdict_of(one, &release), HUSH_CLAIM_HELD);
+	ck_assert(!hush_claim_fine(HUSH_CLAIM_HELD));
+	claim = claim_of(&release);
+	ck_fails(hush_claim_refuse(one, &claim, HUSH_CLAIM_HELD, "reports/jan", err), HUSH_E_LEDGER, "until it is signed off");
+	ck_holds(catch_up(one, &release, &brought, err));
+	ck_assert(!brought);
+	ck_assert_int_eq(verdict_of(one, &release), HUSH_CLAIM_HELD);
+	ck_holds(hush_ledger_sign_off(one, "jan", "Chief B.", err));
+	ck_assert_int_eq(verdict_of(one, &release), HUSH_CLAIM_HOLDS);
+
+	/* Reserved here to be held: catching up finishes it, and signs nothing. */
+	two = fixture_open(two_path);
+	ck_assert_int_eq(verdict_of(two, &release), HUSH_CLAIM_UNFINISHED);
+	ck_holds(catch_up(two, &release, &brought, err));
+	ck_assert(brought);
+	ck_holds(hush_ledger_held(two, "jan", &held, err));
+	ck_assert(held);
+	ck_assert_int_eq(verdict_of(two, &release), HUSH_CLAIM_HELD);
+	ck_fails(hush_ledger_published(two, "jan", err), HUSH_E_PERMISSION, "held back");
+	ck_holds(hush_ledger_sign_off(two, "jan", "Chief B.", err));
+	ck_holds(hush_ledger_published(two, "jan", err));
+	ck_assert_int_eq(verdict_of(two, &release), HUSH_CLAIM_HOLDS);
+	check_spent(two, 1, 2);
+
+	/* Unknown here: as the one who brings it in says. */
+	three = fixture_open(three_path);
+	ck_holds(hush_ledger_catch_up(three, &claim, NULL, true, &brought, err));
+	ck_assert(brought);
+	ck_assert_int_eq(verdict_of(three, &release), HUSH_CLAIM_HELD);
+	check_spent(three, 1, 2);
+	ck_holds(hush_ledger_sign_off(three, "jan", NULL, err));
+	ck_assert_int_eq(verdict_of(three, &release), HUSH_CLAIM_CAUGHT_UP);
+	ck_holds(hush_ledger_published(three, "jan", err));
+	ck_holds(hush_ledger_verify(three, err));
+	hush_ledger_close(one);
+	hush_ledger_close(two);
+	hush_ledger_close(three);
+	hush_receipt_free(receipt);
+	fixture_free(plan);
+	free(one_path);
+	free(two_path);
+	free(three_path);
+}
+END_TEST
+
+START_TEST(other_ledgers_are_on_record)
+{
+	static const char first[] = "0123456789abcdef0123456789abcdef";
+	static const char second[] = "fedcba9876543210fedcba9876543210";
+	const char *const beside[] = {first, second, first};
+	const char *own[1];
+	char *path = fixture_path("a.ledger");
+	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct fixture_plan *plan = fixture_plan(&feb);
+	struct hush_ledger_others others = {0};
+	struct hush_receipt *receipt = NULL;
+	struct hush_reserve_terms terms = {.beside = beside, .beside_count = 3};
+
+	ck_holds(fixture_reserve(ledger, &jan, NULL, err));
+	ck_holds(hush_ledger_reserve_on(ledger, &plan->plan, &terms, &receipt, err));
+	ck_holds(hush_ledger_others(ledger, hush_receipt_sequence(receipt) - 1, &others, err));
+	ck_assert_uint_eq(others.count, 0); /* a release names what was on record when it was charged */
+	ck_holds(hush_ledger_others(ledger, hush_receipt_sequence(receipt), &others, err));
+	ck_assert_uint_eq(others.count, 2);
+	ck_assert_str_eq(others.ids[0], first);
+	ck_assert_str_eq(others.ids[1], second);
+	ck_assert(hush_ledger_others_have(&others, second));
+	ck_assert(!hush_ledger_others_have(&others, hush_ledger_id(ledger)));
+	hush_ledger_others_free(&others);
+	hush_receipt_free(receipt);
+	/* Not an id, and its own. */
+	own[0] = "0123456789ABCDEF0123456789ABCDEF";
+	terms = (struct hush_reserve_terms){.beside = own, .beside_count = 1};
+	ck_fails(hush_ledger_reserve_on(ledger, &plan->plan, &terms, &receipt, err), HUSH_E_USAGE, "is no ledger's id");
+	own[0] = hush_ledger_id(ledger);
+	ck_fails(hush_ledger_reserve_on(ledger, &plan->plan, &terms, &receipt, err), HUSH_E_USAGE, "own id");
+	ck_holds(hush_ledger_verify(ledger, err));
+	hush_ledger_close(ledger);
+	fixture_free(plan);
 	free(path);
 }
 END_TEST
@@ -452,7 +572,13 @@ START_TEST(a_backup_is_the_ledger)
 	ck_assert_uint_eq(facts.st_mode & 0777, 0600);
 	ck_fails(hush_ledger_backup(ledger, copy, err), HUSH_E_CREATE, "exists");
 	ck_fails(hush_ledger_backup(ledger, path, err), HUSH_E_CREATE, "exists");
-	ck_assert_int_eq(hush_ledger_backup(ledger, "/nowhere/copy", NULL), HUSH_E_CREATE);
+	ck_fails(hush_ledger_backup(ledger, "/nowhere/copy", err), HUSH_E_CREATE, "cannot create the copy");
+	/* A copy by other means, which others can read. */
+	ck_assert_int_eq(chmod(copy, 0640), 0);
+	ck_fails(hush_ledger_open(copy, &other, err), HUSH_E_PERMISSION, "can read the ledger");
+	ck_assert_int_eq(chmod(copy, 0620), 0);
+	ck_fails(hush_ledger_open(copy, &other, err), HUSH_E_PERMISSION, "can write the ledger");
+	ck_assert_int_eq(chmod(copy, 0600), 0);
 	other = fixture_open(copy);
 	ck_assert_str_eq(hush_ledger_id(other), hush_ledger_id(ledger));
 	ck_assert_int_eq(verdict_of(other, &release), HUSH_CLAIM_HOLDS);
@@ -546,6 +672,8 @@ int main(void)
 	tcase_add_test(cases, a_twin_stops_what_is_staged);
 	tcase_add_test(cases, what_does_not_fit_is_refused);
 	tcase_add_test(cases, what_was_reserved_to_be_held_needs_a_signature);
+	tcase_add_test(cases, what_is_held_and_visible_is_named);
+	tcase_add_test(cases, other_ledgers_are_on_record);
 	tcase_add_test(cases, a_backup_is_the_ledger);
 	tcase_add_test(cases, both_sides_of_a_correction_say_so);
 	tcase_add_test(cases, reservations_are_salted);

@@ -3,17 +3,16 @@
  *
  *     test-ledger-histories [COUNT [FIRST]]        prints what was done and found; the default is 200 from 1
  *
- * In each history, a few copies of one ledger file publish, are cut short, cancelled, copied, backed up, put back, brought
- * forward and edited by hand.  After every step, some copy is held against every release that was ever published: it must name
- * each one that it does not know, as what it is, and no other; the charges that stand must be those of the model; and an
+ * In each history, a few copies of one ledger file publish, finish and hold back, sign off, are cut short, cancelled, copied,
+ * backed up, put back, brought forward and edited by hand, and another ledger publishes under the same names.  After every step, some copy is held against every release that was ever published: it must name
+ * each one that it does not know or holds back, as what it is, and no other; the charges that stand must be those of the model; and an
  * edited file must not open.  So every fork with two published releases is found, in whichever copy, and nothing else is.
  */
-#include <sys/stat.h>
-
 #include "base/sql.h"
+#include "ledger/claim_weigh.h"
 #include "world.h"
 
-enum { COPIES = 4, RELEASES = 24, IDS = 6, STEPS = 16, UNITS = 30, BUDGET = 45 };
+enum { COPIES = 4, RELEASES = 24, IDS = 6, STEPS = 20, UNITS = 30, BUDGET = 45 };
 
 /* What a copy does with an id. */
 struct life {
@@ -23,6 +22,7 @@ struct life {
 	char head[65];
 	uint64_t sequence;
 	bool twin;      /* another answer was brought in under another name */
+	bool hold;      /* it was reserved to be held back */
 };
 
 /* Everything that a file holds. */
@@ -31,6 +31,9 @@ struct copy {
 	char path[128];
 	struct life lives[IDS];
 	bool knows[RELEASES];
+	bool held[RELEASES];    /* it keeps the release, and nobody signed it off */
+	bool by_id[RELEASES];   /* it keeps the release under its id, and not under another name */
+	bool has_other;         /* the other ledger is on record */
 	unsigned brought_units; /* of releases that were brought in */
 };
 
@@ -42,12 +45,17 @@ struct history {
 	struct published releases[RELEASES];
 	unsigned units[RELEASES];
 	unsigned id_of[RELEASES];
+	bool foreign[RELEASES]; /* the other ledger charged it */
 	unsigned released;
+	char other[128]; /* the other ledger */
+	char other_id[33];
+	bool other_used[IDS];
 	char what[4096]; /* the steps, for the one who reads a failure */
 };
 
 static struct totals {
-	unsigned long steps, published, cut, cancelled, copied, restored, caught_up, edited, weighed, forks, overspent;
+	unsigned long steps, published, cut, cancelled, copied, restored, caught_up, edited, weighed, forks, overspent,
+		held, signed_off, foreign, seen_held;
 } totals;
 
 static unsigned chance(struct history *history, unsigned below)
@@ -108,11 +116,59 @@ static struct hush_ledger *open_copy(struct history *history, const struct copy 
 	return ledger;
 }
 
+/* A release that was finished is known to all who judge, also where it is held back: somebody may have copied it. */
+static void note_release(struct history *history, struct copy *copy, unsigned id, bool held)
+{
+	unsigned number = history->released++;
+
+	history->units[number] = unit_choices[id % 3];
+	history->id_of[number] = id;
+	if (copy) {
+		copy->knows[number] = true;
+		copy->by_id[number] = true;
+		copy->held[number] = held;
+	}
+	totals.published += !held;
+	totals.held += held;
+}
+
+/* Which release a copy keeps under an id. */
+static unsigned kept_under(const struct history *history, const struct copy *copy, unsigned id)
+{
+	unsigned number = 0;
+
+	while (number < history->released && !(copy->by_id[number] && history->id_of[number] == id)) {
+		number++;
+	}
+	return number;
+}
+
+/* STAGED: published where it was signed off, and not otherwise. */
+static void step_publish_staged(struct history *history, struct copy *copy, unsigned id)
+{
+	char name[16];
+	struct hush_ledger *ledger = open_copy(history, copy);
+	unsigned number = kept_under(history, copy, id);
+	hush_status status;
+
+	must(number < history->released, "nothing is kept");
+	(void)ask_for(id, name);
+	status = hush_ledger_published(ledger, name, NULL);
+	must(status == (copy->held[number] ? HUSH_E_PERMISSION : HUSH_OK), "publishing what is staged: %d", (int)status);
+	if (status == HUSH_OK) {
+		copy->lives[id].state = HUSH_RELEASE_PUBLISHED;
+	}
+	hush_ledger_close(ledger);
+}
+
 /* Reserves an id, and finishes it unless it is to be cut short. */
-static void step_publish(struct history *history, struct copy *copy, unsigned number, bool cut)
+static void step_publish(struct history *history, struct copy *copy, unsigned number, bool cut, bool hold)
 {
 	unsigned id = chance(history, IDS);
 	struct life *life = &copy->lives[id];
+	const char *const beside[] = {history->other_id};
+	const struct hush_reserve_terms terms = {
+	    .who = "somebody", .hold = hold, .beside = beside, .beside_count = chance(history, 4) == 0};
 	char name[16];
 	struct fixture_ask ask = ask_for(id, name);
 	struct fixture_plan *plan;
@@ -125,7 +181,11 @@ static void step_publish(struct history *history, struct copy *copy, unsigned nu
 	if (life->state == HUSH_RELEASE_PUBLISHED || history->released == RELEASES) {
 		return;
 	}
-	tell(history, cut ? "cut" : "publish", number, id);
+	tell(history, cut ? "cut" : hold ? "hold" : "publish", number, id);
+	if (life->state == HUSH_RELEASE_STAGED) {
+		step_publish_staged(history, copy, id);
+		return;
+	}
 	if (life->state == HUSH_RELEASE_CANCELLED || (life->state == HUSH_RELEASE_RESERVED && life->twin)) {
 		expected = HUSH_E_SPEC;
 	} else if (life->state == HUSH_RELEASE_NONE && spent_units(copy) + unit_choices[id % 3] > BUDGET) {
@@ -133,29 +193,29 @@ static void step_publish(struct history *history, struct copy *copy, unsigned nu
 	}
 	plan = fixture_plan(&ask);
 	ledger = open_copy(history, copy);
-	status = hush_ledger_reserve(ledger, &plan->plan, "somebody", &receipt, &err);
+	status = hush_ledger_reserve_on(ledger, &plan->plan, &terms, &receipt, &err);
 	must(status == expected, "reserving: %d in place of %d: %s", (int)status, (int)expected, err.message);
 	if (status == HUSH_OK) {
 		if (life->state == HUSH_RELEASE_NONE) {
-			*life = (struct life){.state = HUSH_RELEASE_RESERVED, .units = unit_choices[id % 3]};
+			*life = (struct life){.state = HUSH_RELEASE_RESERVED, .units = unit_choices[id % 3], .hold = hold};
 			snprintf(life->head, sizeof life->head, "%s", hush_receipt_head(receipt));
 			life->sequence = hush_receipt_sequence(receipt);
+			copy->has_other = copy->has_other || terms.beside_count;
 		}
 		must(strcmp(life->head, hush_receipt_head(receipt)) == 0, "another head than it was reserved with");
+		must(hush_receipt_held(receipt) == (life->hold || hold), "held is %d", hush_receipt_held(receipt));
 		totals.cut += cut;
 	}
 	if (status == HUSH_OK && !cut) {
 		struct published *release = &history->releases[history->released];
+		bool held = hush_receipt_held(receipt);
 
 		publish_as(release, receipt, plan, (unsigned)totals.steps);
 		must(hush_ledger_stage(ledger, receipt, release->bytes, release->length, &err) == HUSH_OK, "%s", err.message);
-		must(hush_ledger_published(ledger, name, &err) == HUSH_OK, "%s", err.message);
-		life->state = HUSH_RELEASE_PUBLISHED;
-		copy->knows[history->released] = true;
-		history->units[history->released] = life->units;
-		history->id_of[history->released] = id;
-		history->released++;
-		totals.published++;
+		status = hush_ledger_published(ledger, name, &err);
+		must(status == (held ? HUSH_E_PERMISSION : HUSH_OK), "%s", err.message);
+		life->state = held ? HUSH_RELEASE_STAGED : HUSH_RELEASE_PUBLISHED;
+		note_release(history, copy, id, held);
 		plan = NULL; /* the release's now */
 	}
 	if (plan) {
@@ -163,6 +223,74 @@ static void step_publish(struct history *history, struct copy *copy, unsigned nu
 	}
 	hush_receipt_free(receipt);
 	hush_ledger_close(ledger);
+}
+
+/* Somebody signs off what a copy holds back; the folder may not get as far as to be seen in place. */
+static void step_sign(struct history *history, struct copy *copy, unsigned number)
+{
+	unsigned release = 0;
+	struct hush_buffer name;
+	struct hush_ledger *ledger;
+	struct hush_claim claim;
+	struct life *life;
+	hush_status status;
+	hush_error err = {0};
+
+	while (release < history->released && !copy->held[release]) {
+		release++;
+	}
+	if (release == history->released) {
+		return;
+	}
+	tell(history, "sign", number, release);
+	claim = claim_of(&history->releases[release]);
+	life = &copy->lives[history->id_of[release]];
+	hush_buffer_init(&name, 256);
+	if (copy->by_id[release]) {
+		hush_buffer_text(&name, claim.release);
+	} else {
+		hush_claim_twin_name(&claim, &name);
+	}
+	ledger = open_copy(history, copy);
+	status = hush_ledger_check_only_answer(ledger, name.bytes, &err);
+	must(status == (copy->by_id[release] && life->twin ? HUSH_E_SPEC : HUSH_OK), "only answer: %s", err.message);
+	if (status == HUSH_OK) {
+		must(hush_ledger_sign_off(ledger, name.bytes, "the chief", &err) == HUSH_OK, "%s", err.message);
+		copy->held[release] = false;
+		totals.signed_off++;
+		if (chance(history, 2)) {
+			must(hush_ledger_published(ledger, name.bytes, &err) == HUSH_OK, "%s", err.message);
+			life->state = copy->by_id[release] ? HUSH_RELEASE_PUBLISHED : life->state;
+		}
+	}
+	hush_ledger_close(ledger);
+	hush_buffer_release(&name);
+}
+
+/* The other ledger publishes under a name that this one uses too. */
+static void step_foreign(struct history *history)
+{
+	unsigned id = chance(history, IDS);
+	char name[16];
+	struct fixture_ask ask = ask_for(id, name);
+	struct hush_ledger *ledger = NULL;
+	hush_error err = {0};
+
+	if (history->other_used[id] || history->released == RELEASES) {
+		return;
+	}
+	tell(history, "foreign", 0, id);
+	must(hush_ledger_open(history->other, &ledger, &err) == HUSH_OK, "%s", err.message);
+	publish_in(ledger, &ask, (unsigned)totals.steps, &history->releases[history->released]);
+	for (unsigned i = 0; i < history->released; i++) {
+		must((verdict_of(ledger, &history->releases[i]) == HUSH_CLAIM_OTHER_LEDGER) == !history->foreign[i],
+		     "the other ledger takes release %u for what it is not", i);
+	}
+	hush_ledger_close(ledger);
+	history->other_used[id] = true;
+	history->foreign[history->released] = true;
+	note_release(history, NULL, id, false);
+	totals.foreign++;
 }
 
 static void step_cancel(struct history *history, struct copy *copy, unsigned number)
@@ -245,19 +373,25 @@ static bool own_reservation(const struct copy *copy, const struct published *rel
 	       strcmp(life->head, release->head) == 0;
 }
 
-static void model_catch_up(struct history *history, struct copy *copy, unsigned number)
+static void model_catch_up(struct history *history, struct copy *copy, unsigned number, bool hold)
 {
 	unsigned id = history->id_of[number];
 	struct life *life = &copy->lives[id];
+	bool own = own_reservation(copy, &history->releases[number], id) && life->state == HUSH_RELEASE_RESERVED;
+	enum hush_release_state state;
 
+	hold = hold || (own && life->hold);
+	state = hold ? HUSH_RELEASE_STAGED : HUSH_RELEASE_PUBLISHED;
 	copy->knows[number] = true;
-	if (own_reservation(copy, &history->releases[number], id) && life->state == HUSH_RELEASE_RESERVED) {
-		life->state = HUSH_RELEASE_PUBLISHED; /* its charge stands already */
+	copy->held[number] = hold;
+	copy->by_id[number] = own || life->state == HUSH_RELEASE_NONE;
+	if (own) {
+		life->state = state; /* its charge stands already */
 		return;
 	}
 	copy->brought_units += history->units[number];
 	if (life->state == HUSH_RELEASE_NONE) {
-		*life = (struct life){.state = HUSH_RELEASE_PUBLISHED, .taken = true};
+		*life = (struct life){.state = state, .taken = true, .hold = hold};
 	} else {
 		life->twin = true;
 	}
@@ -266,6 +400,7 @@ static void model_catch_up(struct history *history, struct copy *copy, unsigned 
 static void step_catch_up(struct history *history, struct copy *copy, unsigned number)
 {
 	bool all = chance(history, 3) == 0;
+	bool hold = chance(history, 4) == 0;
 	unsigned one = history->released ? chance(history, history->released) : 0;
 	struct hush_ledger *ledger = open_copy(history, copy);
 
@@ -273,15 +408,18 @@ static void step_catch_up(struct history *history, struct copy *copy, unsigned n
 		struct hush_claim claim = claim_of(&history->releases[i]);
 		hush_error err = {0};
 		bool brought = false;
+		hush_status status;
 
 		if (!all && i != one) {
 			continue;
 		}
-		tell(history, "catch up", number, i);
-		must(hush_ledger_catch_up(ledger, &claim, "somebody", &brought, &err) == HUSH_OK, "%s", err.message);
-		must(brought == !copy->knows[i], "release %u was %s", i, brought ? "brought in twice" : "not brought in");
+		tell(history, hold ? "catch up, held" : "catch up", number, i);
+		status = hush_ledger_catch_up(ledger, &claim, "somebody", hold, &brought, &err);
+		must(status == (history->foreign[i] ? HUSH_E_USAGE : HUSH_OK), "%s", err.message);
+		must(brought == (!copy->knows[i] && !history->foreign[i]), "release %u was %s", i,
+		     brought ? "brought in" : "not brought in");
 		if (brought) {
-			model_catch_up(history, copy, i);
+			model_catch_up(history, copy, i, hold);
 			totals.caught_up++;
 		}
 	}
@@ -376,13 +514,19 @@ static enum hush_claim_verdict expected_verdict(const struct history *history, c
 	unsigned id = history->id_of[number];
 	bool own = own_reservation(copy, release, id);
 
+	if (history->foreign[number]) {
+		return HUSH_CLAIM_OTHER_LEDGER;
+	}
+	if (copy->held[number]) {
+		return HUSH_CLAIM_HELD;
+	}
 	if (copy->knows[number]) {
-		return own && copy->lives[id].state == HUSH_RELEASE_PUBLISHED ? HUSH_CLAIM_HOLDS : HUSH_CLAIM_CAUGHT_UP;
+		return own && copy->by_id[number] ? HUSH_CLAIM_HOLDS : HUSH_CLAIM_CAUGHT_UP;
 	}
 	if (own && copy->lives[id].state == HUSH_RELEASE_RESERVED) {
 		return HUSH_CLAIM_UNFINISHED;
 	}
-	if (own && copy->lives[id].state == HUSH_RELEASE_PUBLISHED) {
+	if (own && copy->lives[id].state != HUSH_RELEASE_CANCELLED) {
 		return HUSH_CLAIM_OTHER_ANSWER;
 	}
 	return own ? HUSH_CLAIM_CANCELLED : HUSH_CLAIM_FORKED; /* or ahead, which the caller allows for */
@@ -394,7 +538,9 @@ static void check_release(struct history *history, struct hush_ledger *ledger, c
 	enum hush_claim_verdict found = verdict_of(ledger, &history->releases[number]);
 	bool fits = found == expected;
 
-	if (copy->knows[number]) {
+	if (copy->held[number]) {
+		totals.seen_held++;
+	} else if (copy->knows[number]) {
 		/* The same answer can be known twice, when its own reservation was cancelled or had another answer. */
 		fits = found == HUSH_CLAIM_HOLDS || found == HUSH_CLAIM_CAUGHT_UP;
 	} else if (expected == HUSH_CLAIM_FORKED) {
@@ -430,6 +576,17 @@ static void check_spent(struct history *history, struct hush_ledger *ledger, con
 	hush_cost_clear(&spent);
 }
 
+static void check_others(struct history *history, struct hush_ledger *ledger, const struct copy *copy)
+{
+	struct hush_ledger_others others = {0};
+	hush_error err = {0};
+
+	must(hush_ledger_others(ledger, UINT64_MAX, &others, &err) == HUSH_OK, "%s", err.message);
+	must(others.count == copy->has_other && hush_ledger_others_have(&others, history->other_id) == copy->has_other,
+	     "%u other ledgers on record", others.count);
+	hush_ledger_others_free(&others);
+}
+
 static void check_copy(struct history *history, const struct copy *copy, bool whole)
 {
 	struct hush_ledger *ledger = open_copy(history, copy);
@@ -438,6 +595,7 @@ static void check_copy(struct history *history, const struct copy *copy, bool wh
 		check_release(history, ledger, copy, i);
 	}
 	check_spent(history, ledger, copy, whole);
+	check_others(history, ledger, copy);
 	hush_ledger_close(ledger);
 }
 
@@ -450,10 +608,10 @@ static void step(struct history *history)
 		number = 0; /* the first one always is */
 		copy = &history->copies[0];
 	}
-	switch (chance(history, 16)) {
+	switch (chance(history, 20)) {
 	case 0: step_cancel(history, copy, number); break;
 	case 1:
-	case 2: step_publish(history, copy, number, true); break;
+	case 2: step_publish(history, copy, number, true, chance(history, 3) == 0); break;
 	case 3:
 	case 4: step_copy(history, copy, number); break;
 	case 5: step_backup(history, copy, number); break;
@@ -462,9 +620,29 @@ static void step(struct history *history)
 	case 8:
 	case 9: step_catch_up(history, copy, number); break;
 	case 10: step_edit(history, copy, number); break;
-	default: step_publish(history, copy, number, false); break;
+	case 11:
+	case 12: step_sign(history, copy, number); break;
+	case 13: step_foreign(history); break;
+	case 14:
+	case 15: step_publish(history, copy, number, false, true); break;
+	default: step_publish(history, copy, number, false, false); break;
 	}
 	check_copy(history, copy, false);
+}
+
+static void begin_other(struct history *history, const struct hush_account_terms *terms)
+{
+	struct hush_account_terms rich = *terms;
+	struct hush_ledger *ledger = NULL;
+	hush_error err = {0};
+
+	snprintf(rich.epsilon, sizeof rich.epsilon, "100");
+	snprintf(history->other, sizeof history->other, "%s/other.ledger", history->folder);
+	unlink(history->other);
+	must(hush_ledger_create(history->other, &rich, 1, &err) == HUSH_OK, "%s", err.message);
+	must(hush_ledger_open(history->other, &ledger, &err) == HUSH_OK, "%s", err.message);
+	snprintf(history->other_id, sizeof history->other_id, "%s", hush_ledger_id(ledger));
+	hush_ledger_close(ledger);
 }
 
 static void run(uint64_t seed, const char *folder)
@@ -488,6 +666,7 @@ static void run(uint64_t seed, const char *folder)
 		exit(1);
 	}
 	history.copies[0].there = true;
+	begin_other(&history, &terms);
 	for (unsigned i = 0; i < STEPS; i++) {
 		step(&history);
 	}
@@ -516,16 +695,17 @@ START_TEST(every_fork_is_found_and_nothing_else)
 	for (unsigned long i = 0; i < count; i++) {
 		run(first + i, folder);
 	}
-	printf("%lu histories, %lu steps: %lu releases published, %lu cut short, %lu cancelled, %lu copies, %lu restored, "
+	printf("%lu histories, %lu steps: %lu releases published, %lu held back, %lu signed off, %lu of another ledger, %lu cut short, %lu cancelled, %lu copies, %lu restored, "
 	       "%lu caught up, %lu edits found\n",
-	       count, totals.steps, totals.published, totals.cut, totals.cancelled, totals.copied, totals.restored,
+	       count, totals.steps, totals.published, totals.held, totals.signed_off, totals.foreign, totals.cut, totals.cancelled, totals.copied, totals.restored,
 	       totals.caught_up, totals.edited);
-	printf("%lu releases weighed, %lu of them unknown to the copy and named, no false alarm; %lu looks at an overspent "
-	       "copy\n",
-	       totals.weighed, totals.forks, totals.overspent);
+	printf("%lu releases weighed, %lu of them unknown to the copy or held back by it and named (%lu held back), no false "
+	       "alarm; %lu looks at an overspent copy\n",
+	       totals.weighed, totals.forks, totals.seen_held, totals.overspent);
 	/* A test that meets nothing finds nothing. */
 	ck_assert(count < 100 || (totals.published && totals.cut && totals.cancelled && totals.restored && totals.caught_up &&
-	                          totals.edited && totals.forks && totals.overspent));
+	                          totals.edited && totals.forks && totals.overspent && totals.held && totals.signed_off &&
+	                          totals.foreign && totals.seen_held));
 	fflush(stdout);
 }
 END_TEST

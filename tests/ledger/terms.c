@@ -187,7 +187,7 @@ START_TEST(refuses_what_is_no_ledger)
 }
 END_TEST
 
-START_TEST(refuses_a_ledger_that_others_can_write)
+START_TEST(refuses_a_ledger_that_others_can_reach)
 {
 	char *path = fixture_path("a.ledger");
 	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "1", "", "");
@@ -195,7 +195,9 @@ START_TEST(refuses_a_ledger_that_others_can_write)
 	hush_ledger_close(ledger);
 	ck_assert_int_eq(chmod(path, 0620), 0);
 	ck_fails(hush_ledger_open(path, &ledger, err), HUSH_E_PERMISSION, "can write");
-	ck_assert_int_eq(chmod(path, 0640), 0);
+	ck_assert_int_eq(chmod(path, 0604), 0);
+	ck_fails(hush_ledger_open(path, &ledger, err), HUSH_E_PERMISSION, "can read");
+	ck_assert_int_eq(chmod(path, 0400), 0); /* only read from: its owner's business */
 	ledger = fixture_open(path);
 	hush_ledger_close(ledger);
 	free(path);
@@ -260,7 +262,7 @@ int main(void)
 	tcase_add_test(cases, makes_a_private_file_once);
 	tcase_add_test(cases, opens_accounts_later);
 	tcase_add_test(cases, refuses_what_is_no_ledger);
-	tcase_add_test(cases, refuses_a_ledger_that_others_can_write);
+	tcase_add_test(cases, refuses_a_ledger_that_others_can_reach);
 	tcase_add_test(cases, takes_paths_as_paths);
 	tcase_add_test(cases, pins_keys);
 	tcase_set_timeout(cases, 60);

@@ -4,6 +4,8 @@
 #ifndef TESTS_LEDGER_WORLD_H
 #define TESTS_LEDGER_WORLD_H
 
+#include <sys/stat.h>
+
 #include "fixture.h"
 #include "ledger/claim.h"
 
@@ -100,6 +102,7 @@ static inline void copy_file(const char *from, const char *to)
 	ck_assert_uint_eq(fwrite(bytes, 1, length, out), length);
 	ck_assert_int_eq(fclose(in), 0);
 	ck_assert_int_eq(fclose(out), 0);
+	ck_assert_int_eq(chmod(to, 0600), 0); /* a ledger that others can read is refused */
 }
 
 #endif

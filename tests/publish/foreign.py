@@ -84,7 +84,11 @@ def check_page(folder):
 def check_tables(folder):
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     statement = json.loads((folder / "release.json").read_text(encoding="utf-8"))
-    assert [r["name"] for r in package["resources"]] == [t["name"] for t in statement["tables"]]
+    spec = statement["spec"]
+    computed = [t["name"] for t in spec["tables"] if t["measure"] in ("ratio", "share", "mean")]
+    exact = [t["name"] for t in spec["exact"] if "columns" in t]
+    assert computed and exact
+    assert [r["name"] for r in package["resources"]] == [t["name"] for t in statement["tables"]] + computed + exact
     for resource, table in zip(package["resources"], statement["tables"]):
         path = folder / resource["path"]
         raw = path.read_bytes()

@@ -19,9 +19,12 @@ FILES = {
     "page": ["index.html"],
     "metadata": ["CITATION.cff", "datapackage.json", "dcat.json", "nist-sp-800-226.md", "privacy-profile.json", "registry.yaml",
                  "tables/csv-metadata.json"],
-    # Tables have no number: they are always compared, so this digest never changes.
+    # Tables have no number: they are always compared, so these digests never change.
     "tables": ["tables/bridge.csv", "tables/bridge.parquet", "tables/excel/bridge.csv", "tables/scans_by_site_day.csv",
                "tables/scans_by_site_day.parquet"],
+    "computed": ["tables/scans_per_vehicle.csv", "tables/scans_per_camera_day.csv", "tables/scans_per_camera_day.parquet",
+                 "tables/excel/scans_per_vehicle.csv"],
+    "exact": ["tables/camera_days.csv", "tables/camera_days.parquet", "tables/excel/camera_days.csv"],
 }
 
 
@@ -43,7 +46,7 @@ def main():
         statement = json.loads((release / "release.json").read_text(encoding="utf-8"))
         key = statement["signing_key"]
         parts = [key["public"], key["id"], key["ssh"].split()[1], statement["tool"]["version"]]
-        numbers = {**statement["formats"], "tables": 1}
+        numbers = {**statement["formats"], "tables": 1, "computed": 1, "exact": 1}
         found = {kind: digest(release, names, parts) for kind, names in FILES.items()}
         listed = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file() and "tables/" not in str(path)}
         missing = {name for name in listed if not name.startswith("SHA256SUMS")} - {n for names in FILES.values() for n in names}

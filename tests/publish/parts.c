@@ -87,9 +87,20 @@ START_TEST(intervals_do_not_wrap)
 	made = hush_interval_of_slice(&table, values, &slice);
 	ck_assert_int_eq(made.estimate, top);
 	hush_rational_clear(&table.variance);
-	ck_assert(hush_interval_holds_zero(&(struct hush_interval){-5, 5}));
-	ck_assert(hush_interval_holds_zero(&(struct hush_interval){5, 5}));
-	ck_assert(!hush_interval_holds_zero(&(struct hush_interval){-6, 5}));
+}
+END_TEST
+
+/* A count far below zero is noise; a sum or a difference far below zero is news. */
+START_TEST(told_from_zero)
+{
+	for (int64_t estimate = -12; estimate <= 12; estimate++) {
+		struct hush_interval count = {.estimate = estimate, .half = 5};
+		struct hush_interval sum = {.estimate = estimate, .half = 5, .below_zero = true};
+
+		ck_assert_int_eq(hush_interval_is_faint(&count), estimate <= 5);
+		ck_assert_int_eq(hush_interval_is_faint(&sum), estimate >= -5 && estimate <= 5);
+		ck_assert_int_eq(hush_interval_holds_zero(&count), estimate >= -5 && estimate <= 5);
+	}
 }
 END_TEST
 
@@ -98,7 +109,7 @@ START_TEST(about_is_honest)
 {
 	for (int64_t estimate = -2500; estimate < 2500; estimate += 7) {
 		for (int64_t half = 0; half < 1300; half += 13) {
-			struct hush_interval exact = {estimate, half};
+			struct hush_interval exact = {.estimate = estimate, .half = half};
 			struct hush_interval about = hush_figures_about(&exact);
 
 			ck_assert_int_le(about.estimate - about.half, estimate - half);
@@ -182,6 +193,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, intervals);
 	tcase_add_test(tests, intervals_do_not_wrap);
+	tcase_add_test(tests, told_from_zero);
 	tcase_add_test(tests, about_is_honest);
 	tcase_add_test(tests, figures);
 	tcase_add_test(tests, escapes);

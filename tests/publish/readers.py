@@ -6,8 +6,10 @@ Readers that are not there are skipped aloud. Python's are looked for in HUSH_RE
 environment for example) when that is set: pip install pandas pyarrow duckdb frictionless pyyaml jsonschema
 """
 import csv
+import fractions
 import html.parser
 import json
+import math
 import os
 import pathlib
 import re
@@ -53,12 +55,15 @@ def program(names, what):
     return found
 
 
-def make(write_sample, place, names, title=TITLE, language="en"):
+def make(write_sample, place, names, title=TITLE, language="en", more=()):
     """Writes the sample release with other names and texts. Values depend on the cell's number alone."""
     spec = json.loads(subprocess.run([write_sample], capture_output=True, text=True, check=True).stdout)
     spec["dimensions"]["site"]["values"] = names
+    rows = spec["exact"][1]["rows"]
+    spec["exact"][1]["rows"] = [rows[i % len(rows)] for i in range(len(names))]
     spec["release"].update(title=title, reason=REASON, publisher=PUBLISHER, region=REGION, language=language)
     spec["tables"][0]["title"] = "Scans <by> \"site\" & day | *"
+    spec["tables"] += more
     place.mkdir()
     path = place / "spec.json"
     path.write_text(json.dumps(spec, ensure_ascii=False), encoding="utf-8")
@@ -128,6 +133,78 @@ def check_csv(release):
     return rows
 
 
+COMPUTED = ["scans_per_vehicle", "scans_per_camera_day"]
+EXACT = ["camera_days"]
+
+
+def check_every_table(release, package, csvw, dcat, data, statement):
+    """Counted, computed and exact tables, each in every format, in each of the metadata and nowhere else."""
+    counted = [table["name"] for table in statement["tables"]]
+    names = counted + COMPUTED + EXACT
+    formats = [("tables/", ".csv"), ("tables/excel/", ".csv"), ("tables/", ".parquet")]
+    paths = [before + name + after for name in names for before, after in formats]
+    base = "https://riverton.example/lpr/2025-01/"
+    there = sorted(str(path.relative_to(release)) for path in (release / "tables").rglob("*")
+                   if path.is_file() and path.name != "csv-metadata.json")
+    that("every file is a table's", there == sorted(paths), set(there) ^ set(paths))
+    that("every table is in datapackage.json", [r["name"] for r in package["resources"]] == names)
+    that("every table is in CSVW", [t["url"] for t in csvw["tables"]] == [name + ".csv" for name in names])
+    that("every file is in datapackage.json",
+         [part["path"] for r in package["resources"] for part in [r, *r["alternatives"]]] == paths)
+    that("every file is in dcat.json", [part["downloadURL"] for part in dcat["distribution"]] == [base + path for path in paths])
+    that("every file is in schema.org", [part["contentUrl"] for part in data["distribution"]] == [base + path for path in paths])
+    titles = [r["title"] for r in package["resources"]]
+    that("titles", titles == [t["dc:title"] for t in csvw["tables"]] == [v["name"] for v in data["variableMeasured"]] ==
+         [part["title"] for part in dcat["distribution"]][::3])
+    says = [r["description"] for r in package["resources"]]
+    that("what they are", says == [t["dc:description"] for t in csvw["tables"]] == [v["description"] for v in data["variableMeasured"]]
+         == [part["description"] for part in dcat["distribution"]][::3])
+    that("counted in words", f"in {len(counted)} tables: " in package["description"] and
+         f"{len(COMPUTED)} tables of ratios, shares or means: " in package["description"] and
+         "1 table about no vehicle: " in package["description"], package["description"])
+    types = {"string": "string", "integer": "integer", "number": "decimal", "date": "date"}
+    for resource, table in zip(package["resources"], csvw["tables"]):
+        fields, columns = resource["schema"]["fields"], table["tableSchema"]["columns"]
+        that("types", [types[f["type"]] for f in fields] == [c["datatype"] for c in columns], resource["name"])
+        that("required", [f["constraints"]["required"] for f in fields] == [c["required"] for c in columns], resource["name"])
+        that("keys", resource["schema"].get("primaryKey") == ([columns[k]["titles"] for k in range(len(
+            table["tableSchema"]["primaryKey"]))] if "primaryKey" in table["tableSchema"] else None), resource["name"])
+        rows = rows_of(release / resource["path"])
+        for field in fields:
+            values = [row[field["name"]] for row in rows]
+            given = [value for value in values if value or field["constraints"]["required"]]
+            pattern = {"integer": r"-?(0|[1-9][0-9]*)", "number": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e-?[0-9]+)?", "string": r".+",
+                       "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}"}[field["type"]]
+            that("every value is of its type", all(re.fullmatch(pattern, value) for value in given), resource["name"], field["name"])
+            allowed = field["constraints"].get("enum")
+            that("every value is one that is allowed", not allowed or set(given) <= set(allowed), resource["name"], field["name"])
+    exact = package["resources"][-1]["schema"]["fields"]
+    that("exact columns have the types of their values", [f["type"] for f in exact] ==
+         ["string", "integer", "number", "integer", "string"], exact)
+    that("exact names in CSVW", [c["name"] for c in csvw["tables"][-1]["tableSchema"]["columns"]] ==
+         ["site", "%5Fcameras", "days%20at%20work", "drift", "make%2C%20if%20known"])
+    registry = (release / "registry.yaml").read_text(encoding="utf-8")
+    checklist = (release / "nist-sp-800-226.md").read_text(encoding="utf-8").replace("\\", "")
+    for name in COMPUTED + EXACT:
+        that("registry and checklist name every table", name in registry and name in checklist, name)
+    that("the registry does not deny what was computed", "Computed from published numbers, at no further cost: scans_per_vehicle" in
+         registry)
+
+
+def check_at_once(table):
+    """By the discrete Gaussian law: it leaves 5 % in the number of cells outside, and one less would leave more."""
+    if table["mechanism"]["name"] != "discrete-gaussian":
+        return
+    sigma_squared = float(fractions.Fraction(table["mechanism"]["sigma_squared"]))
+    most = int(12 * sigma_squared ** 0.5) + 2
+    weights = [math.exp(-x * x / (2 * sigma_squared)) for x in range(most)]
+    whole = 2 * sum(weights) - weights[0]
+    share, outside = 0.05 / table["cells"], [2 * sum(weights[t + 1:]) / whole for t in range(table["moe95_at_once"] - 1,
+                                                                                           table["moe95_at_once"] + 1)]
+    that("at once, by the law", outside[1] <= share < outside[0], table["name"], outside, share)
+    COUNTS["at once"] = COUNTS.get("at once", 0) + 1
+
+
 def check_metadata(release, data):
     """All files say the same of the release, the tables and their columns."""
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
@@ -147,6 +224,7 @@ def check_metadata(release, data):
                      *(part["license"] for part in dcat["distribution"])} ==
          {"https://creativecommons.org/publicdomain/zero/1.0/"})
     that("files", [part["contentUrl"] for part in data["distribution"]] == [part["downloadURL"] for part in dcat["distribution"]])
+    check_every_table(release, package, csvw, dcat, data, statement)
     for part in dcat["distribution"]:
         path = release / part["downloadURL"].removeprefix("https://riverton.example/lpr/2025-01/")
         that("size in dcat.json", path.stat().st_size == int(part["byteSize"]), path)
@@ -154,6 +232,7 @@ def check_metadata(release, data):
         header = next(csv.reader((release / resource["path"]).open(encoding="utf-8", newline="")))
         fields = resource["schema"]["fields"]
         columns = table["tableSchema"]["columns"]
+        that("names", resource["name"] == stated["name"])
         that("columns", header == [f["name"] for f in fields] == [c["titles"] for c in columns], resource["name"])
         that("column names in CSVW are URI variables", all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.%]*", c["name"]) for c in columns))
         that("csvw url", (release / "tables" / table["url"]).samefile(release / resource["path"]))
@@ -162,9 +241,12 @@ def check_metadata(release, data):
         that("charge", resource["privacy"]["charge"] == stated["charge"])
         that("margins", next(f for f in fields if f["name"] == "moe95")["privacy"]["value"] == stated["moe95"] and
              next(f for f in fields if f["name"] == "std_dev")["privacy"]["value"] == stated["std_dev"])
+        that("the margin for all cells at once", resource["privacy"]["moe95_at_once"] == stated["moe95_at_once"] >= stated["moe95"])
+        check_at_once(stated)
         law = next(c for c in columns if c["titles"] == "estimate")["schema:measurementTechnique"]
         that("noise law in words", stated["mechanism"]["sigma_squared"] in law and
              law in data["variableMeasured"][package["resources"].index(resource)]["measurementTechnique"])
+    that("some margins were computed again", COUNTS.pop("at once", 0) >= 2)
     check_markdown(release)
 
 
@@ -201,6 +283,8 @@ def check_looked(write_sample, place, release):
     wanted = "does not cover: the values of site, the limits of table vehicles"
     that("looked: open", "- [ " + question + "No" in text and wanted in text)
     that("looked: in the registry's entry", wanted in (place / "release" / "registry.yaml").read_text(encoding="utf-8"))
+    that("looked: on the page", wanted in "".join(shape_of(place / "release" / "index.html").text))
+    that("not looked: not on the page", "looking at data" not in "".join(shape_of(release / "index.html").text))
 
 
 REGISTRY = {
@@ -259,6 +343,33 @@ def check_profile(release):
          broken(lambda p: [f["privacy"].pop("mechanism", None) for f in p["resources"][0]["schema"]["fields"]]))
 
 
+def check_dcat(write_sample, place, release):
+    """dcat.json against what DCAT-US 3.0 requires; a release without address and mailbox is a Dataset but for those."""
+    jsonschema = module("jsonschema", "DCAT-US")
+    if not jsonschema:
+        return
+    schema = json.loads((pathlib.Path(__file__).resolve().parent / "dcat-us-3.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+
+    def faults(path):
+        return [error.message for error in validator.iter_errors(json.loads(path.read_text(encoding="utf-8")))]
+    that("dcat.json keeps to DCAT-US 3.0", not faults(release / "dcat.json"), faults(release / "dcat.json"))
+    spec = json.loads((release.parent / "spec.json").read_text(encoding="utf-8"))
+    for key in ["url", "license", "region", "formats"]:
+        del spec["release"][key]
+    spec["release"].update(supersedes="riverton-2025-00")
+    for name, contact, wanted in [("mailbox", "transparency@riverton.example", []),
+                                  ("line", "City Hall, room 4", ["'hasEmail' is a required property"])]:
+        spec["release"]["contact"] = contact
+        folder = place / name
+        folder.mkdir(parents=True)
+        (folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
+        subprocess.run([write_sample, folder, folder / "spec.json"], check=True)
+        found = faults(folder / "release" / "dcat.json")
+        that(f"dcat.json with little to say: {name}", found == wanted, found)
+
+
 def check_pandas(release, rows):
     pandas = module("pandas", "pandas")
     if not pandas:
@@ -268,6 +379,25 @@ def check_pandas(release, rows):
         that(f"pandas: {name}: names", list(frame["site"]) == [row["site"] for row in rows])
         that(f"pandas: {name}: numbers", list(frame["estimate"]) == [int(row["estimate"]) for row in rows] and
              frame["estimate"].dtype.kind == "i" and frame["std_dev"].dtype.kind == "f" and frame["day"].dtype.kind == "M")
+
+
+def typed(value, kind):
+    return None if value == "" else {"int64": int, "double": float, "string": str}[kind](value)
+
+
+def check_parquet_computed(release, parquet):
+    """Computed and exact tables: values that are not given are null, all others as in the CSV file."""
+    for name in COMPUTED + EXACT:
+        frame = parquet.read_table(release / "tables" / f"{name}.parquet")
+        rows = rows_of(release / "tables" / f"{name}.csv")
+        kinds = {field.name: str(field.type) for field in frame.schema}
+        that(f"pyarrow: {name}: columns", list(kinds) == list(rows[0]), kinds)
+        found = frame.to_pydict()
+        for key, kind in kinds.items():
+            that(f"pyarrow: {name}: {key}", found[key] == [typed(row[key], kind) for row in rows], found[key][:5])
+    that("pyarrow: types of an exact table", list(kinds.values()) == ["string", "int64", "double", "int64", "string"], kinds)
+    that("pyarrow: some values are not given", None in found["drift"] and any(row["status"] == "not_defined" for row in
+         parquet.read_table(release / "tables" / "scans_per_camera_day.parquet").to_pylist()))
 
 
 def check_parquet(release, rows):
@@ -285,6 +415,7 @@ def check_parquet(release, rows):
                                  for key in NUMBERS))
     notes = frame.schema.metadata
     that("pyarrow: notes", notes[b"hushcount.release"] == b"riverton-2025-01" and b"sigma_squared = " in notes[b"hushcount.noise"])
+    check_parquet_computed(release, pyarrow.parquet)
     one = pyarrow.parquet.read_table(release / "tables" / "searches.parquet")
     that("pyarrow: a table of one cell", one.num_rows == 1)
 
@@ -295,12 +426,21 @@ def check_long(write_sample, place):
     if not arrow:
         return
     import pyarrow.parquet
-    release = make(write_sample, place, [f"Site {i}" for i in range(9400)])
+    again = {"name": "again", "source": "scans", "measure": "rows", "by": ["site", "day"],
+             "limits": {"cells": 3, "per_cell": 2, "origin": "policy"}}
+    ones = {"name": "ones", "measure": "ratio", "of": {"numerator": "scans_by_site_day", "denominator": "again"}}
+    release = make(write_sample, place, [f"Site {i}" for i in range(9400)], more=[again, ones])
     rows = rows_of(release / "tables" / "scans_by_site_day.csv")
     table = pyarrow.parquet.read_table(release / "tables" / "scans_by_site_day.parquet").to_pydict()
     that("a long Parquet file", len(rows) == 65800 and table["site"] == [row["site"] for row in rows] and
          table["estimate"] == [int(row["estimate"]) for row in rows] and
          [str(day) for day in table["day"]] == [row["day"] for row in rows])
+    rows = rows_of(release / "tables" / "ones.csv")
+    table = pyarrow.parquet.read_table(release / "tables" / "ones.parquet").to_pydict()
+    that("a long Parquet file of computed numbers", len(rows) == 65800 and {row["status"] for row in rows} ==
+         {"published", "too_noisy"} and
+         table["estimate"] == [typed(row["estimate"], "double") for row in rows] and
+         table["status"] == [row["status"] for row in rows])
 
 
 def check_duckdb(release, rows):
@@ -312,6 +452,12 @@ def check_duckdb(release, rows):
                    f"read_parquet('{release}/tables/scans_by_site_day.parquet')"]:
         found = duckdb.sql(f"SELECT site, CAST(day AS VARCHAR), estimate, std_dev FROM {source}").fetchall()
         that(f"DuckDB: {source[:12]}", found == wanted, next((pair for pair in zip(found, wanted) if pair[0] != pair[1]), None))
+    rates = [(row["site"], typed(row["estimate"], "double"), row["status"])
+             for row in rows_of(release / "tables" / "scans_per_camera_day.csv")]
+    for source in [f"read_csv('{release}/tables/scans_per_camera_day.csv', types={{'site': 'VARCHAR'}})",
+                   f"read_parquet('{release}/tables/scans_per_camera_day.parquet')"]:
+        found = duckdb.sql(f"SELECT site, estimate, status FROM {source}").fetchall()
+        that(f"DuckDB: rates: {source[:12]}", found == rates, next((pair for pair in zip(found, rates) if pair[0] != pair[1]), None))
 
 
 def check_sqlite(release, rows):
@@ -340,6 +486,12 @@ R_SCRIPT = """
 library(readr)
 frame <- read_csv(commandArgs(TRUE)[1], na = character(), col_types = cols(site = col_character(), day = col_date()))
 stopifnot(is.numeric(frame$estimate), is.numeric(frame$std_dev), inherits(frame$day, "Date"), nrow(problems(frame)) == 0)
+# Computed and exact tables: what is not given is NA, and the columns are still numbers.
+rates <- read_csv(commandArgs(TRUE)[2], na = "", col_types = cols(site = col_character(), status = col_character()))
+exact <- read_csv(commandArgs(TRUE)[3], na = "", col_types = cols(site = col_character()))
+stopifnot(is.numeric(rates$estimate), all(is.na(rates$estimate) == (rates$status != "published")), anyNA(rates$estimate),
+          is.numeric(exact$drift), anyNA(exact$drift), is.numeric(exact[["days at work"]]), nrow(problems(rates)) == 0,
+          nrow(problems(exact)) == 0)
 writeLines(enc2utf8(sprintf("%s\\t%d", frame$site, as.integer(frame$estimate))), useBytes = TRUE)
 """
 
@@ -353,7 +505,8 @@ def check_r(release, rows):
         return
     script = release.parent / "read.R"
     script.write_text(R_SCRIPT, encoding="utf-8")
-    done = subprocess.run([tool, script, release / "tables" / "scans_by_site_day.csv"], capture_output=True, check=False,
+    files = [release / "tables" / name for name in ("scans_by_site_day.csv", "scans_per_camera_day.csv", "camera_days.csv")]
+    done = subprocess.run([tool, script, *files], capture_output=True, check=False,
                           env={**os.environ, "LC_ALL": "C.UTF-8"})
     that("readr", done.stdout.decode("utf-8").splitlines() == [f"{row['site']}\t{row['estimate']}" for row in rows],
          done.stderr.decode("utf-8", "replace"))
@@ -364,13 +517,13 @@ def check_office(release, rows):
     if not tool:
         return
     home = release.parent / "office"
-    source = release / "tables" / "excel" / "scans_by_site_day.csv"
 
-    def convert(kind, options):
+    def convert(kind, options, name="scans_by_site_day"):
+        source = release / "tables" / "excel" / f"{name}.csv"
         out = release.parent / kind
         done = subprocess.run([tool, f"-env:UserInstallation=file://{home}", "--headless", f"--infilter=CSV:{options}",
                                "--convert-to", kind, "--outdir", out, source], capture_output=True, check=False, timeout=300)
-        made = next(out.glob("*"), None) if out.is_dir() else None
+        made = next(out.glob(f"{name}.*"), None) if out.is_dir() else None
         that(f"LibreOffice makes {kind}", done.returncode == 0 and made is not None, done.stderr)
         return made
     # As a double click opens it: nothing is a formula, and numbers are numbers.
@@ -382,6 +535,12 @@ def check_office(release, rows):
              re.sub(r"<text:p>[^<]*</text:p>", "", sheet))
         negative = next(row["estimate"] for row in rows if row["estimate"].startswith("-"))
         that("LibreOffice: negative numbers are numbers", f'office:value-type="float" office:value="{negative}"' in sheet)
+    exact = convert("fods", "44,34,76,1,,1033,false,true", "camera_days")
+    if exact:
+        sheet = exact.read_text(encoding="utf-8")
+        that("LibreOffice: no formula in an exact table", "table:formula" not in sheet)
+        that("LibreOffice: exact numbers are numbers", 'office:value-type="float" office:value="13.5"' in sheet and
+             'office:value-type="float" office:value="-3"' in sheet)
     # With the first two columns as text, as docs/release.md advises: out again as it went in.
     back = convert("csv", "44,34,76,1,1/2/2/2,1033,false,true")
     if back:
@@ -474,6 +633,7 @@ def main():
         check_looked(write_sample, scratch / "looked", release)
         check_yaml(release)
         check_profile(release)
+        check_dcat(write_sample, scratch / "dcat", release)
         check_signatures(release)
         check_pandas(release, rows)
         check_parquet(release, rows)

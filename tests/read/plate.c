@@ -63,12 +63,12 @@ END_TEST
 
 START_TEST(nobody)
 {
-	static const char *const none[] = {"",    " ", "\t ",        "NA",       "na",      "N/A",  "Null",
+	static const char *const none[] = {"[redacted]", "(N/A)", "<null>", "[***]", "",    " ", "\t ",        "NA",       "na",      "N/A",  "Null",
 	                                   "***", "*", " redacted ", "REDACTED", "Unknown", "*****"};
 	static const char *const none_folded[] = {
 	    "-",       "- .",     "n-a", "N / A", "\xE2\x80\x94", "R.E.D.A.C.T.E.D", "* * *", "\xEF\xBC\xAE\xEF\xBC\xA1",
 	    "N U L L", "un-known"};
-	static const char *const some[] = {"NAA", "N", "NUL", "NULL1", "N/A1", "*A*", "UNKNOWNS"};
+	static const char *const some[] = {"[NAA]", "[NA", "(NA]", "[]", "NAA", "N", "NUL", "NULL1", "N/A1", "*A*", "UNKNOWNS"};
 
 	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
 		is(HUSH_FORM_EXACT, none[i], "");

@@ -56,7 +56,7 @@ static const char corpus[] =
     T "AB 12,a\n" T "\"AB-12\",\"aa\"\n" T " ab12 ,\ta \r\n\n  \t \n\r\n" T "\"AB\"\"12\",\"a\"\"a\"\n" T
     "AB\"12,a\n" T "\"AB12,a\n" T "AB12,\"a\"x\n" T "AB12,\xC3\xA9\n" T "\xEF\xBC\xA1\xEF\xBC\xA2 12,\xC3\xA9\r\n" T
     "AB12\xFF,a\n" T "AB12,\xC3\n" T "AB12,a,\n" T "AB12\n,,\n" T ",a\n" T "null,a\n" T "NULLS,a\n" T "***,a\n" T
-    "R1,aa\n" T "N-A,a\n" T "a very long plate that no packed key can hold,north gate 7\n" T
+    "R1,aa\n" T "N-A,a\nt,p,x\n\"t\",p,x\nNA,A,a\n***,A,a\n" T "A,NA\n" T "A, [redacted] \n" T "(n/a),a\n" T "a very long plate that no packed key can hold,north gate 7\n" T
     "ABCDEFGHIJKLMNO,a\n" T "ABCDEFGHIJKLMNOP,a\n" T "ABCDEFG,north gate 7\n" T "ABCDEFGH,north gate 8\n" T
     "AB12,\"a,a\"\n" T "AB12,a\r\r\n" T "AB12,a\rx\n"
     "2025-01-02 03:04:05,A,a\n2025-01-02T03:04,A,a\n2025-01-02T24:00:00,A,a\n2025-01-02T03:60:00,A,a\n"
@@ -98,7 +98,7 @@ START_TEST(the_corpus_has_every_reason)
 
 	read_slowly(spec, corpus, sizeof corpus - 1, &story);
 	for (int i = 0; i < HUSH_REASON_COUNT; i++) {
-		if (i != HUSH_LEFT_LONG && i != HUSH_LEFT_COUNT) {
+		if (i != HUSH_LEFT_LONG && i != HUSH_LEFT_KEY && i != HUSH_LEFT_COUNT) {
 			ck_assert_msg(story.tally.by_reason[i] > 0, "%s", hush_reason_name((enum hush_reason)i));
 		}
 	}
@@ -124,11 +124,12 @@ START_TEST(packed_files_give_the_same)
 		size_t used = kind ? pack_zstd(file, length, packed, sizeof packed) : pack_gzip(file, length, packed, sizeof packed);
 
 		put_bytes("f.csv", packed, used);
-		for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+		for (size_t i = 0; i < 2 * sizeof pieces / sizeof pieces[0]; i++) {
 			struct story got;
 
-			ck_assert_int_eq(read_with(spec, pieces[i], &got, NULL), HUSH_OK);
-			compare_stories(&wanted, &got, kind ? "zstd" : "gzip", pieces[i]);
+			read_ahead = i % 2 == 1;
+			ck_assert_int_eq(read_with(spec, pieces[i / 2], &got, NULL), HUSH_OK);
+			compare_stories(&wanted, &got, kind ? "zstd" : "gzip", pieces[i / 2]);
 			free(got.text);
 		}
 	}

@@ -154,18 +154,25 @@ START_TEST(every_reason)
 	reason_of(spec, "2025-01-02T03:04:05,,3,north", HUSH_LEFT_ENTITY);
 	reason_of(spec, "2025-01-02T03:04:05,CA,,north", HUSH_LEFT_ENTITY);
 	reason_of(spec, "2025-01-02T03:04:05,CA,\" - \",north", HUSH_LEFT_ENTITY);
-	reason_of(spec, "2025-01-02T03:04:05,unknown,3,north", HUSH_LEFT_ENTITY);
-	reason_of(spec, "2025-01-02T03:04:05,CA,***,north", HUSH_LEFT_ENTITY);
-	reason_of(spec, ",CA,3,north", HUSH_LEFT_TIME);
+	reason_of(spec, "2025-01-02T03:04:05,unknown,3,north", HUSH_LEFT_REDACTED);
+	reason_of(spec, "2025-01-02T03:04:05,CA,***,north", HUSH_LEFT_REDACTED);
+	reason_of(spec, "2025-01-02T03:04:05,CA, REDACTED,north", HUSH_LEFT_REDACTED);
+	reason_of(spec, "2025-01-02T03:04:05,,[redacted],north", HUSH_LEFT_REDACTED);
+	reason_of(spec, ",CA,3,north", HUSH_LEFT_NO_TIME);
+	reason_of(spec, "N/A,CA,3,north", HUSH_LEFT_NO_TIME);
 	reason_of(spec, "2025-02-30T03:04:05,CA,3,north", HUSH_LEFT_TIME);
-	reason_of(spec, "read_at,state,plate,camera", HUSH_LEFT_TIME); /* the header once more */
+	reason_of(spec, "read_at,state,plate,camera", HUSH_LEFT_HEADER);
+	reason_of(spec, "\" read_at \",\"state\",plate,camera\r", HUSH_LEFT_HEADER);
+	reason_of(spec, "read_at,CA,3,north", HUSH_LEFT_HEADER);
+	reason_of(spec, "Read_at,state,plate,camera", HUSH_LEFT_TIME);
 	reason_of(spec, "2024-12-31T23:59:59,CA,3,north", HUSH_LEFT_PERIOD);
 	reason_of(spec, "2025-01-01T07:59:59Z,CA,3,north", HUSH_LEFT_PERIOD);
 	reason_of(spec, "2025-01-01T08:00:00Z,CA,3,north", HUSH_KEPT);
 	reason_of(spec, "2025-02-01T07:59:59Z,CA,3,north", HUSH_KEPT);
 	reason_of(spec, "2025-02-01T00:00:00,CA,3,north", HUSH_LEFT_PERIOD);
 	reason_of(spec, "2025-01-02T03:04:05,CA,3,North", HUSH_LEFT_DOMAIN);
-	reason_of(spec, "2025-01-02T03:04:05,CA,3,", HUSH_LEFT_DOMAIN);
+	reason_of(spec, "2025-01-02T03:04:05,CA,3,", HUSH_LEFT_NO_VALUE);
+	reason_of(spec, "2025-01-02T03:04:05,CA,3,null", HUSH_LEFT_NO_VALUE);
 	reason_of(spec,
 	          "2025-01-02T03:04:05,CA,3,s\xC3\xBC"
 	          "d",

@@ -63,6 +63,8 @@ static inline enum hush_reason hear(void *context, const struct hush_record *rec
 	return value == HUSH_NONE ? HUSH_LEFT_DOMAIN : HUSH_KEPT;
 }
 
+static bool read_ahead; /* compressed files by a thread of their own */
+
 static inline hush_status read_with(const struct hush_spec *spec, size_t piece, struct story *story, hush_error *err)
 {
 	struct hush_inputs *inputs = NULL;
@@ -73,6 +75,9 @@ static inline hush_status read_with(const struct hush_spec *spec, size_t piece, 
 	story_begin(story, spec);
 	if (status == HUSH_OK) {
 		status = hush_reading_open(inputs, spec, 0, &story->shape, piece, &reading, err);
+	}
+	if (status == HUSH_OK && read_ahead) {
+		hush_reading_read_ahead(reading);
 	}
 	if (status == HUSH_OK) {
 		status = hush_reading_run(reading, hear, story, &part, err);
@@ -132,7 +137,8 @@ static inline bool judge(struct reference *reference, const char *line, size_t l
 		hush_trim(&part[i].bytes, &part[i].length);
 	}
 	if (!hush_time_parse(&format, part[0].bytes, part[0].length, &utc)) {
-		*reason = HUSH_LEFT_TIME;
+		*reason = part[0].length == 1 && part[0].bytes[0] == 't' ? HUSH_LEFT_HEADER
+		          : hush_says_nothing(part[0].bytes, part[0].length) ? HUSH_LEFT_NO_TIME : HUSH_LEFT_TIME;
 		return true;
 	}
 	hush_local_split(hush_zone_local(reference->zone, utc), &day, &second);
@@ -143,7 +149,7 @@ static inline bool judge(struct reference *reference, const char *line, size_t l
 	ck_assert_uint_lt(part[1].length, sizeof unit - 8);
 	made = hush_plate_canonical(spec->sources[0].form, part[1].bytes, part[1].length, (char *)unit + 4);
 	if (made == 0) {
-		*reason = HUSH_LEFT_ENTITY;
+		*reason = part[1].length > 0 && hush_says_nothing(part[1].bytes, part[1].length) ? HUSH_LEFT_REDACTED : HUSH_LEFT_ENTITY;
 		return true;
 	}
 	for (int i = 0; i < 4; i++) {
@@ -157,7 +163,8 @@ static inline bool judge(struct reference *reference, const char *line, size_t l
 		}
 	}
 	tell(reference->story, unit, made + 8, value);
-	*reason = value == HUSH_NONE ? HUSH_LEFT_DOMAIN : HUSH_KEPT;
+	*reason = value != HUSH_NONE                                        ? HUSH_KEPT
+	          : hush_says_nothing(part[2].bytes, part[2].length) ? HUSH_LEFT_NO_VALUE : HUSH_LEFT_DOMAIN;
 	return true;
 }
 

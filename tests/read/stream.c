@@ -1,13 +1,39 @@
-/* Streams: plain, gzip and zstd give the same bytes at every chunk size; damage is found wherever it is. */
+/* Streams: plain, gzip and zstd give the same bytes at every chunk size; damage is found wherever it is; a thread of its own
+ * that unpacks changes nothing. */
 #include "fixture.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
 
 #include "base/memory.h"
 #include "read/stream.h"
 
 static char plain[60000];
 static unsigned char packed[200000];
+static bool ahead;           /* unpacked by a thread of its own */
+static atomic_bool awkward;  /* reads are short, and interrupted */
+static atomic_bool broken;   /* reads of more than the first bytes fail */
+static atomic_uint turn;
+
+ssize_t read(int descriptor, void *bytes, size_t length)
+{
+	unsigned now = atomic_fetch_add(&turn, 1);
+
+	if (atomic_load(&broken) && now > 1) {
+		errno = EIO;
+		return -1;
+	}
+	if (atomic_load(&awkward)) {
+		length = length > 90 ? 1 + (now * 7919U) % 90 : length;
+		if (now % 3 == 0) {
+			errno = EINTR;
+			return -1;
+		}
+	}
+	return syscall(SYS_read, descriptor, bytes, length);
+}
 
 /* Text that compresses, but not to nothing. */
 static void fill_plain(void)
@@ -28,6 +54,9 @@ static hush_status read_whole(const char *name, size_t chunk, size_t room, char 
 	size_t got = 1;
 
 	*length = 0;
+	if (status == HUSH_OK && ahead) {
+		hush_stream_read_ahead(stream);
+	}
 	while (status == HUSH_OK && got > 0) {
 		status = hush_stream_read(stream, out + *length, room, &got, NULL);
 		*length += status == HUSH_OK ? got : 0;
@@ -45,9 +74,12 @@ static void expect_plain(const char *name, size_t length)
 
 	for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
 		for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
-			ck_assert_int_eq(read_whole(name, chunks[c], rooms[r], out, &got), HUSH_OK);
-			ck_assert_uint_eq(got, length);
-			ck_assert_int_eq(memcmp(out, plain, length), 0);
+			for (int way = 0; way < 2; way++) {
+				ahead = way == 1;
+				ck_assert_int_eq(read_whole(name, chunks[c], rooms[r], out, &got), HUSH_OK);
+				ck_assert_uint_eq(got, length);
+				ck_assert_int_eq(memcmp(out, plain, length), 0);
+			}
 		}
 	}
 }
@@ -117,8 +149,57 @@ static void expect_damage_found(size_t used, size_t length, const char *suffix)
 START_TEST(damage_is_an_io_error)
 {
 	fill_plain();
-	expect_damage_found(pack_gzip(plain, 900, packed, sizeof packed), 900, "gzip");
-	expect_damage_found(pack_zstd(plain, 900, packed, sizeof packed), 900, "zstd");
+	for (int way = 0; way < 2; way++) {
+		ahead = way == 1;
+		expect_damage_found(pack_gzip(plain, 900, packed, sizeof packed), 900, "gzip");
+		expect_damage_found(pack_zstd(plain, 900, packed, sizeof packed), 900, "zstd");
+	}
+}
+END_TEST
+
+/* Every byte before the damage is given, and then the same words. */
+START_TEST(a_thread_tells_of_damage_as_it_would_be_told_without)
+{
+	static char out[2][2 * sizeof plain];
+	size_t used;
+
+	fill_plain();
+	used = pack_zstd(plain, sizeof plain / 2, packed, sizeof packed);
+	used += pack_gzip(plain, 5000, packed + used, sizeof packed - used); /* no frame of zstd */
+	put_bytes("odd.zst", packed, used);
+	for (int round = 0; round < 4; round++) {
+		hush_error err[2] = {{0}, {0}};
+		size_t given[2] = {0, 0};
+
+		atomic_store(&awkward, round == 1 || round == 3);
+		for (int way = 0; way < 2; way++) {
+			struct hush_stream *stream = NULL;
+			hush_status status = HUSH_OK;
+			size_t got = 1;
+
+			ck_assert_int_eq(hush_stream_open(path_of("odd.zst"), round < 2 ? 50 : HUSH_STREAM_CHUNK, &stream, NULL), HUSH_OK);
+			atomic_store(&turn, 0);
+			atomic_store(&broken, round == 2);
+			if (way == 1) {
+				hush_stream_read_ahead(stream);
+			}
+			while (status == HUSH_OK && got > 0) {
+				status = hush_stream_read(stream, out[way] + given[way], 777, &got, &err[way]);
+				given[way] += status == HUSH_OK ? got : 0;
+			}
+			ck_assert_int_eq(status, HUSH_E_IO);
+			ck_assert_int_eq(hush_stream_read(stream, out[way], 777, &got, NULL), HUSH_E_IO); /* and again */
+			hush_stream_close(stream);
+			atomic_store(&broken, false);
+		}
+		ck_assert_uint_eq(given[0], given[1]);
+		ck_assert_mem_eq(out[0], out[1], given[0]);
+		ck_assert_uint_gt(given[0], 0);
+		ck_assert_str_eq(err[0].message, err[1].message);
+		ck_assert_str_eq(err[0].hint, err[1].hint);
+		ck_assert_str_eq(err[0].file, err[1].file);
+	}
+	atomic_store(&awkward, false);
 }
 END_TEST
 
@@ -197,7 +278,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const cases[] = {all_kinds_give_the_same_bytes, damage_is_an_io_error, what_is_no_csv_is_refused,
+	const TTest *const cases[] = {all_kinds_give_the_same_bytes, damage_is_an_io_error,
+	                              a_thread_tells_of_damage_as_it_would_be_told_without, what_is_no_csv_is_refused,
 	                              short_memory_is_told_and_leaks_nothing};
 
 	return run_cases("stream", cases, sizeof cases / sizeof cases[0]);

@@ -38,7 +38,8 @@ START_TEST(iso_forms)
 	    "2025-01-31T17:05:09",        "2025-01-31 17:05:09",     "2025-01-31T17:05:09.123456789",
 	    "2025-02-01T01:05:09Z",       "2025-02-01T01:05:09.5Z",  "2025-01-31T17:05:09-08:00",
 	    "2025-01-31T17:05:09-0800",   "2025-01-31T17:05:09-08",  "2025-02-01 02:35:09+01:30",
-	    "2025-02-01 01:05:09 +00:00", "2025-01-31T17:05:09.0-08"};
+	    "2025-02-01 01:05:09 +00:00", "2025-01-31T17:05:09.0-08",
+	    "2025-02-01 01:05:09 UTC",    "2025-02-01T01:05:09UTC",  "2025-02-01 01:05:09 Z"};
 
 	open_zone();
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
@@ -86,6 +87,9 @@ START_TEST(iso_near_misses)
 	                                  "2025-01-31T17:05:09+25:00",
 	                                  "2025-01-31T17:05:09ZZ",
 	                                  "2025-01-31T17:05:09 PST",
+	                                  "2025-01-31T17:05:09 UT",
+	                                  "2025-01-31T17:05:09 utc",
+	                                  "2025-01-31T17:05:09 UTC+1",
 	                                  "2025-01-31T17:05:09x",
 	                                  "2025/01/31T17:05",
 	                                  "2025-01-31_17:05",
@@ -180,9 +184,33 @@ START_TEST(patterns)
 }
 END_TEST
 
+/* Stamps that say how far they are from UTC: the form of a vendor's audits, padded or not. */
+START_TEST(patterns_with_offset)
+{
+	const char *vendor = "%m/%d/%Y, %I:%M:%S %p %z";
+
+	open_zone();
+	is(vendor, "02/01/2025, 01:05:09 AM UTC", at(2025, 2, 1, 1, 5, 9));
+	is(vendor, "2/1/2025, 1:05:09 AM UTC", at(2025, 2, 1, 1, 5, 9));
+	is(vendor, "02/01/2025, 01:05:09 PM Z", at(2025, 2, 1, 13, 5, 9));
+	is(vendor, "01/31/2025, 05:05:09 PM -0800", at(2025, 2, 1, 1, 5, 9));
+	is(vendor, "01/31/2025, 05:05:09 PM -08:00", at(2025, 2, 1, 1, 5, 9));
+	is(vendor, "02/01/2025, 06:35:09 AM +0530", at(2025, 2, 1, 1, 5, 9));
+	is(vendor, "03/09/2025, 02:30:00 AM UTC", at(2025, 3, 9, 2, 30, 0)); /* where local clocks have no such hour */
+	is_not(vendor, "02/01/2025, 01:05:09 AM"); /* of which zone? */
+	is_not(vendor, "02/01/2025, 01:05:09 AM ");
+	is_not(vendor, "02/01/2025, 01:05:09 AM EST");
+	is_not(vendor, "02/01/2025, 01:05:09 AM  UTC");
+	is_not(vendor, "02/01/2025, 01:05:09 AM +25:00");
+	is_not(vendor, "02/01/2025, 13:05:09 PM UTC");
+	is("%Y-%m-%d %H:%M%z", "2025-02-01 01:05Z", at(2025, 2, 1, 1, 5, 0));
+	hush_zone_free(zone);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const cases[] = {iso_forms, iso_near_misses, daylight_saving, epochs, patterns};
+	const TTest *const cases[] = {iso_forms, iso_near_misses, daylight_saving, epochs, patterns, patterns_with_offset};
 
 	return run_cases("time", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1,6 +1,7 @@
 /* Zones: the table of offset changes against known instants, gaps and repeated hours. */
 #include "fixture.h"
 
+#include "base/memory.h"
 #include "base/zone.h"
 
 static struct hush_zone *open_zone(const char *name)
@@ -115,11 +116,59 @@ START_TEST(days_split_below_zero_too)
 }
 END_TEST
 
+/* The one opened last is remembered: another one, a name that is none, or short memory between must not change it. */
+START_TEST(opened_again_it_is_the_same)
+{
+	static const char *const names[] = {"Asia/Kolkata", "Asia/Kolkata", "America/St_Johns", "Asia/Kolkata"};
+
+	for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+		struct hush_zone *zone = open_zone(names[n]);
+		struct hush_zone *none = NULL;
+		struct hush_zone *again;
+
+		ck_assert_int_eq(hush_zone_open("Asia/Nowhere", &none, NULL), HUSH_E_SPEC);
+		again = open_zone(names[n]);
+		ck_assert_ptr_ne(zone, again);
+		hush_zone_free(zone); /* of which `again` keeps nothing */
+		ck_assert_int_eq(hush_zone_local(again, at(2025, 7, 1, 0, 0, 0)) - at(2025, 7, 1, 0, 0, 0),
+		                 n == 2 ? -9000 : 19800);
+		ck_assert_int_eq(hush_zone_local(again, at(2025, 1, 1, 0, 0, 0)) - at(2025, 1, 1, 0, 0, 0),
+		                 n == 2 ? -12600 : 19800);
+		hush_zone_free(again);
+	}
+}
+END_TEST
+
+static unsigned allowed;
+
+static _Bool gate(void)
+{
+	return allowed > 0 && allowed-- > 0;
+}
+
+START_TEST(short_memory_is_told)
+{
+	for (unsigned most = 0; most < 8; most++) {
+		struct hush_zone *zone = NULL;
+		hush_status status;
+
+		hush_zone_free(open_zone("UTC"));
+		allowed = most;
+		hush_memory_gate(gate);
+		status = hush_zone_open("Europe/Paris", &zone, NULL);
+		hush_memory_gate(NULL);
+		ck_assert_int_eq(status, most < 2 ? HUSH_E_MEMORY : HUSH_OK); /* remembering it is not worth a failure */
+		hush_zone_free(zone);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const cases[] = {
 	    spring_gap_has_no_instant, repeated_hour_means_the_first,      every_instant_comes_back_or_its_earlier_twin,
-	    rules_hold_to_the_end,     names_that_are_no_zone_are_refused, days_split_below_zero_too};
+	    rules_hold_to_the_end,     names_that_are_no_zone_are_refused, days_split_below_zero_too,
+	                              opened_again_it_is_the_same, short_memory_is_told};
 
 	return run_cases("zone", cases, sizeof cases / sizeof cases[0]);
 }

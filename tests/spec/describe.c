@@ -25,7 +25,7 @@ static void path_of(const char *name, char path[256])
 
 static void teardown(void)
 {
-	static const char *const names[] = {"data.csv", "sites.csv", "agencies.csv", "reasons.csv", "spec.json"};
+	static const char *const names[] = {"data.csv", "sites.csv", "agencies.csv", "lists.csv", "reasons.csv", "spec.json"};
 	char path[256];
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -68,7 +68,6 @@ static void decide(const char *text, struct hush_buffer *out)
 		{"timezone", "UTC"},
 		{"epsilon", "1"},
 		{"origin", "policy"},
-		{"format", "%m/%d/%Y, %I:%M:%S %p"},
 	};
 	const char *mark;
 
@@ -102,7 +101,8 @@ static void decide(const char *text, struct hush_buffer *out)
 static struct hush_spec *drafted(const char *header)
 {
 	static const char *const lists[][2] = {
-		{"sites.csv", "site\nnorth\n"}, {"agencies.csv", "agency\nPD\n"}, {"reasons.csv", "reason,category\na,b\n"}};
+		{"sites.csv", "site\nnorth\n"}, {"agencies.csv", "agency\nPD\n"}, {"lists.csv", "list\nstolen\n"},
+		{"reasons.csv", "reason,category\na,b\n"}};
 	struct hush_buffer out;
 	struct hush_buffer decided;
 	struct hush_spec *spec = NULL;
@@ -163,15 +163,15 @@ START_TEST(known_exports_are_recognised)
 		{"ID,Name,Org Name,Total Networks Searched,Time Frame,License Plate,Reason,Case #,Filters,Search Time,Search "
 		 "Type,"
 		 "Text Prompt,Moderation\n",
-		 "a Flock network search audit", "Search Time", "%m/%d/%Y, %I:%M:%S %p", "UTC", "Name", "License Plate",
+		 "a Flock network search audit", "Search Time", "%m/%d/%Y, %I:%M:%S %p %z", "UTC", "Name", "License Plate",
 		 HUSH_ENTITY_USER, 5, ','},
 		{"\xEF\xBB\xBFID;Name;Org Name;Total Networks Searched;Total Devices Searched;Time Frame;License "
 		 "Plate;Reason;Case #;"
 		 "Filters;Search Time;Search Type\r\n",
-		 "a Flock network search audit", "Search Time", "%m/%d/%Y, %I:%M:%S %p", "UTC", "Name", "License Plate",
+		 "a Flock network search audit", "Search Time", "%m/%d/%Y, %I:%M:%S %p %z", "UTC", "Name", "License Plate",
 		 HUSH_ENTITY_USER, 5, ';'},
 		{"Name,Total Networks Searched,Time Frame,License Plate,Case #,Filters,Reason,Offense Type,Search Date/Time\n",
-		 "a Flock organisation search audit", "Search Date/Time", "%m/%d/%Y, %I:%M:%S %p", "UTC", "Name",
+		 "a Flock organisation search audit", "Search Date/Time", "%m/%d/%Y, %I:%M:%S %p %z", "UTC", "Name",
 		 "License Plate", HUSH_ENTITY_USER, 3, ','},
 		{"id,userId,searchDate,cameraCount,reason\n", "a transparency portal's search audit", "searchDate", "iso",
 		 "UTC", "userId", NULL, HUSH_ENTITY_USER, 2, ','},
@@ -183,6 +183,8 @@ START_TEST(known_exports_are_recognised)
 		{"data_type,version,epoch_start,epoch_end,company_id,agent_uid,camera_id,country,best_plate_number,best_region,"
 		 "best_confidence\n",
 		 "OpenALPR groups", "epoch_start", "epoch_ms", "UTC", "best_plate_number", NULL, HUSH_ENTITY_VEHICLE, 3, ','},
+		{"hit_at,camera,state,plate,hot_list,category,outcome\n", "hits of a hot list", "hit_at", "iso", "UTC", "plate", NULL,
+		 HUSH_ENTITY_VEHICLE, 3, ','},
 		{"dt|location|address|device|plate|lon|lat\n", "a summary of reads", "dt", "%m/%d/%Y - %H:%M:%S", "UTC",
 		 "plate", NULL, HUSH_ENTITY_VEHICLE, 3, '|'},
 	};
@@ -198,6 +200,8 @@ START_TEST(known_exports_are_recognised)
 		ck_assert_str_eq(source->time_column, cases[i].time);
 		ck_assert_str_eq(source->time_format, cases[i].format);
 		ck_assert_str_eq(source->time_zone, cases[i].zone);
+		ck_assert_int_eq(source->multiline, strstr(cases[i].name, "Flock") != NULL);
+		ck_assert_uint_eq(source->key_column_count, strstr(cases[i].name, "network") != NULL);
 		ck_assert_int_eq(source->separator, cases[i].separator);
 		ck_assert_int_eq(source->entity, cases[i].kind);
 		ck_assert_str_eq(source->entity_columns[source->entity_column_count - 1], cases[i].entity);

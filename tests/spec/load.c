@@ -133,7 +133,10 @@ START_TEST(every_kind_of_source)
 	/* The public form shows file names, not folders. */
 	ck_assert_ptr_nonnull(strstr(spec->public_json, "\"scans-*.csv\""));
 	ck_assert_ptr_null(strstr(spec->public_json, "a/scans"));
-	ck_assert_ptr_null(strstr(spec->public_json, "description"));
+	/* Nor what the author noted for himself. */
+	ck_assert_ptr_null(strstr(spec->public_json, "a quarter and two days"));
+	ck_assert_ptr_null(strstr(spec->public_json, "every key that this version knows"));
+	ck_assert_ptr_nonnull(strstr(spec->public_json, "before its base"));
 	close_spec();
 }
 END_TEST
@@ -285,7 +288,7 @@ START_TEST(the_public_form_forgets_how_it_was_written)
 		"\"timezone\":\"UTC\",\"guarantee\":{\"epsilon\":\"0.10\"}},\"sources\":{\"s\":{\"files\":[\"x/a.csv\"],"
 		"\"entity\":{\"vehicle\":[\"p\"]},\"time\":{\"column\":\"t\"}}},\"tables\":[{\"name\":\"t\",\"source\":\"s\","
 		"\"measure\":\"vehicles\",\"limits\":{\"cells\":1,\"origin\":\"policy\"}}]}",
-		"{\"tables\":[{\"share\":\"1.0\",\"description\":\"d\",\"by\":[],\"limits\":{\"origin\":\"policy\",\"cells\":"
+		"{\"tables\":[{\"share\":\"1.0\",\"by\":[],\"limits\":{\"description\":\"d\",\"origin\":\"policy\",\"cells\":"
 	    "\"1\","
 		"\"per_cell\":1},\"measure\":\"vehicles\",\"title\":\"t\",\"source\":\"s\",\"name\":\"t\"}],\"sources\":{\"s\":"
 		"{\"separator\":\",\",\"files\":[\"a.csv\"],\"entity\":{\"form\":\"plate\",\"vehicle\":[\"p\"]},\"time\":{"
@@ -310,6 +313,47 @@ START_TEST(the_public_form_forgets_how_it_was_written)
 	ck_assert_ptr_null(loaded[0]->ledger);
 	hush_spec_free(loaded[0]);
 	hush_spec_free(loaded[1]);
+}
+END_TEST
+
+/* What is told to readers is published, and so it is part of the spec; a line break in it is no line. */
+START_TEST(descriptions_for_readers_are_public)
+{
+	static const char form[] =
+		"{\"hushcount\":1,\"release\":{\"id\":\"r\",\"title\":\"T\",\"publisher\":\"P\",\"contact\":\"C\",\"reason\":\"R\","
+		"\"period\":{\"from\":\"2025-01-01\",\"to\":\"2025-01-02\"}},\"privacy\":{\"window\":\"day\",\"timezone\":\"UTC\","
+		"\"guarantee\":{\"epsilon\":\"1\"}},\"sources\":{\"s\":{\"files\":[\"a.csv\"],\"entity\":{\"vehicle\":[\"p\"]},\"time\":"
+		"{\"column\":\"t\"}}},\"dimensions\":{\"d\":{\"description\":\"%s\",\"column\":\"c\",\"values\":[\"x\",\"y\"]}},\"tables\":["
+		"{\"name\":\"t\",\"description\":\"%s\",\"source\":\"s\",\"measure\":\"rows\",\"by\":[\"d\"],\"limits\":{\"cells\":1,"
+		"\"per_cell\":1,\"origin\":\"policy\"}},{\"name\":\"u\",\"description\":\"%s\",\"measure\":\"share\",\"of\":{\"table\":"
+		"\"t\",\"where\":{\"d\":\"x\"}}}]}";
+	static const char *const told[][3] = {{"of a dimension", "of a table", "of a share"}, {"another", "of a table", "of a share"},
+	                                      {"of a dimension", "another", "of a share"}, {"of a dimension", "of a table", "another"}};
+	struct hush_spec *first = NULL;
+	char text[2000];
+
+	for (int i = 0; i < 4; i++) {
+		struct hush_spec *made;
+		struct hush_spec *again;
+
+		snprintf(text, sizeof text, form, told[i][0], told[i][1], told[i][2]);
+		ck_assert_int_eq(hush_spec_load_public("text", text, strlen(text), &made, NULL), HUSH_OK);
+		ck_assert_str_eq(made->dimensions[0].description, told[i][0]);
+		ck_assert_str_eq(made->tables[0].description, told[i][1]);
+		ck_assert_str_eq(made->quotients[0].description, told[i][2]);
+		ck_assert_int_eq(hush_spec_load_public("text", made->public_json, made->public_json_length, &again, NULL), HUSH_OK);
+		ck_assert_str_eq(again->public_json, made->public_json);
+		hush_spec_free(again);
+		if (i == 0) {
+			first = made;
+			continue;
+		}
+		ck_assert_str_ne(first->digest, made->digest);
+		hush_spec_free(made);
+	}
+	hush_spec_free(first);
+	snprintf(text, sizeof text, form, "one\\ntwo", "a", "b");
+	ck_assert_int_eq(hush_spec_load_public("text", text, strlen(text), &first, NULL), HUSH_E_SPEC);
 }
 END_TEST
 
@@ -432,6 +476,7 @@ int main(void)
 	tcase_add_test(all, a_split_that_changes_nothing_changes_no_digest);
 	tcase_add_test(all, cells_count_up_the_last_dimension_first);
 	tcase_add_test(all, the_public_form_forgets_how_it_was_written);
+	tcase_add_test(all, descriptions_for_readers_are_public);
 	tcase_add_test(all, which_parts_pin_the_window);
 	tcase_add_test(all, filters_and_short_periods_pin);
 	tcase_add_test(all, a_missing_file_is_no_input);

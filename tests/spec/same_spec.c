@@ -63,6 +63,9 @@ static const char *source(const struct hush_source *a, const struct hush_source 
 			SAME(a->counts[i].as[j].value == b->counts[i].as[j].value, "as value");
 		}
 	}
+	SAME(a->multiline == b->multiline, "multiline");
+	SAME(texts(a->missing, a->missing_count, b->missing, b->missing_count), "missing");
+	SAME(texts(a->key_columns, a->key_column_count, b->key_columns, b->key_column_count), "dedupe key");
 	return NULL;
 }
 

@@ -1,0 +1,49 @@
+/*
+ * repeat_record: a record written down as bound/repeats.h wants it, and read again.
+ *
+ *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
+ *     content    the count; the value of each dimension; each field that a sum or mean takes, counted
+ *
+ * The content is what counting can see of a record: records with equal ones are interchangeable.
+ */
+#ifndef HUSH_AGGREGATE_REPEAT_RECORD_H
+#define HUSH_AGGREGATE_REPEAT_RECORD_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "bound/repeats.h"
+#include "read/record.h"
+#include "spec/spec.h"
+
+/* Follows from the spec. */
+struct hush_repeat_shape {
+	const struct hush_source *source;
+	uint32_t *dimensions; /* those that its tables use */
+	uint32_t dimension_count;
+	uint32_t *amounts; /* its tables that take a field, by index in the spec */
+	uint32_t amount_count;
+};
+
+/* HUSH_E_MEMORY. */
+hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, struct hush_repeat_shape *shape,
+                                   hush_error *err);
+void hush_repeat_shape_close(struct hush_repeat_shape *shape); /* a zeroed one is allowed */
+
+/* HUSH_E_MEMORY. */
+hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struct hush_repeat_keys *keys,
+                              const struct hush_record *record, struct hush_repeat *repeat, hush_error *err);
+
+/* A record as count_record sees it; of its fields those that hush_record_amount needs are there. */
+struct hush_repeat_back {
+	struct hush_record record;
+	struct hush_header header; /* says where in `fields` the amounts stand */
+	struct hush_field fields[HUSH_MAX_TABLES];
+	uint32_t values[HUSH_MAX_DIMENSIONS];
+};
+
+void hush_repeat_back_init(const struct hush_repeat_shape *shape, struct hush_repeat_back *back); /* must not move then */
+void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char *identity, const unsigned char *content,
+                      struct hush_repeat_back *back);
+
+#endif
