@@ -9,7 +9,7 @@
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
- *   amount_count        the same for sums and means, whose values have partitions of their own
+ *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
