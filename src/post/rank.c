@@ -9,13 +9,13 @@
 enum { PARTS = 10000 /* four places */ };
 
 /* One of 40 is left to the choice, and as much to the noise in the number of values, of which one side matters. */
-hush_status hush_ranks_open(const struct hush_plan *plan, uint32_t table, struct hush_ranks *ranks, hush_error *err)
+hush_status hush_rank_law_open(const struct hush_plan *plan, uint32_t table, struct hush_rank_law *ranks, hush_error *err)
 {
 	const struct hush_table *shape = &plan->spec->tables[table];
 	struct hush_rational confidence;
 	hush_status status = HUSH_OK;
 
-	*ranks = (struct hush_ranks){.table = shape, .count_half = plan->tables[table + 1].moe95};
+	*ranks = (struct hush_rank_law){.table = shape, .count_half = plan->tables[table + 1].moe95};
 	hush_rational_init(&confidence);
 	hush_rational_set_u64(&confidence, 39, 40);
 	for (uint32_t q = 0; q < shape->quantile_count && status == HUSH_OK; q++) {
@@ -37,7 +37,7 @@ static void put_share(int64_t parts, char text[HUSH_RANK_TEXT])
 	snprintf(text, HUSH_RANK_TEXT, "%u.%04u", (unsigned)(parts / PARTS) & 1, (unsigned)(parts % PARTS));
 }
 
-void hush_rank_at(const struct hush_ranks *ranks, const int64_t *counts, uint64_t cell, struct hush_rank *rank)
+void hush_rank_at(const struct hush_rank_law *ranks, const int64_t *counts, uint64_t cell, struct hush_rank *rank)
 {
 	uint32_t q = (uint32_t)(cell % ranks->table->quantile_count);
 	const struct hush_quantile *quantile = &ranks->table->quantiles[q];

@@ -23,16 +23,16 @@ struct hush_rank {
 };
 
 /* How far off the choices of one table are, opened once for all of its cells. */
-struct hush_ranks {
+struct hush_rank_law {
 	uint64_t scores[HUSH_MAX_QUANTILES]; /* of each quantile: the score that its choice exceeds with probability 0.025 at most */
 	uint64_t count_half;                 /* half width of the noise in the numbers of values */
 	const struct hush_table *table;
 };
 
 /* `table` is one of quantiles; the plan of the table behind it must be settled too. HUSH_E_SPEC, HUSH_E_MEMORY. */
-hush_status hush_ranks_open(const struct hush_plan *plan, uint32_t table, struct hush_ranks *ranks, hush_error *err);
+hush_status hush_rank_law_open(const struct hush_plan *plan, uint32_t table, struct hush_rank_law *ranks, hush_error *err);
 
 /* `counts`: the noisy numbers of values, which are the table behind the one of quantiles. */
-void hush_rank_at(const struct hush_ranks *ranks, const int64_t *counts, uint64_t cell, struct hush_rank *rank);
+void hush_rank_at(const struct hush_rank_law *ranks, const int64_t *counts, uint64_t cell, struct hush_rank *rank);
 
 #endif

@@ -136,6 +136,16 @@ static bool any_account(const struct hush_plan *plan, bool declared)
 	return false;
 }
 
+static bool any_quantiles(const struct hush_spec *spec)
+{
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		if (spec->tables[i].quantile_count) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void hush_about_description(const struct hush_release *release, struct hush_buffer *out)
 {
 	const struct hush_spec *spec = release->spec;
@@ -159,6 +169,9 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	                   "Random noise was added to every %snumber in the tables (differential privacy), so numbers may be "
 	                   "negative and do not add up exactly; each comes with a 95 %% interval that covers the noise only.",
 	                   spec->exact_table_count > 0 ? "counted " : "");
+	if (any_quantiles(spec)) {
+		hush_buffer_text(out, " Quantiles have no noise added: each was chosen at random near the wanted rank, with an interval for that rank.");
+	}
 }
 
 void hush_about_law(const struct hush_plan_table *table, struct hush_buffer *out)

@@ -13,7 +13,7 @@ enum { OPEN_ROWS = 16, MOST_ROWS = 400, MOST_BYTES = 900000, TEXT_LIMIT = 64 * 1
 static void put_heads(const struct hush_page *page, const struct hush_table *table)
 {
 	for (uint32_t k = 0; k + 1 < table->by_count; k++) {
-		hush_page_wrap(page, "<th scope=\"col\">", page->release->spec->dimensions[table->by[k]].name, "</th>");
+		hush_page_name(page, "<th scope=\"col\">", page->release->spec->dimensions[table->by[k]].name, "</th>");
 	}
 	hush_buffer_format(page->out, "<th scope=\"col\" class=\"n\">%s</th><th scope=\"col\" class=\"n\">%s</th><th scope=\"col\" class=\"n\">%s</th>",
 	                   page->m->quantile, page->m->quantile_given, page->m->quantile_range);
@@ -35,7 +35,7 @@ static void put_label(const struct hush_page *page, const struct hush_table *tab
 	hush_buffer_release(&label);
 }
 
-static void put_row(const struct hush_page *page, uint32_t index, uint64_t cell, const struct hush_ranks *ranks)
+static void put_row(const struct hush_page *page, uint32_t index, uint64_t cell, const struct hush_rank_law *ranks)
 {
 	const struct hush_table *table = &page->release->spec->tables[index];
 	char value[HUSH_EDGE_TEXT];
@@ -58,7 +58,7 @@ static void put_row(const struct hush_page *page, uint32_t index, uint64_t cell,
 	hush_buffer_text(page->out, "</td></tr>\n");
 }
 
-static void put_rows(const struct hush_page *page, uint32_t index, uint64_t rows, const struct hush_ranks *ranks)
+static void put_rows(const struct hush_page *page, uint32_t index, uint64_t rows, const struct hush_rank_law *ranks)
 {
 	const struct hush_table *table = &page->release->spec->tables[index];
 
@@ -87,10 +87,10 @@ hush_status hush_page_quantiles(const struct hush_page *page, uint32_t index, hu
 	const struct hush_table *table = &release->spec->tables[index];
 	uint64_t rows = page->out->length >= MOST_BYTES ? 0 : table->cells < MOST_ROWS ? table->cells : MOST_ROWS;
 	char step[HUSH_EDGE_TEXT];
-	struct hush_ranks ranks;
+	struct hush_rank_law ranks;
 	struct hush_buffer counted;
 
-	HUSH_TRY(hush_ranks_open(release->plan, index, &ranks, err));
+	HUSH_TRY(hush_rank_law_open(release->plan, index, &ranks, err));
 	hush_buffer_format(page->out, "<section>\n<h3 id=\"t-%u\">", index + 1);
 	hush_page_wrap(page, "", table->title, "</h3>\n<p>");
 	hush_buffer_init(&counted, TEXT_LIMIT);

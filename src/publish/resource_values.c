@@ -24,7 +24,7 @@ struct hush_resource_values {
 	struct hush_resource table;
 	struct hush_column *columns;
 	double std_dev;               /* COUNTED */
-	struct hush_ranks ranks;      /* COUNTED: of quantiles */
+	struct hush_rank_law ranks;      /* COUNTED: of quantiles */
 	struct hush_quotients *cells; /* COMPUTED */
 	struct computed *computed;    /* COMPUTED: the group */
 	uint64_t first;               /* row of the group */
@@ -79,7 +79,7 @@ static hush_status start(struct hush_resource_values *values, hush_error *err)
 		values->std_dev = nearest(release->plan->tables[table->index].std_dev);
 	}
 	if (is_chosen(values)) {
-		HUSH_TRY(hush_ranks_open(release->plan, table->index, &values->ranks, err));
+		HUSH_TRY(hush_rank_law_open(release->plan, table->index, &values->ranks, err));
 	}
 	if (table->kind != HUSH_RESOURCE_COMPUTED) {
 		return HUSH_OK;

@@ -87,10 +87,10 @@ static hush_status write_quantiles(const struct hush_plan *plan, const struct hu
                                    struct hush_buffer *out, hush_error *err)
 {
 	const struct hush_table *shape = &plan->spec->tables[table];
-	struct hush_ranks ranks;
+	struct hush_rank_law ranks;
 	struct hush_rank rank;
 
-	HUSH_TRY(hush_ranks_open(plan, table, &ranks, err));
+	HUSH_TRY(hush_rank_law_open(plan, table, &ranks, err));
 	for (uint64_t cell = 0; cell < shape->cells && !out->failed; cell++) {
 		hush_rank_at(&ranks, noisy->tables[table + 1], cell, &rank);
 		hush_table_csv_cell(plan->spec, shape, cell, out);

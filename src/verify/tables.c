@@ -78,7 +78,7 @@ static hush_status read_chosen(struct reader *reader, const struct hush_table *t
 
 /* The estimate of one row, and what follows from it. `ranks` are those of quantiles. */
 static hush_status read_numbers(struct reader *reader, const struct hush_facts *facts, uint32_t index, uint64_t cell,
-                                const struct hush_ranks *ranks, int64_t *value, hush_error *err)
+                                const struct hush_rank_law *ranks, int64_t *value, hush_error *err)
 {
 	const struct hush_table *table = &facts->spec->tables[index];
 	struct hush_rank rank;
@@ -99,10 +99,10 @@ static hush_status read_rows(struct reader *reader, const struct hush_facts *fac
                              hush_error *err)
 {
 	const struct hush_table *table = &facts->spec->tables[index];
-	struct hush_ranks ranks;
+	struct hush_rank_law ranks;
 
 	if (table->quantile_count) {
-		HUSH_TRY(hush_ranks_open(&facts->plan, index, &ranks, err));
+		HUSH_TRY(hush_rank_law_open(&facts->plan, index, &ranks, err));
 	}
 	reader->line = 1;
 	hush_table_csv_header(facts->spec, table, &reader->expected);

@@ -66,7 +66,7 @@ static double density(int noise)
 }
 
 /* The probability that the statement about quantile q of these values is wrong. */
-static double wrong(const struct hush_ranks *ranks, const struct hush_weights *weights, unsigned q, const int64_t values[POINTS])
+static double wrong(const struct hush_rank_law *ranks, const struct hush_weights *weights, unsigned q, const int64_t values[POINTS])
 {
 	const struct hush_quantile *quantile = &quantiles[q];
 	int64_t all = values[0] + values[1] + values[2];
@@ -102,9 +102,9 @@ static double wrong(const struct hush_ranks *ranks, const struct hush_weights *w
 
 static void check_all(void)
 {
-	struct hush_ranks ranks;
+	struct hush_rank_law ranks;
 
-	ck_assert_int_eq(hush_ranks_open(&plan, 0, &ranks, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_rank_law_open(&plan, 0, &ranks, NULL), HUSH_OK);
 	for (unsigned q = 0; q < QUANTILES; q++) {
 		struct hush_weights weights;
 
@@ -138,7 +138,7 @@ START_TEST(the_statement_is_right_with_95_percent)
 }
 END_TEST
 
-static void expect(const struct hush_ranks *ranks, int64_t count, uint64_t cell, const char *low, const char *high, bool told)
+static void expect(const struct hush_rank_law *ranks, int64_t count, uint64_t cell, const char *low, const char *high, bool told)
 {
 	struct hush_rank rank;
 
@@ -150,7 +150,7 @@ static void expect(const struct hush_ranks *ranks, int64_t count, uint64_t cell,
 
 START_TEST(shares_are_rounded_outward_and_end_at_0_and_1)
 {
-	struct hush_ranks ranks = {.scores = {10, 10, 10}, .count_half = 20, .table = &tables[0]};
+	struct hush_rank_law ranks = {.scores = {10, 10, 10}, .count_half = 20, .table = &tables[0]};
 
 	expect(&ranks, 10020, 1, "0.4995", "0.5005", true); /* 10 of 2 * 10000 */
 	expect(&ranks, 30020, 1, "0.4998", "0.5002", true); /* 0.49983.., 0.50016.. */
