@@ -35,6 +35,7 @@ struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
 	made.l0 = least(limits->cells, made.l1);
 	made.linf = least(limits->per_cell, made.l1);
 	made.l2_squared = made.l1 ? l2_squared(made.l0, made.linf, made.l1) : 0;
+	made.choices = 0;
 	return made;
 }
 
@@ -44,9 +45,15 @@ struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
  */
 struct hush_sensitivity hush_sensitivity_of_table(const struct hush_table *table)
 {
-	struct hush_limits possible = hush_limits_in(&table->limits, table->cells);
+	struct hush_limits possible = hush_limits_in(&table->limits, hush_table_places(table));
 	struct hush_sensitivity made = hush_sensitivity_of(&possible);
 
 	made.cells = hush_measure_is_counted(table->measure) ? table->cells : 1;
+	made.choices = table->quantile_count;
 	return made;
+}
+
+bool hush_mechanism_fits(enum hush_mechanism mechanism, const struct hush_table *table)
+{
+	return (mechanism == HUSH_EXPONENTIAL) == (table->measure == HUSH_MEASURE_QUANTILES);
 }

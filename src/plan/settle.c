@@ -1,4 +1,5 @@
 /* settle: what follows from the noise of a plan's tables (see plan.h). Nothing is chosen here. */
+#include "plan/choice.h"
 #include "plan/plan.h"
 
 #define USUAL_DELTA "1e-9"
@@ -58,6 +59,17 @@ static hush_status set_quantiles(struct hush_plan_table *table, hush_error *err)
 	return status;
 }
 
+static hush_status settle_choice(const struct hush_table *shape, struct hush_plan_table *table, hush_error *err)
+{
+	HUSH_TRY(hush_choice_ranks(shape, &table->parameter, hush_quantile_percents, HUSH_QUANTILES, table->quantiles, err));
+	for (int i = 0; i < HUSH_QUANTILES; i++) {
+		if (hush_quantile_percents[i] == 95) {
+			table->moe95 = table->quantiles[i];
+		}
+	}
+	return HUSH_OK;
+}
+
 /* Each cell may be outside with its part of the 5 %, one in their number, whatever the noise of the others does. */
 static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hush_error *err)
 {
@@ -74,7 +86,7 @@ static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hu
 /* The sums of a mean are of distances from the middle of its clamp. */
 static bool may_be_negative(const struct hush_table *table)
 {
-	return table->measure == HUSH_MEASURE_MEAN_SUM || (table->measure == HUSH_MEASURE_SUM && table->amount.low < 0);
+	return table->measure == HUSH_MEASURE_MEAN_SUM || (table->amount.column && table->measure != HUSH_MEASURE_VALUE_COUNT && table->amount.low < 0);
 }
 
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)
@@ -82,6 +94,9 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 	struct hush_plan_table *table = &plan->tables[index];
 
 	HUSH_TRY(hush_cost_of(&table->sensitivity, table->mechanism, &table->parameter, &table->cost, err));
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		return settle_choice(&plan->spec->tables[index], table, err);
+	}
 	HUSH_TRY(set_quantiles(table, err));
 	HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));

@@ -58,8 +58,10 @@ void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush
 	char step[NUMBER_ROOM];
 	char middle[NUMBER_ROOM];
 
-	if (shape->measure == HUSH_MEASURE_MEAN_COUNT) {
+	if (shape->measure == HUSH_MEASURE_VALUE_COUNT) {
 		hush_say(out, m->mean_count_short, amount->column, NULL);
+	} else if (shape->measure == HUSH_MEASURE_QUANTILES) {
+		hush_say(out, m->quantiles_short, amount->column, NULL);
 	} else if (shape->measure == HUSH_MEASURE_MEAN_SUM) {
 		hush_say(out, m->mean_sum_short, amount->column, steps_text(amount->low + amount->high, amount->grid, 2, middle),
 		         steps_text(1, amount->grid, 2, step), NULL);

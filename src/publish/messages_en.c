@@ -95,6 +95,8 @@ const struct hush_messages hush_messages_en = {
 	.gaussian = "discrete Gaussian noise with σ² = {0}",
 	.laplace = "discrete Laplace noise with scale {0}",
 	.correlated = "discrete Gaussian noise that is partly the same in all numbers of the table, with σ² = {0}",
+	.exponential = "none is added: each value is picked at random, those near the wanted rank with the most weight (exponential "
+	               "mechanism of scale {0})",
 	.no_guarantee_user = "No guarantee for any user from table \"{0}\": it protects the vehicles that were searched "
 	                     "for, not the users who searched.",
 	.no_guarantee_vehicle = "No guarantee for any vehicle from table \"{0}\": it protects the users, but their "
@@ -110,6 +112,7 @@ const struct hush_messages hush_messages_en = {
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
 	.mean_count_short = "values of {0} kept",
+	.quantiles_short = "quantiles of {0}",
 	.clamp = "{0} to {1}",
 	.sum_counted = "{0}, brought into {1} for each {2} and {3} in each number",
 	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
@@ -255,6 +258,14 @@ const struct hush_messages hush_messages_en = {
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
 	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
 	             "not lie evenly around the estimate.",
+	.quantile = "Share wanted",
+	.quantile_given = "Value given",
+	.quantile_range = "True share",
+	.quantile_how = "The value given is one that about the wanted share of the values lies at or below: 0.5 asks for the median. It is picked "
+	                "at random from steps of {0}, near misses being more likely than far ones. The last column says how near it is: with "
+	                "95 %, at least the first share of the values lies at or below the value given, and at most the second lies below it. "
+	                "How many values there are, with noise, stands in {1}.",
+	.quantile_noisy = "too noisy: all values may lie to one side",
 	.rate_ratio = "What is computed: “{0}” per {1}.",
 	.rate_ratio_many = "What is computed: “{0}” per {2} of “{1}”.",
 	.rate_share = "What is computed: “{0}” as a share of “{0}” and “{1}” together.",

@@ -99,6 +99,8 @@ const struct hush_messages hush_messages_es = {
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
 	.correlated = "ruido gaussiano discreto, en parte igual en todos los números de la tabla, con σ² = {0}",
+	.exponential = "no se suma ninguno: cada valor se elige al azar, con más peso cuanto más cerca del rango pedido (mecanismo "
+	               "exponencial de escala {0})",
 	.no_guarantee_user = "Ninguna garantía para ningún usuario por la tabla «{0}»: protege a los vehículos "
 	                     "consultados, no a los usuarios que consultaron.",
 	.no_guarantee_vehicle = "Ninguna garantía para ningún vehículo por la tabla «{0}»: protege a los usuarios, pero "
@@ -114,6 +116,7 @@ const struct hush_messages hush_messages_es = {
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
 	.mean_count_short = "valores de {0} contados",
+	.quantiles_short = "cuantiles de {0}",
 	.clamp = "{0} a {1}",
 	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2} y {3} en cada número",
 	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
@@ -264,6 +267,14 @@ const struct hush_messages hush_messages_es = {
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
 	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
 	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
+	.quantile = "Proporción pedida",
+	.quantile_given = "Valor dado",
+	.quantile_range = "Proporción real",
+	.quantile_how = "El valor dado es uno que no supera más o menos la proporción pedida de los valores: 0.5 pide la mediana. Se elige al "
+	                "azar entre pasos de {0}, y los cercanos son más probables que los lejanos. La última columna dice cuánto se acerca: "
+	                "con un 95 %, al menos la primera proporción de los valores no supera el valor dado, y como máximo la segunda queda por "
+	                "debajo de él. Cuántos valores hay, con ruido, está en {1}.",
+	.quantile_noisy = "demasiado ruido: todos los valores pueden quedar a un lado",
 	.rate_ratio = "Lo que se calcula: «{0}» por {1}.",
 	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
 	.rate_share = "Lo que se calcula: «{0}» como proporción de «{0}» y «{1}» juntos.",

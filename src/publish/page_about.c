@@ -69,7 +69,7 @@ static void put_titles(const struct hush_page *page, uint32_t first, struct hush
 
 		/* The two halves of a mean are one table to readers. */
 		if (plan->tables[i].account == account && hush_words_unprotected(plan, i) &&
-		    table->measure != HUSH_MEASURE_MEAN_COUNT) {
+		    table->measure != HUSH_MEASURE_VALUE_COUNT) {
 			hush_buffer_text(out, out->length > 0 ? "; " : "");
 			hush_buffer_text(out, table->amount.title ? table->amount.title : table->title);
 		}
@@ -208,7 +208,7 @@ void hush_page_limits(const struct hush_page *page)
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		const struct hush_table *table = &spec->tables[i];
 
-		if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+		if (table->measure == HUSH_MEASURE_VALUE_COUNT) {
 			continue; /* limited like its other half */
 		}
 		hush_page_wrap(page, "<tr><th scope=\"row\">", table->amount.title ? table->amount.title : table->title, "</th><td>");
