@@ -86,7 +86,8 @@ static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hu
 /* The sums of a mean are of distances from the middle of its clamp. */
 static bool may_be_negative(const struct hush_table *table)
 {
-	return table->measure == HUSH_MEASURE_MEAN_SUM || (table->measure == HUSH_MEASURE_SUM && table->amount.low < 0);
+	return table->measure == HUSH_MEASURE_MEAN_SUM ||
+	       (!hush_measure_is_counted(table->measure) && table->amount.low < 0);
 }
 
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)

@@ -256,17 +256,17 @@ static void put_numbers(const struct hush_page *page, const struct series *serie
 	                   page->m->range, page->m->archive_change);
 	for (uint32_t i = 0; i < series->count; i++) {
 		const struct hush_interval *interval = &series->points[i].interval;
+		bool faint = hush_interval_is_faint(interval);
 
-		hush_page_wrap(page, hush_interval_is_faint(interval) ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">",
-		               series->points[i].label, "");
-		if (hush_interval_is_faint(interval)) {
-			hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
-		}
-		hush_buffer_text(page->out, "</th><td class=\"n\">");
+		hush_page_wrap(page, faint ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">", series->points[i].label,
+		               "</th><td class=\"n\">");
 		hush_figures_number(page->out, interval->estimate);
 		hush_buffer_text(page->out, "</td><td class=\"n r\">");
 		hush_say(page->out, page->m->range_cell, hush_figure_of(interval->estimate - interval->half).text,
 		         hush_figure_of(interval->estimate + interval->half).text, NULL);
+		if (faint) {
+			hush_buffer_format(page->out, "<br>%s", page->m->faint);
+		}
 		hush_buffer_text(page->out, "</td>");
 		put_change(page, series, i);
 	}

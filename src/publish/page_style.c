@@ -106,8 +106,8 @@ const char hush_page_style[] =
     "--pale:#a9cbe2;--tint:#f3f3f3;--rest:#f0f0f0}body{font-size:10pt;border:0;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}header,main,footer{max-width:none;padding-left:0;padding-right:0}"
     "nav,.skip{display:none}svg.wide{display:block}svg.narrow{display:none}.scroll{overflow:visible}.cards{gap:.6rem}"
-    ".c2{grid-template-columns:1fr 1fr}.c3{grid-template-columns:1fr 1fr 1fr}.cards .big{font-size:17pt}details::details-content{content-visibility:visible;display:block}"
+    ".c2{grid-template-columns:1fr 1fr}.c3{grid-template-columns:1fr 1fr 1fr}.c3 li:last-child:nth-child(odd){grid-column:auto}.cards .big{font-size:17pt}details::details-content{content-visibility:visible;display:block}"
     "summary,.wide-table{display:none}figure,tr,caption,.whole,.cards li,.label,.lines li,pre{break-inside:avoid}"
     "h2,h3,figcaption,caption,thead,h3+p,.lead{break-after:avoid}tbody tr:nth-child(-n+3){break-before:avoid}"
-    "thead{display:table-header-group}.how,.file{break-before:avoid}section p,ol li,ul li{break-inside:avoid}footer{margin-top:1rem;padding-bottom:0}"
+    "thead{display:table-header-group}.how,.file,p+.whole{break-before:avoid}section p,ol li,ul li{break-inside:avoid}footer{margin-top:1rem;padding-bottom:0}"
     "a{color:inherit}a[href^=https]::after{content:\" (\" attr(href) \")\"}@page{margin:18mm}}\n";
