@@ -7,6 +7,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/interval.h"
+#include "publish/labels.h"
 #include "publish/table_csv.h"
 #include "publish/words.h"
 
@@ -14,19 +15,8 @@ enum {
 	OPEN_ROWS = 16,      /* longer tables are folded */
 	FEW_NUMBERS = 20,    /* below, chance is no matter */
 	MOST_BYTES = 900000, /* of a page: what comes after is in its file only, and the page says so */
-	SHORT_LABEL = 16,    /* characters */
 	NAME_LIMIT = 4096
 };
-
-static bool is_short(const char *label)
-{
-	size_t characters = 0;
-
-	for (const char *c = label; *c; c++) {
-		characters += ((unsigned char)*c & 0xc0) != 0x80 ? 1 : 0;
-	}
-	return characters <= SHORT_LABEL;
-}
 
 static void put_row(const struct hush_page *page, const char *label, const struct hush_interval *interval)
 {
@@ -34,7 +24,7 @@ static void put_row(const struct hush_page *page, const char *label, const struc
 
 	/* Dates and short names stay on one line. */
 	hush_buffer_format(page->out, "<tr%s><th scope=\"row\"%s>", faint ? " class=\"f\"" : "",
-	                   is_short(label) ? " class=\"t\"" : "");
+	                   hush_label_is_short(label) ? " class=\"t\"" : "");
 	hush_html_text(page->out, label);
 	if (faint) {
 		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
