@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "publish/figures.h"
 
-enum { EDGE_UNIT = 1000000 };
+enum { EDGE_UNIT = 1000000, SHORT_LABEL = 16 };
 
 void hush_label_name(const char *name, struct hush_buffer *out)
 {
@@ -19,6 +19,16 @@ void hush_label_name(const char *name, struct hush_buffer *out)
 void hush_label_dimension(const struct hush_dimension *dimension, struct hush_buffer *out)
 {
 	hush_label_name(dimension->name, out);
+}
+
+bool hush_label_is_short(const char *label)
+{
+	size_t characters = 0;
+
+	for (const char *c = label; *c; c++) {
+		characters += ((unsigned char)*c & 0xc0) != 0x80 ? 1 : 0;
+	}
+	return characters <= SHORT_LABEL;
 }
 
 static bool several_years(const struct hush_spec *spec)

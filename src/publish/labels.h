@@ -27,4 +27,7 @@ void hush_label_value(const struct hush_spec *spec, const struct hush_dimension 
 /* True for values that follow one another in time without coming round again: a line between them means something. */
 bool hush_label_is_series(const struct hush_dimension *dimension);
 
+/* Dates and short names, which stay on one line: counted in characters, not bytes. */
+bool hush_label_is_short(const char *label);
+
 #endif

@@ -2,12 +2,12 @@
 #include "publish/page.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "publish/chart.h"
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/interval.h"
+#include "publish/labels.h"
 #include "publish/page_quantiles.h"
 #include "publish/table_csv.h"
 #include "publish/words.h"
@@ -16,7 +16,6 @@ enum {
 	OPEN_ROWS = 16,      /* longer tables are folded */
 	FEW_NUMBERS = 20,    /* below, chance is no matter */
 	MOST_BYTES = 900000, /* of a page: what comes after is in its file only, and the page says so */
-	SHORT_LABEL = 16,
 	NAME_LIMIT = 4096
 };
 
@@ -26,7 +25,7 @@ static void put_row(const struct hush_page *page, const char *label, const struc
 
 	/* Dates and short names stay on one line. */
 	hush_buffer_format(page->out, "<tr%s><th scope=\"row\"%s>", faint ? " class=\"f\"" : "",
-	                   strlen(label) <= SHORT_LABEL ? " class=\"t\"" : "");
+	                   hush_label_is_short(label) ? " class=\"t\"" : "");
 	hush_html_text(page->out, label);
 	if (faint) {
 		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
