@@ -6,12 +6,13 @@
  */
 #include "inspect/inspect.h"
 
-#include "aggregate/count.h"
+#include "aggregate/candidates.h"
 #include "base/crypto.h"
 #include "base/json_write.h"
 #include "base/memory.h"
 #include "read/inputs.h"
 #include "read/tally.h"
+#include "spec/resolved.h"
 
 enum { LARGEST = 10, NAME_LIMIT = 1 << 20 };
 
@@ -20,6 +21,7 @@ struct view {
 	const struct hush_spec *spec;
 	struct hush_inputs *inputs;
 	struct hush_exact_tables *exact;
+	struct hush_spec *full; /* with all values that were seen; NULL when the spec lists them */
 	struct hush_tally tally;
 };
 
@@ -37,7 +39,10 @@ static hush_status look(const struct hush_spec *spec, const hush_effort *effort,
 	}
 	HUSH_TRY(hush_inputs_check(spec, &view->inputs, err));
 	hush_system_random(limit_key, sizeof limit_key);
-	status = hush_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->exact, err);
+	status = hush_candidates_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->full, &view->exact, err);
+	if (status == HUSH_OK && view->full) {
+		view->spec = view->full;
+	}
 	hush_wipe(limit_key, sizeof limit_key);
 	return status;
 }
@@ -48,6 +53,7 @@ static void view_release(struct view *view)
 	hush_inputs_free(view->inputs);
 	hush_free_wiped(view->tally.sources, view->spec->source_count * sizeof *view->tally.sources);
 	hush_free_wiped(view->tally.tables, view->spec->table_count * sizeof *view->tally.tables);
+	hush_spec_resolved_free(view->full);
 }
 
 /* Exact counts are at most 2^60. */
