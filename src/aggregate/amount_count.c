@@ -16,8 +16,8 @@ static hush_status open_tables(const struct hush_spec *spec, uint32_t source, co
 		return hush_fail_memory(err);
 	}
 	for (uint32_t t = 0; t < spec->table_count; t++) {
-		count->totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t]};
-		if (spec->tables[t].source == source && !hush_measure_is_counted(spec->tables[t].measure)) {
+		count->totals[t] = (struct hush_amount_totals){exact->moved[t], exact->tables[t], exact->points[t]};
+		if (spec->tables[t].source == source && hush_amounts_takes(spec, t)) {
 			count->tables[count->table_count++] = (struct hush_amount_table){t, hush_cell_rule_of(spec, &spec->tables[t])};
 		}
 	}
@@ -177,12 +177,14 @@ void hush_amount_worker_tell(const struct hush_amount_count *count, const struct
                              struct hush_tally *tally)
 {
 	for (uint32_t i = 0; i < count->table_count; i++) {
-		uint32_t table = count->tables[i].table;
-		bool mean = count->limiting->spec->tables[table].measure == HUSH_MEASURE_MEAN_SUM;
+		uint32_t taker = count->tables[i].table;
+		enum hush_measure measure = count->limiting->spec->tables[taker].measure;
+		uint32_t first = measure == HUSH_MEASURE_VALUE_COUNT ? taker - 1 : taker;
+		uint32_t last = measure == HUSH_MEASURE_MEAN_SUM ? taker + 1 : taker;
 
-		for (uint32_t half = 0; half <= mean; half++) {
-			tally->tables[table + half].offered += worker->offered[i];
-			tally->tables[table + half].units_cut += worker->cut[i];
+		for (uint32_t table = first; table <= last; table++) {
+			tally->tables[table].offered += worker->offered[i];
+			tally->tables[table].units_cut += worker->cut[i];
 		}
 	}
 }

@@ -9,7 +9,7 @@
  *                       put with all others of that unit into one partition
  *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
  *   hush_limiter_total  what every unit kept, added up by cell
- *   amount_count        the same for sums and means, whose values have partitions of their own
+ *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -228,14 +228,18 @@ static hush_status limit_partition(struct worker *worker, uint32_t partition, ui
 	hush_partition_begin(counting->partitions, partition, &worker->reader);
 	for (;;) {
 		HUSH_TRY(hush_partition_next(counting->partitions, &worker->reader, &offers, &length, err));
-		if (length == 0) {
-			break;
+		if (length > 0) {
+			HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
+		} else {
+			HUSH_TRY(hush_limiter_settle(worker->limiter, err));
 		}
-		HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
 		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
 		    mask < HUSH_PARTS_MOST) {
 			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
 			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
+		}
+		if (length == 0) {
+			break;
 		}
 	}
 	hush_limiter_total(worker->limiter, worker->totals);

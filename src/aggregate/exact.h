@@ -18,13 +18,21 @@ enum { HUSH_EXACT_BITS = 60 };
 struct hush_exact_tables {
 	uint64_t **tables; /* [spec table][cell], each at most HUSH_EXACT_CAP */
 	/*
-	 * [spec table][cell] of tables that are sums, which units move either way; NULL for those that count, and then `tables`
-	 * holds the cells.  At most 2^20 of each of fewer than 2^31 units, so far inside +-HUSH_EXACT_CAP.
+	 * [spec table][place * hush_grid_points + point] of tables of quantiles: how many values stand at each point of the grid,
+	 * in each cell that records fall into; NULL for all others. Fewer than 2^51.
+	 */
+	uint64_t **points;
+	/*
+	 * [spec table][cell] of tables that are sums, which units move either way; NULL for all others. Those that count have their
+	 * cells in `tables`.  At most 2^20 of each of fewer than 2^31 units, so far inside +-HUSH_EXACT_CAP.
 	 */
 	int64_t **moved;
-	uint64_t *cells;
+	uint64_t *cells; /* of tables, moved or points: for quantiles places times points */
 	uint32_t table_count;
 };
+
+/* The least point that at least the quantile's share of the values lie at or below; 0 where there are none. */
+uint32_t hush_exact_quantile(const uint64_t *points, uint32_t count, const struct hush_quantile *quantile);
 
 /* All zeros. */
 hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tables **exact, hush_error *err);

@@ -1,8 +1,9 @@
 /*
  * siphash: several messages side by side; see siphash.h.
  *
- * One vector holds the same word of four hashes.  The compiler makes of it what the processor has: the second function is
- * the first one again, compiled for processors with 32-byte vectors, and is taken where there are such.
+ * One vector holds the same word of four hashes.  The compiler makes of it what the processor has: the other functions
+ * are the first one again, compiled for processors with 32-byte vectors, and for those that rotate the words of such
+ * vectors at once.
  */
 #include "base/siphash.h"
 
@@ -31,16 +32,16 @@ static inline __attribute__((always_inline)) void round_of(struct vectors *s)
 	s->v2 = HUSH_SIP_ROTATE(s->v2, 32);
 }
 
-static inline __attribute__((always_inline)) void firsts(const struct hush_sip_lanes *lanes, unsigned words,
-                                                         uint64_t *out)
+static inline __attribute__((always_inline)) void firsts(const struct hush_sip *start, const struct hush_sip_lanes *lanes,
+                                                         unsigned words, uint64_t *out)
 {
 	struct vectors s[HUSH_SIP_LANES / VECTOR];
 
 	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
-		memcpy(&s[i].v0, &lanes->v[0][i * VECTOR], sizeof(vector));
-		memcpy(&s[i].v1, &lanes->v[1][i * VECTOR], sizeof(vector));
-		memcpy(&s[i].v2, &lanes->v[2][i * VECTOR], sizeof(vector));
-		memcpy(&s[i].v3, &lanes->v[3][i * VECTOR], sizeof(vector));
+		s[i].v0 = start->v0 - (vector){0};
+		s[i].v1 = start->v1 - (vector){0};
+		s[i].v2 = start->v2 - (vector){0};
+		s[i].v3 = start->v3 - (vector){0};
 	}
 	for (unsigned w = 0; w < words; w++) {
 		vector word[HUSH_SIP_LANES / VECTOR];
@@ -73,29 +74,48 @@ static inline __attribute__((always_inline)) void firsts(const struct hush_sip_l
 	}
 }
 
-static void firsts_plain(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *out)
+static void firsts_plain(const struct hush_sip *start, const struct hush_sip_lanes *lanes, unsigned words, uint64_t *out)
 {
-	firsts(lanes, words, out);
+	firsts(start, lanes, words, out);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void firsts_avx2(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *out)
+__attribute__((target("avx2"))) static void firsts_avx2(const struct hush_sip *start, const struct hush_sip_lanes *lanes,
+                                                        unsigned words, uint64_t *out)
 {
-	firsts(lanes, words, out);
+	firsts(start, lanes, words, out);
+}
+
+__attribute__((target("avx2,avx512f,avx512vl"))) static void firsts_avx512(const struct hush_sip *start,
+                                                                         const struct hush_sip_lanes *lanes,
+                                                                         unsigned words, uint64_t *out)
+{
+	firsts(start, lanes, words, out);
 }
 #endif
+
+hush_sip_firsts hush_sip_firsts_at(unsigned index)
+{
+	hush_sip_firsts ways[4] = {firsts_plain};
+	unsigned count = 1;
+
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2")) {
+		ways[count++] = firsts_avx2;
+		if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
+			ways[count++] = firsts_avx512;
+		}
+	}
+#endif
+	return index < count ? ways[index] : NULL;
+}
 
 hush_sip_firsts hush_sip_firsts_best(void)
 {
-#if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2")) {
-		return firsts_avx2;
-	}
-#endif
-	return firsts_plain;
-}
+	unsigned best = 0;
 
-hush_sip_firsts hush_sip_firsts_plain(void)
-{
-	return firsts_plain;
+	while (hush_sip_firsts_at(best + 1)) {
+		best++;
+	}
+	return hush_sip_firsts_at(best);
 }

@@ -92,6 +92,20 @@ static inline __attribute__((always_inline)) void hush_sip_put(struct hush_sip *
 	}
 }
 
+/* The same over bytes that stand in words, the first one lowest; zeros fill the last word, and there is one more behind it. */
+static inline void hush_sip_put_words(struct hush_sip *sip, const uint64_t *words, size_t length)
+{
+	const unsigned shift = (unsigned)(sip->length % 8) * 8; /* bits of the tail */
+	const size_t full = (sip->length % 8 + length) / 8;
+
+	for (size_t i = 0; i < full; i++) {
+		hush_sip_take(sip, sip->tail | words[i] << shift);
+		sip->tail = words[i] >> 1 >> (63 - shift);
+	}
+	sip->tail |= words[full] << shift;
+	sip->length += length;
+}
+
 /* The first half of the output: its first byte lowest. hush_sip_second may follow. */
 static inline __attribute__((always_inline)) uint64_t hush_sip_first(struct hush_sip *sip)
 {
@@ -113,21 +127,24 @@ static inline uint64_t hush_sip_second(struct hush_sip *sip)
 }
 
 /*
- * Several messages that go on from known states by equally many words, side by side: lane i is a column. The
+ * Several messages that go on from one known state by equally many words, side by side: lane i is a column. The
  * words are those that hush_sip_take would be given, up to the one that hush_sip_first ends with.
  */
 enum { HUSH_SIP_LANES = 8, HUSH_SIP_WORDS = 16 };
 
 struct hush_sip_lanes {
-	uint64_t v[4][HUSH_SIP_LANES];
 	uint64_t words[HUSH_SIP_WORDS][HUSH_SIP_LANES];
 };
 
 /* The first halves of all lanes; lanes that are not in use give something without meaning. */
-typedef void (*hush_sip_firsts)(const struct hush_sip_lanes *lanes, unsigned words, uint64_t *firsts);
+typedef void (*hush_sip_firsts)(const struct hush_sip *start, const struct hush_sip_lanes *lanes, unsigned words,
+                                uint64_t *firsts);
 
-hush_sip_firsts hush_sip_firsts_best(void);  /* the quickest way of this processor */
-hush_sip_firsts hush_sip_firsts_plain(void); /* the way of any */
+/* The quickest way of this processor. */
+hush_sip_firsts hush_sip_firsts_best(void);
+
+/* Every way that this processor can go; NULL behind the last. For tests. */
+hush_sip_firsts hush_sip_firsts_at(unsigned index);
 
 /* Half of the output as a number that orders like its bytes do. */
 static inline uint64_t hush_sip_order(uint64_t half)

@@ -21,7 +21,7 @@ void hush_amount_ranking_close(struct hush_amount_ranking *ranking)
 	hush_wipe(ranking->key, sizeof ranking->key);
 }
 
-/* A mean is ranked by its own name, which both its halves know. */
+/* A mean or quantiles are ranked by their own name, which the table of their count knows too. */
 static const char *rank_name(const struct hush_table *table)
 {
 	return table->amount.name ? table->amount.name : table->name;
@@ -312,10 +312,19 @@ static void add_counted(uint64_t *cell, uint64_t by)
 	(void)__atomic_fetch_add(cell, by, __ATOMIC_RELAXED);
 }
 
-/* The values of one cell of a mean. */
+/* How many of the values, which are in the clamp, stand at each point of the grid. */
+static void add_points(const struct hush_amount *amount, uint32_t cell, const struct ranked_value *values, size_t count,
+                       uint64_t *points)
+{
+	for (size_t i = 0; points && i < count; i++) {
+		add_counted(&points[(uint64_t)cell * hush_grid_points(amount) + (uint64_t)(values[i].value - amount->low)], 1);
+	}
+}
+
+/* The values of one cell of a mean or of quantiles. */
 static hush_status add_values(struct hush_amount_ranking *ranking, const struct hush_table *table,
                               const struct hush_amount_key *unit, const struct hush_amount_offer *offers, size_t count,
-                              int64_t *moved, uint64_t *counted, bool *cut, hush_error *err)
+                              const struct hush_amount_totals *to, bool *cut, hush_error *err)
 {
 	const struct hush_amount *amount = &table->amount;
 	struct ranked_value *values;
@@ -350,8 +359,11 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 		for (size_t i = 0; i < all; i++) {
 			sum += 2 * values[i].value - (amount->low + amount->high);
 		}
-		add_moved(&moved[offers[0].cell], sum);
-		add_counted(&counted[offers[0].cell], all);
+		if (to->moved) {
+			add_moved(&to->moved[offers[0].cell], sum);
+		}
+		add_points(amount, offers[0].cell, values, all, to->points);
+		add_counted(&to->counted[offers[0].cell], all);
 	}
 	hush_free_wiped(values, room * sizeof *values);
 	return status;
@@ -359,23 +371,23 @@ static hush_status add_values(struct hush_amount_ranking *ranking, const struct 
 
 hush_status hush_amount_add(struct hush_amount_ranking *ranking, const struct hush_table *table,
                             const struct hush_amount_key *unit, const struct hush_amount_offer *offers, size_t count,
-                            int64_t *moved, uint64_t *counted, bool *cut, hush_error *err)
+                            const struct hush_amount_totals *to, bool *cut, hush_error *err)
 {
 	const struct hush_amount *amount = &table->amount;
 
-	for (size_t from = 0, to; from < count; from = to) {
+	for (size_t from = 0, next; from < count; from = next) {
 		*cut = *cut || offers[from].cut;
-		for (to = from + 1; to < count && offers[to].cell == offers[from].cell; to++) {
-			*cut = *cut || offers[to].cut;
+		for (next = from + 1; next < count && offers[next].cell == offers[from].cell; next++) {
+			*cut = *cut || offers[next].cut;
 		}
 		if (amount->values) {
-			HUSH_TRY(add_values(ranking, table, unit, &offers[from], to - from, moved, counted, cut, err));
+			HUSH_TRY(add_values(ranking, table, unit, &offers[from], next - from, to, cut, err));
 		} else {
 			int64_t total = offers[from].value;
 
 			total = total < amount->low ? amount->low : total > amount->high ? amount->high : total;
 			*cut = *cut || total != offers[from].value;
-			add_moved(&moved[offers[from].cell], total);
+			add_moved(&to->moved[offers[from].cell], total);
 		}
 	}
 	return HUSH_OK;

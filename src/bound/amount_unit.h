@@ -1,5 +1,5 @@
 /*
- * amount_unit: one unit's rows in one table of a sum or a mean: which cells and values are kept, and what they come to.
+ * amount_unit: one unit's rows in one table of a sum, a mean or quantiles: which cells and values are kept, and what they come to.
  */
 #ifndef HUSH_BOUND_AMOUNT_UNIT_H
 #define HUSH_BOUND_AMOUNT_UNIT_H
@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/crypto.h"
 #include "base/error.h"
+#include "bound/amount_totals.h"
 #include "bound/amount_units.h"
 #include "spec/spec.h"
 
@@ -19,9 +20,9 @@ struct hush_amount_offer {
 	uint32_t unit;
 	uint32_t table;
 	uint32_t cell;
-	uint32_t count : 31; /* MEAN: how many have this value */
+	uint32_t count : 31; /* how many have this value; not of a SUM */
 	uint32_t cut : 1;    /* something of this unit was lost */
-	int64_t value;       /* MEAN: clamped; SUM: the sum so far */
+	int64_t value;       /* clamped; SUM: the sum so far */
 };
 
 /* How cells and values rank; keyed. */
@@ -35,8 +36,8 @@ void hush_amount_ranking_open(const struct hush_spec *spec, const uint8_t limit_
 void hush_amount_ranking_close(struct hush_amount_ranking *ranking); /* wipes */
 
 /*
- * Merges the offers of one unit to one table, sorted by cell and value, in place: a sum becomes one offer per cell, a mean
- * one per cell and value, and cells beyond the limit go, as do values of a cell that has very many and cannot keep them.
+ * Merges the offers of one unit to one table, sorted by cell and value, in place: a sum becomes one offer per cell,
+ * anything else one per cell and value, and cells beyond the limit go, as do values of a cell that has very many and cannot keep them.
  * *left: how many are left, in their order. *cut: something went.
  * HUSH_E_MEMORY.
  */
@@ -44,9 +45,9 @@ hush_status hush_amount_merge(struct hush_amount_ranking *ranking, const struct 
                               const struct hush_amount_key *unit, struct hush_amount_offer *offers, size_t count,
                               size_t *left, bool *cut, hush_error *err);
 
-/* Adds what a unit keeps of merged offers to the cells. `counted` is for means. *cut: something was lost, then or before. */
+/* Adds what a unit keeps of merged offers to the cells. *cut: something was lost, then or before. */
 hush_status hush_amount_add(struct hush_amount_ranking *ranking, const struct hush_table *table,
                             const struct hush_amount_key *unit, const struct hush_amount_offer *offers, size_t count,
-                            int64_t *moved, uint64_t *counted, bool *cut, hush_error *err);
+                            const struct hush_amount_totals *to, bool *cut, hush_error *err);
 
 #endif

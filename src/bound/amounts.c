@@ -90,6 +90,14 @@ size_t hush_amounts_memory(const struct hush_amounts *amounts)
 	return GROWTH * amounts->room * sizeof *amounts->offers + hush_amount_units_memory(&amounts->units);
 }
 
+bool hush_amounts_takes(const struct hush_spec *spec, uint32_t table)
+{
+	enum hush_measure measure = spec->tables[table].measure;
+
+	return measure == HUSH_MEASURE_SUM || measure == HUSH_MEASURE_MEAN_SUM ||
+	       (measure == HUSH_MEASURE_VALUE_COUNT && spec->tables[table - 1].measure == HUSH_MEASURE_QUANTILES);
+}
+
 /* By unit, table, cell and value: what belongs together stands together. */
 static int by_place(const void *a, const void *b)
 {
@@ -205,6 +213,23 @@ hush_status hush_amounts_take(struct hush_amounts *amounts, const unsigned char 
 	return HUSH_OK;
 }
 
+/* The cells of a table that takes rows, with those of the table that it goes with. */
+static struct hush_amount_totals cells_of(const struct hush_amounts *amounts, const struct hush_amount_totals *totals,
+                                          uint32_t table)
+{
+	switch (amounts->spec->tables[table].measure) {
+	case HUSH_MEASURE_MEAN_SUM:
+		return (struct hush_amount_totals){.moved = totals[table].moved, .counted = totals[table + 1].counted};
+	case HUSH_MEASURE_VALUE_COUNT:
+		return (struct hush_amount_totals){.points = totals[table - 1].points, .counted = totals[table].counted};
+	case HUSH_MEASURE_SUM:
+	case HUSH_MEASURE_QUANTILES:
+	case HUSH_MEASURE_ROWS:
+	case HUSH_MEASURE_VEHICLES: break;
+	}
+	return totals[table];
+}
+
 hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_amount_totals *totals, hush_error *err)
 {
 	if (amounts->count) {
@@ -212,13 +237,12 @@ hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_a
 	}
 	for (size_t from = 0, length; from < amounts->count; from += length) {
 		const struct hush_amount_offer *run = &amounts->offers[from];
-		const struct hush_amount_totals *to = &totals[run->table];
+		const struct hush_amount_totals to = cells_of(amounts, totals, run->table);
 		bool cut = false;
 
 		length = run_length(amounts, from);
 		HUSH_TRY(hush_amount_add(&amounts->ranking, &amounts->spec->tables[run->table],
-		                         hush_amount_units_key(&amounts->units, run->unit), run, length, to->moved,
-		                         amounts->spec->tables[run->table].amount.values ? totals[run->table + 1].counted : NULL, &cut, err));
+		                         hush_amount_units_key(&amounts->units, run->unit), run, length, &to, &cut, err));
 		amounts->cut[run->table] += cut;
 	}
 	return HUSH_OK;
@@ -226,7 +250,8 @@ hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_a
 
 uint64_t hush_amounts_units_cut(const struct hush_amounts *amounts, uint32_t table)
 {
-	const struct hush_table *shape = &amounts->spec->tables[table];
-
-	return amounts->cut[shape->measure == HUSH_MEASURE_MEAN_COUNT ? table - 1 : table];
+	if (hush_amounts_takes(amounts->spec, table)) {
+		return amounts->cut[table];
+	}
+	return amounts->cut[amounts->spec->tables[table].measure == HUSH_MEASURE_QUANTILES ? table + 1 : table - 1];
 }

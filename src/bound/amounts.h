@@ -1,9 +1,9 @@
 /*
- * amounts: what each unit may add to the tables of sums and means of one source.
+ * amounts: what each unit may add to the tables of sums, means and quantiles of one source.
  *
  * Of each unit's cells in a table the `cells` ones of smallest priority are kept, as the limiter does for counts (same
- * hash, same ties).  In a kept cell a sum is clamped, and a mean keeps at most `amount.values` values, those of smallest
- * keyed hash of (value, copy index).  Both are functions of that unit's rows alone; amounts.proof.md holds the argument.
+ * hash, same ties).  In a kept cell a sum is clamped, and of the rest at most `amount.values` values are kept, those of
+ * smallest keyed hash of (value, copy index).  Both are functions of that unit's rows alone; amounts.proof.md holds the argument.
  *
  * One serves all tables of a source, for the units of one partition at a time; all offers of a unit must come to the same
  * one before it tells its totals.  Each thread has its own.  Offers are merged from time to time: what is held is bounded
@@ -17,18 +17,13 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "bound/amount_totals.h"
 #include "bound/offers.h"
 #include "spec/spec.h"
 
 struct hush_amounts;
 
-/* Where the result of a table goes: one of the two, the other is NULL. Several threads may add to the same cells. */
-struct hush_amount_totals {
-	int64_t *moved;    /* [cell] of SUM and MEAN_SUM; at most 2^20 of each unit either way */
-	uint64_t *counted; /* [cell] of MEAN_COUNT */
-};
-
-/* Whether any table of the source is a sum or a mean. */
+/* Whether any table of the source is a sum, a mean or of quantiles. */
 bool hush_amounts_needed(const struct hush_spec *spec, uint32_t source);
 
 /* Keyed by the first 16 bytes of the limiting key. `hash` is that of the partitions, and must outlive it. HUSH_E_MEMORY. */
@@ -36,14 +31,22 @@ hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_
                               struct hush_amounts **amounts, hush_error *err);
 
 /*
- * Takes whole offers, as hush_amount_offer_put wrote them, to tables of measure SUM or MEAN_SUM (that of its counts
- * follows). Only those whose unit's hash has (hash >> 32 & mask) == part are taken: so a partition with too many units is
+ * Whether rows are offered to this table: to SUM and MEAN_SUM, and for quantiles to the VALUE_COUNT behind them, whose cells
+ * are those of records.
+ */
+bool hush_amounts_takes(const struct hush_spec *spec, uint32_t table);
+
+/*
+ * Takes whole offers, as hush_amount_offer_put wrote them, to tables that take rows. Only those whose unit's hash has (hash >> 32 & mask) == part are taken: so a partition with too many units is
  * limited in parts. HUSH_E_MEMORY: some offers were taken, and it can only be cleared or closed.
  */
 hush_status hush_amounts_take(struct hush_amounts *amounts, const unsigned char *offers, size_t length, uint32_t mask,
                               uint32_t part, hush_error *err);
 
-/* Adds what every unit keeps: totals[t] for each table of the spec; those of other measures are not looked at. */
+/*
+ * Adds what every unit keeps: totals[t] for each table of the spec, with the one kind of cells that it has; those of other
+ * measures are not looked at.
+ */
 hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_amount_totals *totals, hush_error *err);
 
 uint32_t hush_amounts_units(const struct hush_amounts *amounts);

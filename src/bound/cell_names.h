@@ -7,6 +7,7 @@
 #ifndef HUSH_BOUND_CELL_NAMES_H
 #define HUSH_BOUND_CELL_NAMES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -16,11 +17,18 @@
 struct hush_cell_names {
 	uint32_t count; /* of dimensions */
 	struct hush_value_names {
+		const struct hush_names *names; /* of the spec, which outlives them */
 		uint32_t values;
 		uint64_t inverse;     /* 2^64 / values, rounded up; 0 for one value */
-		uint64_t *starts;     /* values + 1 of them */
-		unsigned char *bytes; /* the counted name of value i is bytes[starts[i]..starts[i + 1]); HUSH_SIP_SLACK behind */
+		uint32_t *lengths; /* of the counted names, by value */
+		uint64_t *starts;  /* where each begins in `words` */
+		uint64_t *words;   /* their bytes, the first one lowest; zeros fill the last word, and make one more behind it */
+		uint64_t *shifted; /* NULL in large domains: the same, `width` words each, behind 0 to 7 bytes: [bytes][value][word] */
+		size_t width;
+		uint32_t even;    /* the length that all of its names have; 0: they differ */
+		uint64_t before;  /* when all dimensions up to this one are even: bytes of a cell's name before this one's */
 	} *dimensions;
+	bool even; /* the names of all cells are of one length, and every dimension has its shifted words */
 };
 
 /* HUSH_E_MEMORY. */
@@ -51,15 +59,33 @@ static inline void hush_cell_names_put(const struct hush_cell_names *names, uint
 
 	hush_cell_names_values(names, cell, values);
 	for (uint32_t k = 0; k < names->count; k++) {
-		const uint64_t *start = &names->dimensions[k].starts[values[k]];
+		const struct hush_value_names *dimension = &names->dimensions[k];
 
-		hush_sip_put(sip, names->dimensions[k].bytes + start[0], (size_t)(start[1] - start[0]));
+		hush_sip_put_words(sip, dimension->words + dimension->starts[values[k]], dimension->lengths[values[k]]);
 	}
 }
 
+/* A value's name as it stands in words behind so many bytes of others (0 to 7); in `room` where that is made only now. */
+static inline const uint64_t *hush_value_names_behind(const struct hush_value_names *dimension, uint32_t value, uint32_t bytes,
+                                                      uint64_t room[HUSH_SIP_WORDS + 1])
+{
+	const uint64_t *words = dimension->words + dimension->starts[value];
+	const uint32_t full = (bytes + dimension->lengths[value]) / 8;
+	uint64_t tail = 0;
+
+	if (dimension->shifted) {
+		return dimension->shifted + ((size_t)bytes * dimension->values + value) * dimension->width;
+	}
+	for (uint32_t i = 0; i <= full && i <= HUSH_SIP_WORDS; i++) {
+		room[i] = tail | words[i] << 8 * bytes;
+		tail = words[i] >> 1 >> (63 - 8 * bytes); /* nothing behind none */
+	}
+	return room;
+}
+
 /*
- * The same for one lane: from the state `start` to the end of the message. Returns how many words it takes, or 0 when they
- * are more than HUSH_SIP_WORDS.
+ * The same for one lane: the words from the state `start` to the end of the message. Returns how many there are, or 0 when
+ * they are more than HUSH_SIP_WORDS.
  */
 static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names, uint32_t cell,
                                             const struct hush_sip *start, struct hush_sip_lanes *lanes, unsigned lane)
@@ -67,45 +93,73 @@ static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names,
 	uint32_t values[HUSH_MAX_DIMENSIONS];
 	uint64_t length = start->length;
 	uint64_t tail = start->tail;
-	unsigned bits = (unsigned)(length % 8) * 8; /* of the tail */
-	unsigned words = 0;
+	uint32_t used = 0; /* words */
 
 	hush_cell_names_values(names, cell, values);
 	for (uint32_t k = 0; k < names->count; k++) {
-		const uint64_t *at = &names->dimensions[k].starts[values[k]];
-		const unsigned char *bytes = names->dimensions[k].bytes + at[0];
-		uint64_t left = at[1] - at[0];
+		const struct hush_value_names *dimension = &names->dimensions[k];
+		uint64_t room[HUSH_SIP_WORDS + 1];
+		const uint64_t *words = hush_value_names_behind(dimension, values[k], (uint32_t)length % 8, room);
+		const uint32_t full = ((uint32_t)length % 8 + dimension->lengths[values[k]]) / 8;
 
-		length += left;
-		for (; left >= 8 && words < HUSH_SIP_WORDS; left -= 8) {
-			uint64_t word = hush_sip_word(bytes);
-
-			lanes->words[words++][lane] = tail | word << bits;
-			tail = word >> 1 >> (63 - bits);
-			bytes += 8;
-		}
-		if (words == HUSH_SIP_WORDS) {
+		if (used + full >= HUSH_SIP_WORDS) {
 			return 0;
 		}
-		if (left > 0) {
-			uint64_t word = hush_sip_word(bytes) & ~(UINT64_MAX << (8 * left));
-
-			tail |= word << bits;
-			if (bits + 8 * left >= 64) {
-				lanes->words[words++][lane] = tail;
-				tail = word >> 1 >> (63 - bits);
-			}
-			bits = (unsigned)(bits + 8 * left) % 64;
+		for (uint32_t i = 0; i < full; i++) {
+			lanes->words[used++][lane] = tail | words[i];
+			tail = 0;
 		}
+		tail |= words[full];
+		length += dimension->lengths[values[k]];
 	}
-	if (words == HUSH_SIP_WORDS) {
+	lanes->words[used][lane] = tail | length << 56;
+	return used + 1;
+}
+
+/*
+ * The same for `count` lanes, where all names are of one length: each value's words fall on the same ones of each message.
+ */
+static inline unsigned hush_cell_names_even_lanes(const struct hush_cell_names *names, const uint32_t *cells, uint32_t count,
+                                                  const struct hush_sip *start, struct hush_sip_lanes *lanes)
+{
+	const struct hush_value_names *last = &names->dimensions[names->count - 1];
+	const uint64_t begun = start->length % 8;
+	const uint64_t size = last->before + last->even;
+	const unsigned words = (unsigned)((begun + size) / 8 + 1);
+	uint32_t rest[HUSH_SIP_LANES];
+
+	if (words > HUSH_SIP_WORDS) {
 		return 0;
 	}
-	lanes->words[words++][lane] = tail | length << 56;
-	lanes->v[0][lane] = start->v0;
-	lanes->v[1][lane] = start->v1;
-	lanes->v[2][lane] = start->v2;
-	lanes->v[3][lane] = start->v3;
+	for (unsigned w = 0; w < words; w++) {
+		const uint64_t given = (w == 0 ? start->tail : 0) | (w + 1 == words ? (start->length + size) << 56 : 0);
+
+		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+			lanes->words[w][lane] = given;
+		}
+	}
+	for (uint32_t lane = 0; lane < HUSH_SIP_LANES; lane++) {
+		rest[lane] = cells[lane < count ? lane : 0]; /* lanes without meaning are made like the others */
+	}
+	for (uint32_t k = names->count; k-- > 0;) {
+		const struct hush_value_names dimension = names->dimensions[k];
+		const uint64_t at = begun + dimension.before;
+		const uint64_t *shifted = dimension.shifted + at % 8 * dimension.values * dimension.width;
+		const unsigned full = (unsigned)(at % 8 + dimension.even) / 8;
+		const uint64_t *values[HUSH_SIP_LANES];
+
+		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+			uint32_t above = dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
+
+			values[lane] = shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
+			rest[lane] = above;
+		}
+		for (unsigned i = 0; i <= full; i++) {
+			for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
+				lanes->words[at / 8 + i][lane] |= values[lane][i];
+			}
+		}
+	}
 	return words;
 }
 

@@ -9,17 +9,9 @@
 
 #include <string.h>
 
+#define NO_SLOT UINT32_MAX
 
-enum {
-	FIRST_ROOM = 2,
-	LIST_ROOM = 16 /* more slots than this get an index */
-};
-
-/* What is known of a unit's order from the first time on that a cell did not fit. */
-struct hush_kept_ranked {
-	struct hush_sip start; /* of the priorities of this unit's cells */
-	uint64_t firsts[];     /* of the priorities' halves; by slot */
-};
+enum { LIST_ROOM = 16 /* more slots than this get an index */ };
 
 static size_t kept_size(uint32_t room)
 {
@@ -38,7 +30,7 @@ static uint32_t index_seek(const struct hush_kept *kept, uint32_t cell)
 {
 	uint32_t at = index_home(kept, cell);
 
-	while (kept->index[at] != HUSH_NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
+	while (kept->index[at] != NO_SLOT && kept->slots[kept->index[at]].cell != cell) {
 		at = (at + 1) & (kept->index_size - 1);
 	}
 	return at;
@@ -50,7 +42,7 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 	uint32_t mask = kept->index_size - 1;
 	uint32_t hole = index_seek(kept, cell);
 
-	for (uint32_t at = (hole + 1) & mask; kept->index[at] != HUSH_NO_SLOT; at = (at + 1) & mask) {
+	for (uint32_t at = (hole + 1) & mask; kept->index[at] != NO_SLOT; at = (at + 1) & mask) {
 		uint32_t home = index_home(kept, kept->slots[kept->index[at]].cell);
 
 		if (((at - home) & mask) >= ((at - hole) & mask)) {
@@ -58,14 +50,32 @@ static void index_remove(struct hush_kept *kept, uint32_t cell)
 			hole = at;
 		}
 	}
-	kept->index[hole] = HUSH_NO_SLOT;
+	kept->index[hole] = NO_SLOT;
 }
 
 /* -- slots ----------------------------------------------------------------------------------------------------- */
 
-uint32_t hush_kept_seek(const struct hush_kept *kept, uint32_t cell)
+/* The slot of a cell, or NO_SLOT. */
+static inline uint32_t find(const struct hush_kept *kept, uint32_t cell)
 {
-	return kept->index[index_seek(kept, cell)];
+	if (kept->index) {
+		return kept->index[index_seek(kept, cell)];
+	}
+	for (uint32_t i = 0; i < kept->used; i++) {
+		if (kept->slots[i].cell == cell) {
+			return i;
+		}
+	}
+	return NO_SLOT;
+}
+
+/* Adds to a cell that is kept. */
+static inline enum hush_kept_outcome add(struct hush_kept_slot *slot, const struct hush_limits *limits, uint32_t count)
+{
+	uint32_t left = limits->per_cell - slot->count;
+
+	slot->count += count < left ? count : left;
+	return count > left ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
 }
 
 static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
@@ -81,7 +91,7 @@ static bool index_make(struct hush_kept *kept, struct hush_arena *arena)
 	}
 	kept->index_size = size;
 	for (uint32_t i = 0; i < size; i++) {
-		kept->index[i] = HUSH_NO_SLOT;
+		kept->index[i] = NO_SLOT;
 	}
 	for (uint32_t i = 0; i < kept->used; i++) {
 		kept->index[index_seek(kept, kept->slots[i].cell)] = i;
@@ -98,11 +108,11 @@ static void give(struct hush_kept *kept, struct hush_arena *arena)
 	}
 }
 
-/* Makes room for one more slot, below the limit. */
-static bool grow(struct hush_kept **kept, uint32_t limit, struct hush_arena *arena)
+/* Makes room for one more slot, below the limit; `coming` offers are about to be made, so many cells there may be. */
+static bool grow(struct hush_kept **kept, uint32_t limit, uint32_t coming, struct hush_arena *arena)
 {
 	uint32_t used = *kept ? (*kept)->used : 0;
-	uint32_t room = used ? used * 2 : FIRST_ROOM;
+	uint32_t room = used > coming ? used * 2 : used + coming;
 	struct hush_kept *wider;
 
 	if (*kept && used < (*kept)->room) {
@@ -137,25 +147,23 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 
 /* -- the heap: the cell of largest rank in slot 0 ---------------------------------------------------------------- */
 
-static bool ranks_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint64_t a, uint32_t a_cell,
-                        uint64_t b, uint32_t b_cell)
+static bool ranks_above(const struct hush_ranking *ranking, uint64_t a, uint32_t a_cell, uint64_t b, uint32_t b_cell)
 {
 	if (a != b) {
 		return a > b;
 	}
-	return ranking->tie(ranking->context, &kept->ranked->start, a_cell, b_cell) > 0;
+	return ranking->tie(ranking->context, a_cell, b_cell) > 0;
 }
 
 static bool slot_above(const struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t a, uint32_t b)
 {
-	return ranks_above(kept, ranking, kept->ranked->firsts[a], kept->slots[a].cell, kept->ranked->firsts[b],
-	                   kept->slots[b].cell);
+	return ranks_above(ranking, kept->firsts[a], kept->slots[a].cell, kept->firsts[b], kept->slots[b].cell);
 }
 
 static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 {
 	struct hush_kept_slot slot = kept->slots[a];
-	uint64_t first = kept->ranked->firsts[a];
+	uint64_t first = kept->firsts[a];
 
 	if (kept->index) {
 		uint32_t at_a = index_seek(kept, kept->slots[a].cell);
@@ -165,9 +173,9 @@ static void swap(struct hush_kept *kept, uint32_t a, uint32_t b)
 		kept->index[at_b] = a;
 	}
 	kept->slots[a] = kept->slots[b];
-	kept->ranked->firsts[a] = kept->ranked->firsts[b];
+	kept->firsts[a] = kept->firsts[b];
 	kept->slots[b] = slot;
-	kept->ranked->firsts[b] = first;
+	kept->firsts[b] = first;
 }
 
 static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t from)
@@ -190,92 +198,129 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 	}
 }
 
-/* Ranks the slots of a full set, once. */
-static bool rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit)
+static uint32_t capped(uint32_t count, const struct hush_limits *limits)
 {
-	struct hush_kept_ranked *ranked = hush_arena_take(arena, sizeof *ranked + (size_t)kept->used * sizeof *ranked->firsts);
-
-	if (!ranked) {
-		return false;
-	}
-	ranking->begin(ranking->context, unit, &ranked->start);
-	for (uint32_t i = 0; i < kept->used; i += HUSH_KEPT_AT_ONCE) {
-		uint32_t cells[HUSH_KEPT_AT_ONCE];
-		uint32_t count = kept->used - i < HUSH_KEPT_AT_ONCE ? kept->used - i : HUSH_KEPT_AT_ONCE;
-
-		for (uint32_t k = 0; k < count; k++) {
-			cells[k] = kept->slots[i + k].cell;
-		}
-		ranking->firsts(ranking->context, &ranked->start, cells, count, ranked->firsts + i);
-	}
-	kept->ranked = ranked;
-	for (uint32_t i = kept->used / 2; i-- > 0;) {
-		sift_down(kept, ranking, i);
-	}
-	return true;
+	return count < limits->per_cell ? count : limits->per_cell;
 }
 
-/* One cell too many: the one of largest rank has to go, be it the new one or the one in slot 0. */
-static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_ranking *ranking, uint32_t cell,
-                                      uint32_t count, uint64_t first)
+/* -- offers ------------------------------------------------------------------------------------------------------- */
+
+/* An offer to a ranked set. One cell too many: the one of largest rank has to go, be it the new one or that in slot 0. */
+static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_limits *limits,
+                                      const struct hush_ranking *ranking, uint32_t cell, uint32_t count, uint64_t first)
 {
-	if (!ranks_above(kept, ranking, kept->ranked->firsts[0], kept->slots[0].cell, first, cell)) {
+	uint32_t at;
+
+	if (first > kept->firsts[0]) {
+		return HUSH_KEPT_AWAY; /* nearly always; a kept cell's is not above that of slot 0 */
+	}
+	at = find(kept, cell);
+	if (at != NO_SLOT) {
+		return add(&kept->slots[at], limits, count);
+	}
+	if (!ranks_above(ranking, kept->firsts[0], kept->slots[0].cell, first, cell)) {
 		return HUSH_KEPT_AWAY;
 	}
 	if (kept->index) {
 		index_remove(kept, kept->slots[0].cell);
 		kept->index[index_seek(kept, cell)] = 0;
 	}
-	kept->slots[0] = (struct hush_kept_slot){cell, count};
-	kept->ranked->firsts[0] = first;
+	kept->slots[0] = (struct hush_kept_slot){cell, capped(count, limits)};
+	kept->firsts[0] = first;
 	sift_down(kept, ranking, 0);
 	return HUSH_KEPT_CROWDED;
 }
 
-const struct hush_sip *hush_kept_start(const struct hush_kept *kept)
+static unsigned squeeze_all(struct hush_kept *kept, const struct hush_limits *limits, const struct hush_ranking *ranking,
+                            const uint32_t *cells, const uint32_t *counts, uint32_t count)
 {
-	return &kept->ranked->start;
-}
+	unsigned outcome = HUSH_KEPT_WHOLE;
 
-static uint32_t capped(uint64_t count, const struct hush_limits *limits)
-{
-	return count < limits->per_cell ? (uint32_t)count : limits->per_cell;
-}
+	for (uint32_t i = 0; i < count; i += HUSH_KEPT_AT_ONCE) {
+		uint32_t some = count - i < HUSH_KEPT_AT_ONCE ? count - i : HUSH_KEPT_AT_ONCE;
+		uint64_t firsts[HUSH_KEPT_AT_ONCE];
 
-enum hush_kept_outcome hush_kept_offer_ranked(struct hush_kept *kept, const struct hush_limits *limits,
-                                              const struct hush_ranking *ranking, uint32_t cell, uint64_t count,
-                                              uint64_t first)
-{
-	enum hush_kept_outcome outcome;
-
-	if (hush_kept_add(kept, limits, cell, count, &outcome)) {
-		return outcome;
-	}
-	return squeeze(kept, ranking, cell, capped(count, limits), first);
-}
-
-enum hush_kept_outcome hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits,
-                                       const struct hush_ranking *ranking, struct hush_arena *arena, uint32_t unit,
-                                       uint32_t cell, uint64_t count)
-{
-	enum hush_kept_outcome outcome;
-	uint64_t first;
-
-	if (*kept && hush_kept_add(*kept, limits, cell, count, &outcome)) {
-		return outcome;
-	}
-	if (*kept && (*kept)->used == limits->cells) {
-		if (!(*kept)->ranked && !rank_all(*kept, ranking, arena, unit)) {
-			return HUSH_KEPT_NO_MEMORY;
+		ranking->firsts(ranking->context, cells + i, some, firsts);
+		for (uint32_t k = 0; k < some; k++) {
+			outcome |= squeeze(kept, limits, ranking, cells[i + k], counts[i + k], firsts[k]);
 		}
-		ranking->firsts(ranking->context, &(*kept)->ranked->start, &cell, 1, &first);
-		return squeeze(*kept, ranking, cell, capped(count, limits), first);
 	}
-	if (!grow(kept, limits->cells, arena)) {
+	return outcome;
+}
+
+/*
+ * Ranks the slots of a full set, once.  Priorities are computed some at a time: those of the next offers fill up the last
+ * of these times.  Returns how many of them there were, and their priorities in `firsts`.
+ */
+static uint32_t rank_all(struct hush_kept *kept, const struct hush_ranking *ranking, const uint32_t *next, uint32_t count,
+                         uint64_t firsts[HUSH_KEPT_AT_ONCE])
+{
+	uint32_t more = 0;
+
+	for (uint32_t i = 0; i < kept->used; i += HUSH_KEPT_AT_ONCE) {
+		uint32_t cells[HUSH_KEPT_AT_ONCE];
+		uint32_t some = kept->used - i < HUSH_KEPT_AT_ONCE ? kept->used - i : HUSH_KEPT_AT_ONCE;
+
+		for (uint32_t k = 0; k < some; k++) {
+			cells[k] = kept->slots[i + k].cell;
+		}
+		for (; some + more < HUSH_KEPT_AT_ONCE && more < count; more++) {
+			cells[some + more] = next[more];
+		}
+		ranking->firsts(ranking->context, cells, some + more, firsts);
+		memcpy(kept->firsts + i, firsts, some * sizeof *firsts);
+		memmove(firsts, firsts + some, more * sizeof *firsts);
+	}
+	for (uint32_t i = kept->used / 2; i-- > 0;) {
+		sift_down(kept, ranking, i);
+	}
+	return more;
+}
+
+/* Offers to a full set that was not ranked before. */
+static unsigned overflow(struct hush_kept *kept, const struct hush_limits *limits, const struct hush_ranking *ranking,
+                         struct hush_arena *arena, const uint32_t *cells, const uint32_t *counts, uint32_t count)
+{
+	unsigned outcome = HUSH_KEPT_WHOLE;
+	uint64_t firsts[HUSH_KEPT_AT_ONCE];
+	uint32_t ranked;
+
+	kept->firsts = hush_arena_take(arena, (size_t)kept->used * sizeof *kept->firsts);
+	if (!kept->firsts) {
 		return HUSH_KEPT_NO_MEMORY;
 	}
-	append(*kept, cell, capped(count, limits));
-	return count > limits->per_cell ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
+	ranked = rank_all(kept, ranking, cells, count, firsts);
+	for (uint32_t i = 0; i < ranked; i++) {
+		outcome |= squeeze(kept, limits, ranking, cells[i], counts[i], firsts[i]);
+	}
+	return outcome | squeeze_all(kept, limits, ranking, cells + ranked, counts + ranked, count - ranked);
+}
+
+unsigned hush_kept_offer(struct hush_kept **kept, const struct hush_limits *limits, const struct hush_ranking *ranking,
+                         struct hush_arena *arena, const uint32_t *cells, const uint32_t *counts, uint32_t count)
+{
+	unsigned outcome = HUSH_KEPT_WHOLE;
+
+	if (*kept && (*kept)->firsts) {
+		return squeeze_all(*kept, limits, ranking, cells, counts, count);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t at = *kept ? find(*kept, cells[i]) : NO_SLOT;
+
+		if (at != NO_SLOT) {
+			outcome |= add(&(*kept)->slots[at], limits, counts[i]);
+			continue;
+		}
+		if (*kept && (*kept)->used == limits->cells) {
+			return outcome | overflow(*kept, limits, ranking, arena, cells + i, counts + i, count - i);
+		}
+		if (!grow(kept, limits->cells, count - i, arena)) {
+			return HUSH_KEPT_NO_MEMORY;
+		}
+		append(*kept, cells[i], capped(counts[i], limits));
+		outcome |= counts[i] > limits->per_cell ? HUSH_KEPT_SATURATED : HUSH_KEPT_WHOLE;
+	}
+	return outcome;
 }
 
 void hush_kept_total(const struct hush_kept *kept, const struct hush_totals *totals)

@@ -17,30 +17,10 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "bound/cell_names.h"
-#include "bound/offers.h"
+#include "bound/limiting.h"
 #include "bound/totals.h"
-#include "spec/spec.h"
-#include "spec/unit_key.h"
-
-enum { HUSH_LIMIT_KEY = 32 };
 
 struct hush_limiter;
-
-/* What all limiters of a source share: how its units, offers and cells are written, and the keys. It must outlive them. */
-struct hush_limiting {
-	const struct hush_spec *spec;
-	struct hush_unit_shape units;
-	struct hush_offer_shape offers;
-	struct hush_offer_hash hash;
-	struct hush_cell_names *names; /* by offers.tables */
-	uint8_t key[HUSH_SIPHASH_KEY]; /* of the priorities */
-};
-
-/* Puts it together; the first 16 bytes of `limit_key` key the priorities. HUSH_E_MEMORY. */
-hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                               struct hush_limiting *limiting, hush_error *err);
-void hush_limiting_close(struct hush_limiting *limiting); /* wipes; a zeroed one is allowed */
 
 /* Enforces each table's `limits` as they stand in the spec. HUSH_E_MEMORY. */
 hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_limiter **limiter, hush_error *err);
@@ -52,6 +32,9 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
  */
 hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char *offers, size_t length, uint32_t mask,
                               uint32_t part, hush_error *err);
+
+/* Works on what was taken and still waits; nothing below knows of that before. Fails like hush_limiter_take. */
+hush_status hush_limiter_settle(struct hush_limiter *limiter, hush_error *err);
 
 /* Adds every unit's kept counts; totals[i] is of the table offers.tables[i]. */
 void hush_limiter_total(const struct hush_limiter *limiter, const struct hush_totals *totals);

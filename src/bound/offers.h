@@ -63,9 +63,13 @@ static inline uint64_t hush_offer_hash_packed(const struct hush_offer_hash *hash
 	uint64_t b = low >> 32;
 	uint64_t c = (uint32_t)high;
 	uint64_t d = high >> 32;
-	uint64_t first = k[0] + k[1] * a + k[2] * b + k[3] * c + k[4] * d;
-	uint64_t second = k[5] + k[6] * a + k[7] * b + k[8] * c + k[9] * d;
+	uint64_t first = k[0] + k[1] * a + k[2] * b;
+	uint64_t second = k[5] + k[6] * a + k[7] * b;
 
+	if (high) { /* most keys are short */
+		first += k[3] * c + k[4] * d;
+		second += k[8] * c + k[9] * d;
+	}
 	return (first & UINT64_C(0xffffffff00000000)) | second >> 32;
 }
 

@@ -58,22 +58,10 @@ static inline struct hush_unit *hush_units_at(const struct hush_units *units, ui
 	return (struct hush_unit *)(void *)(units->chunks[number / HUSH_UNITS_CHUNK] + number % HUSH_UNITS_CHUNK * units->size);
 }
 
-/* Asks for the memory of the bucket, and then of the unit, that hush_units_find will need. */
+/* Asks for the memory of the bucket that hush_units_find will need. */
 static inline void hush_units_fetch_bucket(const struct hush_units *units, uint32_t tag)
 {
 	__builtin_prefetch(&units->buckets[tag & (units->bucket_count - 1)]);
-}
-
-static inline void hush_units_fetch(const struct hush_units *units, uint32_t tag)
-{
-	const uint32_t mask = units->bucket_count - 1;
-
-	for (uint32_t at = tag & mask; units->buckets[at].place; at = (at + 1) & mask) {
-		if (units->buckets[at].tag == tag) {
-			__builtin_prefetch(hush_units_at(units, units->buckets[at].place - 1));
-			return;
-		}
-	}
 }
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "read/inputs.h"
 #include "read/tally.h"
+#include "spec/domain.h"
 #include "spec/resolved.h"
 
 enum { LARGEST = 10, NAME_LIMIT = 1 << 20 };
@@ -54,6 +55,34 @@ static void view_release(struct view *view)
 	hush_free_wiped(view->tally.sources, view->spec->source_count * sizeof *view->tally.sources);
 	hush_free_wiped(view->tally.tables, view->spec->table_count * sizeof *view->tally.tables);
 	hush_spec_resolved_free(view->full);
+}
+
+/* Quantiles have a value in every cell, and none is larger than others in a way that matters: the first ones are shown. */
+static bool chosen(const struct view *view, uint32_t table)
+{
+	return view->exact->points[table] != NULL;
+}
+
+/* In the unit of the column. */
+static void put_quantile(const struct view *view, uint32_t table, uint64_t cell, char text[HUSH_EDGE_TEXT])
+{
+	const struct hush_table *shape = &view->spec->tables[table];
+	uint32_t points = hush_grid_points(&shape->amount);
+	const uint64_t *values = &view->exact->points[table][cell / shape->quantile_count * points];
+	int64_t steps = shape->amount.low + hush_exact_quantile(values, points, &shape->quantiles[cell % shape->quantile_count]);
+
+	hush_edge_format(steps * shape->amount.grid, text);
+}
+
+static uint32_t first_cells(const struct view *view, uint32_t table, uint64_t cells[LARGEST])
+{
+	uint64_t count = view->spec->tables[table].cells;
+	uint32_t shown = count < LARGEST ? (uint32_t)count : LARGEST;
+
+	for (uint32_t i = 0; i < shown; i++) {
+		cells[i] = i;
+	}
+	return shown;
 }
 
 /* Exact counts are at most 2^60. */
@@ -164,8 +193,9 @@ static void plain_table(const struct view *view, uint32_t t, struct hush_buffer 
 {
 	const struct hush_table *table = &view->spec->tables[t];
 	const struct hush_tally_table *tally = &view->tally.tables[t];
+	char value[HUSH_EDGE_TEXT];
 	uint64_t largest[LARGEST];
-	uint32_t count = largest_cells(view, t, largest);
+	uint32_t count = chosen(view, t) ? first_cells(view, t, largest) : largest_cells(view, t, largest);
 
 	hush_buffer_format(out, "PRIVATE table %s: %llu offered to its cells", table->name, (unsigned long long)tally->offered);
 	if (!table->amount.column) { /* what is kept of values is not a number of them */
@@ -175,10 +205,19 @@ static void plain_table(const struct view *view, uint32_t t, struct hush_buffer 
 	if (!declared(view, table->source)) {
 		hush_buffer_format(out, ", %llu units cut", (unsigned long long)tally->units_cut);
 	}
-	hush_buffer_format(out, "; %llu of %llu cells are not zero\n", (unsigned long long)cells_not_zero(view, t),
-	                   (unsigned long long)table->cells);
+	if (chosen(view, t)) {
+		hush_buffer_format(out, "; the first %u of %llu cells\n", count, (unsigned long long)table->cells);
+	} else {
+		hush_buffer_format(out, "; %llu of %llu cells are not zero\n", (unsigned long long)cells_not_zero(view, t),
+		                   (unsigned long long)table->cells);
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		cell_name(view, t, largest[i], name);
+		if (chosen(view, t)) {
+			put_quantile(view, t, largest[i], value);
+			hush_buffer_format(out, "PRIVATE   %12s  %s\n", value, name->bytes ? name->bytes : "");
+			continue;
+		}
 		hush_buffer_format(out, "PRIVATE   %12lld  %s\n", (long long)value_of(view, t, largest[i]),
 		                   name->bytes ? name->bytes : "");
 	}
@@ -240,8 +279,9 @@ static void json_table(const struct view *view, uint32_t t, struct hush_json_wri
 {
 	const struct hush_table *table = &view->spec->tables[t];
 	const struct hush_tally_table *tally = &view->tally.tables[t];
+	char value[HUSH_EDGE_TEXT];
 	uint64_t largest[LARGEST];
-	uint32_t count = largest_cells(view, t, largest);
+	uint32_t count = chosen(view, t) ? first_cells(view, t, largest) : largest_cells(view, t, largest);
 
 	hush_json_object(json, NULL);
 	hush_json_put_string(json, "name", table->name);
@@ -254,18 +294,25 @@ static void json_table(const struct view *view, uint32_t t, struct hush_json_wri
 		hush_json_put_u64(json, "units_cut", tally->units_cut);
 	}
 	hush_json_put_u64(json, "cells", table->cells);
-	hush_json_put_u64(json, "cells_not_zero", cells_not_zero(view, t));
-	hush_json_array(json, "largest");
+	if (!chosen(view, t)) {
+		hush_json_put_u64(json, "cells_not_zero", cells_not_zero(view, t));
+	}
+	hush_json_array(json, chosen(view, t) ? "first" : "largest");
 	for (uint32_t i = 0; i < count; i++) {
 		hush_json_object(json, NULL);
 		hush_json_array(json, "cell");
 		for (uint32_t k = 0; k < table->by_count; k++) {
-			uint32_t value = hush_table_value(view->spec, table, largest[i], k);
+			uint32_t at = hush_table_value(view->spec, table, largest[i], k);
 
-			hush_json_put_string(json, NULL, view->spec->dimensions[table->by[k]].values.names[value]);
+			hush_json_put_string(json, NULL, view->spec->dimensions[table->by[k]].values.names[at]);
 		}
 		hush_json_end(json);
-		hush_json_put_i64(json, "count", value_of(view, t, largest[i]));
+		if (chosen(view, t)) {
+			put_quantile(view, t, largest[i], value);
+			hush_json_put_string(json, "value", value);
+		} else {
+			hush_json_put_i64(json, "count", value_of(view, t, largest[i]));
+		}
 		hush_json_end(json);
 	}
 	hush_json_end(json);

@@ -95,6 +95,9 @@ static hush_status put_table(const struct hush_plan *plan, uint32_t index, struc
 	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		hush_field_put_u64(payload, "table_cells", plan->spec->tables[index].cells);
 	}
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		hush_field_put_u64(payload, "choices", table->sensitivity.choices);
+	}
 	HUSH_TRY(put_amount(payload, "parameter", &table->parameter, err));
 	if (table->threshold) {
 		hush_field_put_u64(payload, "threshold", table->threshold);
@@ -170,13 +173,14 @@ static hush_status take_accounts(struct hush_fields *fields, struct hush_charges
 	return HUSH_OK;
 }
 
-/* The cells of the table are kept where the cost depends on them. */
-static bool take_mechanism(struct hush_fields *fields, enum hush_mechanism *mechanism, uint64_t *table_cells)
+/* The cells of the table, or the choices in each, are kept where the cost depends on them. */
+static bool take_mechanism(struct hush_fields *fields, enum hush_mechanism *mechanism, uint64_t *table_cells, uint64_t *choices)
 {
 	const char *name = hush_field_take(fields, "mechanism");
 
 	return name && hush_mechanism_parse(name, mechanism) &&
-	       (*mechanism != HUSH_CORRELATED_GAUSSIAN || take_number(fields, "table_cells", HUSH_MAX_CELLS, table_cells));
+	       (*mechanism != HUSH_CORRELATED_GAUSSIAN || take_number(fields, "table_cells", HUSH_MAX_CELLS, table_cells)) &&
+	       (*mechanism != HUSH_EXPONENTIAL || take_number(fields, "choices", HUSH_MAX_QUANTILES, choices));
 }
 
 static struct hush_charge *charge_named(struct hush_charges *charges, const char *account)
@@ -241,13 +245,14 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	uint64_t per_cell = 0;
 	uint64_t table_cells = 0;
 	uint64_t threshold = 0;
+	uint64_t choices = 0;
 	hush_status status = HUSH_OK;
 
 	hush_rational_init(&parameter);
 	hush_cost_init(&cost);
 	if (!charge || !take_number(fields, "cells", UINT32_MAX, &cells) ||
 	    !take_number(fields, "per_cell", UINT32_MAX, &per_cell) ||
-	    !take_number(fields, "total", UINT64_MAX, &limits.total) || !take_mechanism(fields, &mechanism, &table_cells) ||
+	    !take_number(fields, "total", UINT64_MAX, &limits.total) || !take_mechanism(fields, &mechanism, &table_cells, &choices) ||
 	    !take_amount(fields, "parameter", &text, &parameter) || !take_threshold(fields, &threshold) ||
 	    !take_amount(fields, "epsilon", &text, &cost.epsilon) ||
 	    !take_amount(fields, "rho", &text, &cost.rho) || !take_amount(fields, "delta", &text, &cost.delta)) {
@@ -258,6 +263,7 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 		limits.per_cell = (uint32_t)per_cell;
 		sensitivity = hush_sensitivity_of(&limits);
 		sensitivity.cells = table_cells;
+		sensitivity.choices = choices;
 		status = hush_cost_of(&sensitivity, mechanism, &parameter, &cost, err);
 		if (status == HUSH_OK) {
 			status = hush_unknown_delta(mechanism, &parameter, threshold, &sensitivity, &cost.delta, err);
@@ -269,7 +275,7 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	if (status == HUSH_OK) {
 		struct hush_cost *sum = &sums[charge - charges->items];
 
-		charge->gaussian = charge->gaussian || mechanism != HUSH_DISCRETE_LAPLACE;
+		charge->gaussian = charge->gaussian || !hush_mechanism_is_pure(mechanism);
 		mpq_add(sum->epsilon.q, sum->epsilon.q, cost.epsilon.q);
 		mpq_add(sum->rho.q, sum->rho.q, cost.rho.q);
 		mpq_add(sum->delta.q, sum->delta.q, cost.delta.q);

@@ -99,6 +99,18 @@ static void fill(const struct hush_spec *spec, const struct hush_table *table, i
 	}
 }
 
+/* Rising from quantile to quantile, and each anywhere in its part of the grid. */
+static void invent_quantiles(const struct hush_table *table, uint64_t *state, int64_t *values)
+{
+	uint64_t part = hush_grid_points(&table->amount) / table->quantile_count;
+
+	for (uint64_t cell = 0; cell < table->cells; cell++) {
+		uint64_t least = part * (cell % table->quantile_count);
+
+		values[cell] = table->amount.low + (int64_t)(least + (part ? next(state) % part : 0));
+	}
+}
+
 static hush_status invent_table(const struct hush_plan *plan, uint32_t index, struct hush_noisy *noisy, hush_error *err)
 {
 	const struct hush_table *table = &plan->spec->tables[index];
@@ -113,6 +125,10 @@ static hush_status invent_table(const struct hush_plan *plan, uint32_t index, st
 	noisy->tables[index] = hush_calloc((size_t)table->cells, sizeof(int64_t));
 	if (!noisy->tables[index]) {
 		return hush_fail_memory(err);
+	}
+	if (table->quantile_count) {
+		invent_quantiles(table, &state, noisy->tables[index]);
+		return HUSH_OK;
 	}
 	status = weigh(plan->spec, table, &state, weights, means, err);
 	if (status == HUSH_OK) {

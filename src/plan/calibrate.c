@@ -10,6 +10,8 @@
 #include "plan/split.h"
 #include "plan/unknown.h"
 
+enum { ROOT_PRECISION = 192 };
+
 static const struct hush_rational *amount(const struct hush_cost *cost, bool counts_epsilon)
 {
 	return counts_epsilon ? &cost->epsilon : &cost->rho;
@@ -244,35 +246,64 @@ static hush_status prefer_correlated(struct hush_plan_table *made, const struct 
 	return status;
 }
 
-/* sigma^2 = L2^2/(2 rho), or s = L1/epsilon, up to the grid; then the charge from the parameter. */
+/*
+ * What a part of the ceiling pays for, before the grid: sigma^2 = L2^2/(2 rho), s = L1/epsilon; of k choices s = k/epsilon, or
+ * s = sqrt(k/(8 rho)), the root rounded up.
+ */
+static void put_parameter(enum hush_mechanism mechanism, bool counts_epsilon, const struct hush_sensitivity *sensitivity,
+                          const struct hush_rational *part, struct hush_rational *parameter)
+{
+	uint64_t choices = sensitivity->l0 * sensitivity->choices;
+
+	if (mechanism == HUSH_EXPONENTIAL) {
+		hush_rational_set_u64(parameter, choices, counts_epsilon ? 1 : 8);
+	} else if (counts_epsilon) {
+		hush_rational_set_u64(parameter, sensitivity->l1, 1);
+	} else {
+		hush_rational_set_u64(parameter, sensitivity->l2_squared, 2);
+	}
+	mpq_div(parameter->q, parameter->q, part->q);
+	if (mechanism == HUSH_EXPONENTIAL && !counts_epsilon) {
+		mpfr_t root;
+
+		mpfr_init2(root, ROOT_PRECISION);
+		mpfr_set_q(root, parameter->q, MPFR_RNDU);
+		mpfr_sqrt(root, root, MPFR_RNDU);
+		hush_rational_set_mpfr(parameter, root);
+		mpfr_clear(root);
+	}
+}
+
+/* The least noise that the part pays for, up to the grid; then the charge from the parameter. */
 static hush_status calibrate_share(const struct hush_table *table, bool counts_epsilon, const struct hush_rational *part,
                                    struct hush_plan_table *made, hush_error *err)
 {
-	enum hush_mechanism mechanism = counts_epsilon ? HUSH_DISCRETE_LAPLACE : HUSH_DISCRETE_GAUSSIAN;
+	enum hush_mechanism mechanism = table->measure == HUSH_MEASURE_QUANTILES ? HUSH_EXPONENTIAL
+	                                : counts_epsilon                         ? HUSH_DISCRETE_LAPLACE
+	                                                                         : HUSH_DISCRETE_GAUSSIAN;
+	bool may_vary = !counts_epsilon && mechanism != HUSH_EXPONENTIAL;
 	struct candidate candidate;
 	hush_status status;
 
 	candidate_init(&candidate);
-	if (counts_epsilon) {
-		hush_rational_set_u64(&candidate.parameter, made->sensitivity.l1, 1);
-	} else {
-		hush_rational_set_u64(&candidate.parameter, made->sensitivity.l2_squared, 2);
-	}
-	mpq_div(candidate.parameter.q, candidate.parameter.q, part->q);
+	put_parameter(mechanism, counts_epsilon, &made->sensitivity, part, &candidate.parameter);
 	status = hush_grid_round_up(mechanism, &candidate.parameter, &candidate.parameter, err);
 	if (status == HUSH_E_SPEC) {
 		hush_fail(err, HUSH_E_SPEC, "the share of table \"%s\" asks for noise outside what is allowed", table->name);
 		hush_hint(err, "%s must lie in %s: change the guarantee, the table's %s, or its limits",
-		          counts_epsilon ? "the Laplace scale" : "sigma^2", hush_parameter_range(mechanism),
+		          mechanism == HUSH_EXPONENTIAL ? "the scale of a choice"
+		          : counts_epsilon              ? "the Laplace scale"
+		                                        : "sigma^2",
+		          hush_parameter_range(mechanism),
 		          table->typical ? "typical count" : "share");
 	}
 	if (status == HUSH_OK) {
 		status = take(made, mechanism, &candidate, err);
 	}
-	if (status == HUSH_OK && !counts_epsilon) {
+	if (status == HUSH_OK && may_vary) {
 		status = prefer_laplace(made, part, err);
 	}
-	if (status == HUSH_OK && !counts_epsilon) {
+	if (status == HUSH_OK && may_vary) {
 		status = prefer_correlated(made, part, err);
 	}
 	candidate_clear(&candidate);
@@ -450,11 +481,26 @@ static hush_status divide(struct hush_plan *plan, uint32_t account, bool counts_
 	return status;
 }
 
+/* Exact losses of several choices are not known, and nothing can be counted by what is not. */
+static hush_status check_exactly(const struct hush_plan *plan, uint32_t account, hush_error *err)
+{
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		if (plan->tables[i].account == account && plan->tables[i].sensitivity.choices) {
+			hush_fail(err, HUSH_E_SPEC, "quantiles have no place in a one-off account that counts by exact losses: table \"%s\"",
+			          plan->spec->tables[i].name);
+			hush_hint(err, "give the guarantee as an epsilon alone, or as a rho");
+			return HUSH_E_SPEC;
+		}
+	}
+	return HUSH_OK;
+}
+
 hush_status hush_calibrate(struct hush_plan *plan, uint32_t account, hush_error *err)
 {
 	bool counts_epsilon = hush_counts_epsilon(plan->accounts[account].kind, plan->spec);
 
 	if (hush_counts_exactly(plan->accounts[account].kind, plan->spec)) {
+		HUSH_TRY(check_exactly(plan, account, err));
 		HUSH_TRY(hush_calibrate_one_off(plan, account, err));
 	} else {
 		HUSH_TRY(divide(plan, account, counts_epsilon, err));

@@ -78,6 +78,17 @@ static hush_status laplace_rho(const struct hush_sensitivity *sensitivity, const
 	return HUSH_OK;
 }
 
+/* Of so many choices of scale s: each is 1/s-DP and 1/(8 s^2)-zCDP (choice.proof.md). Exact. */
+static void choice_cost(const struct hush_sensitivity *sensitivity, const struct hush_rational *scale,
+						struct hush_cost *cost)
+{
+	uint64_t choices = sensitivity->l0 * sensitivity->choices;
+
+	over(&cost->epsilon, choices, 1, scale);
+	over(&cost->rho, choices, 8, scale);
+	mpq_div(cost->rho.q, cost->rho.q, scale->q);
+}
+
 hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
 						 const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err)
 {
@@ -88,8 +99,13 @@ hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_m
 	if (mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		HUSH_TRY(hush_correlated_check(parameter, sensitivity->cells, err));
 	}
+	if (mechanism == HUSH_EXPONENTIAL && (sensitivity->choices == 0 || sensitivity->choices > HUSH_MAX_QUANTILES)) {
+		return hush_fail(err, HUSH_E_SPEC, "a table of quantiles has 1 to %d of them", HUSH_MAX_QUANTILES);
+	}
 	hush_cost_init(&made);
-	if (mechanism == HUSH_DISCRETE_GAUSSIAN) {
+	if (mechanism == HUSH_EXPONENTIAL) {
+		choice_cost(sensitivity, parameter, &made);
+	} else if (mechanism == HUSH_DISCRETE_GAUSSIAN) {
 		over(&made.rho, sensitivity->l2_squared, 2, parameter);
 	} else if (mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		hush_correlated_rho(sensitivity, parameter, &made.rho);

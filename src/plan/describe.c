@@ -64,7 +64,7 @@ static void set_cell(struct grid *grid, uint32_t row, uint32_t column, struct hu
 
 static void put_scale(const struct hush_plan_table *table, struct hush_buffer *text)
 {
-	hush_buffer_text(text, table->mechanism == HUSH_DISCRETE_LAPLACE ? "s = " : "sigma^2 = ");
+	hush_buffer_text(text, hush_mechanism_has_scale(table->mechanism) ? "s = " : "sigma^2 = ");
 	hush_rational_text(&table->parameter, text);
 	if (mpz_cmp_ui(mpq_denref(table->parameter.q), 1) != 0) {
 		hush_buffer_text(text, " = ");
@@ -97,7 +97,9 @@ static void put_cell(const struct hush_plan *plan, uint32_t index, uint32_t colu
 	case 1: hush_buffer_text(text, hush_mechanism_name(made->mechanism)); break;
 	case 2: put_scale(made, text); break;
 	case 3: hush_buffer_text(text, made->std_dev); break;
-	case 4: hush_buffer_format(text, "+-%llu", (unsigned long long)made->moe95); break;
+	case 4:
+		hush_buffer_format(text, "+-%llu%s", (unsigned long long)made->moe95, made->mechanism == HUSH_EXPONENTIAL ? " in rank" : "");
+		break;
 	case 5:
 		if (table->discovers) {
 			hush_buffer_text(text, "unknown");

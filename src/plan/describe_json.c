@@ -79,13 +79,20 @@ static void put_table(struct hush_json_writer *w, const struct hush_plan *plan, 
 	hush_json_put_u64(w, "l2_squared", made->sensitivity.l2_squared);
 	hush_json_end(w);
 	hush_json_put_string(w, "mechanism", hush_mechanism_name(made->mechanism));
-	put_exact(w, made->mechanism == HUSH_DISCRETE_LAPLACE ? "scale" : "sigma_squared", &made->parameter);
-	put_decimal(w, "variance", &made->variance, HUSH_UP);
+	put_exact(w, hush_mechanism_has_scale(made->mechanism) ? "scale" : "sigma_squared", &made->parameter);
+	if (made->mechanism == HUSH_EXPONENTIAL) {
+		hush_json_put_u64(w, "choices", made->sensitivity.choices);
+		hush_json_put_u64(w, "rank95", made->moe95);
+	} else {
+		put_decimal(w, "variance", &made->variance, HUSH_UP);
+	}
 	if (made->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		put_decimal(w, "common_variance", &made->common_variance, HUSH_UP);
 	}
-	hush_json_put_string(w, "std_dev", made->std_dev);
-	hush_json_put_u64(w, "moe95", made->moe95);
+	if (made->mechanism != HUSH_EXPONENTIAL) {
+		hush_json_put_string(w, "std_dev", made->std_dev);
+		hush_json_put_u64(w, "moe95", made->moe95);
+	}
 	if (table->ask == HUSH_ASK_MARGIN) {
 		hush_json_object(w, "margin");
 		hush_json_put_u64(w, "within", table->within);

@@ -8,17 +8,23 @@ enum { TEXT_LIMIT = 1024, DIGITS = 4, NAME_WIDTH = 30 };
 
 void hush_quantiles_describe(const struct hush_plan *plan, struct hush_buffer *out)
 {
+	bool choices = false;
+
 	hush_buffer_text(out, "\nThe noise moves a count by at most");
 	for (int i = 0; i < HUSH_QUANTILES; i++) {
 		hush_buffer_format(out, "%s %u %%", i ? "," : " this much in", hush_quantile_percents[i]);
 	}
 	hush_buffer_text(out, " of the cells:\n");
 	for (uint32_t t = 0; t < plan->table_count; t++) {
+		choices = choices || plan->tables[t].mechanism == HUSH_EXPONENTIAL;
 		hush_buffer_format(out, "  %-*s", NAME_WIDTH, plan->spec->tables[t].name);
 		for (int i = 0; i < HUSH_QUANTILES; i++) {
 			hush_buffer_format(out, " %8llu", (unsigned long long)plan->tables[t].quantiles[i]);
 		}
 		hush_buffer_byte(out, '\n');
+	}
+	if (choices) {
+		hush_buffer_text(out, "Of quantiles: so many values more or less than wanted lie at or below the one that is given.\n");
 	}
 }
 

@@ -28,6 +28,9 @@ struct law {
 
 static hush_status law_check(const struct law *law, hush_error *err)
 {
+	if (law->mechanism == HUSH_EXPONENTIAL) {
+		return hush_fail(err, HUSH_E_SPEC, "a choice adds no noise");
+	}
 	return law->mechanism == HUSH_CORRELATED_GAUSSIAN ? hush_correlated_check(law->parameter, law->cells, err)
 	                                                  : hush_parameter_check(law->mechanism, law->parameter, err);
 }

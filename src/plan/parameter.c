@@ -7,6 +7,8 @@ enum {
 	LEAST_POWER = -20,
 	GAUSSIAN_POWER = 60, /* sigma up to 2^30 */
 	LAPLACE_POWER = 40,
+	EXPONENTIAL_LEAST_POWER = -6,
+	EXPONENTIAL_POWER = 10, /* its table of weights has about 111 entries per unit of scale */
 	BITS = 15,           /* of fraction, after the leading one */
 	EXACT_BITS = 16,     /* denominators up to this size are left as they are */
 	EXACT_NUMERATOR = 32,
@@ -19,21 +21,29 @@ static int greatest_power(enum hush_mechanism mechanism)
 	switch (mechanism) {
 	case HUSH_DISCRETE_LAPLACE: return LAPLACE_POWER;
 	case HUSH_CORRELATED_GAUSSIAN: return GAUSSIAN_POWER - 1; /* leaves room for sigma^2 + sigma_0^2 */
+	case HUSH_EXPONENTIAL: return EXPONENTIAL_POWER;
 	case HUSH_DISCRETE_GAUSSIAN: break;
 	}
 	return GAUSSIAN_POWER;
 }
 
-/* Correlated noise of sigma^2 below 1 would be lost in its own rounding. */
+/* Correlated noise of sigma^2 below 1 would be lost in its own rounding; choices of a smaller scale would cost and not differ. */
 static int least_power(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_CORRELATED_GAUSSIAN ? 0 : LEAST_POWER;
+	switch (mechanism) {
+	case HUSH_CORRELATED_GAUSSIAN: return 0;
+	case HUSH_EXPONENTIAL: return EXPONENTIAL_LEAST_POWER;
+	case HUSH_DISCRETE_GAUSSIAN:
+	case HUSH_DISCRETE_LAPLACE: break;
+	}
+	return LEAST_POWER;
 }
 
 static const char *const names[] = {
     [HUSH_DISCRETE_GAUSSIAN] = "discrete-gaussian",
     [HUSH_DISCRETE_LAPLACE] = "discrete-laplace",
     [HUSH_CORRELATED_GAUSSIAN] = "correlated-discrete-gaussian",
+    [HUSH_EXPONENTIAL] = "exponential",
 };
 
 const char *hush_mechanism_name(enum hush_mechanism mechanism)
@@ -52,12 +62,23 @@ bool hush_mechanism_parse(const char *name, enum hush_mechanism *mechanism)
 	return false;
 }
 
+bool hush_mechanism_is_pure(enum hush_mechanism mechanism)
+{
+	return mechanism == HUSH_DISCRETE_LAPLACE || mechanism == HUSH_EXPONENTIAL;
+}
+
+bool hush_mechanism_has_scale(enum hush_mechanism mechanism)
+{
+	return hush_mechanism_is_pure(mechanism);
+}
+
 const char *hush_parameter_range(enum hush_mechanism mechanism)
 {
 	static const char *const ranges[] = {
 	    [HUSH_DISCRETE_GAUSSIAN] = "2^-20 to 2^60",
 	    [HUSH_DISCRETE_LAPLACE] = "2^-20 to 2^40",
 	    [HUSH_CORRELATED_GAUSSIAN] = "1 to 2^59",
+	    [HUSH_EXPONENTIAL] = "2^-6 to 2^10",
 	};
 
 	return ranges[mechanism];
@@ -87,8 +108,8 @@ hush_status hush_parameter_check(enum hush_mechanism mechanism, const struct hus
 	if (range_side(mechanism, parameter) == 0) {
 		return HUSH_OK;
 	}
-	return hush_fail(err, HUSH_E_SPEC, "%s of a %s noise must lie in %s",
-	                 mechanism == HUSH_DISCRETE_LAPLACE ? "the scale" : "sigma^2", hush_mechanism_name(mechanism),
+	return hush_fail(err, HUSH_E_SPEC, "%s of a %s %s must lie in %s", hush_mechanism_has_scale(mechanism) ? "the scale" : "sigma^2",
+	                 hush_mechanism_name(mechanism), mechanism == HUSH_EXPONENTIAL ? "choice" : "noise",
 	                 hush_parameter_range(mechanism));
 }
 

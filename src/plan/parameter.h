@@ -1,7 +1,7 @@
 /*
  * parameter: which noise parameters are allowed, and the grid they are taken from.
  *
- * A parameter is sigma^2 of a discrete Gaussian or the scale of a discrete Laplace.  Its range keeps every law below the
+ * A parameter is sigma^2 of a discrete Gaussian or the scale of a discrete Laplace or of a choice.  Its range keeps every law below the
  * clamp of the noise (2^62) and every sum short; its grid keeps denominators small, so that the exact samplers stay
  * fast: below 2^15 the numbers with 16 significant bits, from there on the whole numbers.
  */

@@ -27,16 +27,22 @@ bool hush_account_kind_parse(const char *name, enum hush_account_kind *kind);
 bool hush_counts_epsilon(enum hush_account_kind kind, const struct hush_spec *spec);
 bool hush_counts_exactly(enum hush_account_kind kind, const struct hush_spec *spec);
 
-/* The first two add independent noise to every cell; the third one's noise has a part in common (correlated.h). */
-enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE, HUSH_CORRELATED_GAUSSIAN };
+/*
+ * The first two add independent noise to every cell; the third one's noise has a part in common (correlated.h). The last
+ * adds nothing: it chooses, and is the one mechanism of quantiles and of nothing else (choice.h).
+ */
+enum hush_mechanism { HUSH_DISCRETE_GAUSSIAN, HUSH_DISCRETE_LAPLACE, HUSH_CORRELATED_GAUSSIAN, HUSH_EXPONENTIAL };
 
-/* "discrete-gaussian", "discrete-laplace", "correlated-discrete-gaussian" */
+/* "discrete-gaussian", "discrete-laplace", "correlated-discrete-gaussian", "exponential" */
 const char *hush_mechanism_name(enum hush_mechanism mechanism);
 bool hush_mechanism_parse(const char *name, enum hush_mechanism *mechanism);
+bool hush_mechanism_is_pure(enum hush_mechanism mechanism);   /* has an epsilon of its own, with delta 0 */
+bool hush_mechanism_has_scale(enum hush_mechanism mechanism); /* its parameter is a scale, not sigma^2 */
+bool hush_mechanism_fits(enum hush_mechanism mechanism, const struct hush_table *table); /* choices: for quantiles only */
 
 /* What a mechanism costs one unit. All exact; 0 where it does not apply. */
 struct hush_cost {
-	struct hush_rational epsilon; /* pure DP: discrete Laplace only, else 0 */
+	struct hush_rational epsilon; /* pure DP: discrete Laplace and choices, else 0 */
 	struct hush_rational rho;     /* zCDP */
 	struct hush_rational delta;   /* of the threshold of discovered values; 0 for public domains */
 };
@@ -50,6 +56,7 @@ struct hush_sensitivity {
 	uint64_t l1;
 	uint64_t l2_squared;
 	uint64_t cells; /* of the table: what correlated noise costs depends on it; 0 when not known, and not set from limits */
+	uint64_t choices; /* made in each cell that a unit touches; 0: what is published is no choice */
 };
 
 /* What limits leave possible in a table of so many cells (at least 1): nobody touches more cells than there are. */
@@ -73,16 +80,20 @@ extern const unsigned hush_quantile_percents[HUSH_QUANTILES];
 
 struct hush_plan_table {
 	enum hush_mechanism mechanism;
-	struct hush_rational parameter; /* sigma^2 of a Gaussian, scale of the Laplace */
+	struct hush_rational parameter; /* sigma^2 of a Gaussian, scale of the Laplace or of a choice */
 	struct hush_sensitivity sensitivity;
 	uint64_t threshold; /* a discovered value is published if a noisy count of its is not below this; 0: all are (unknown.h) */
 	struct hush_cost cost;
-	uint64_t moe95;                /* smallest integer t with P[|noise| > t] <= 0.05, certified */
+	/*
+	 * Smallest integer t with P[|noise| > t] <= 0.05, certified. Of a choice: how many values its rank is off at most, with the
+	 * same probability, for the worst of the quantiles and of all inputs.
+	 */
+	uint64_t moe95;
 	uint64_t quantiles[HUSH_QUANTILES]; /* the same for the shares of hush_quantile_percents */
-	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni) */
-	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits */
+	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni); of a choice 0 */
+	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits; a choice has none: 0 */
 	struct hush_rational common_variance; /* covariance of two cells' noise, likewise; 0 for independent noise */
-	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up */
+	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up; of a choice empty */
 	uint32_t account;              /* index into plan->accounts */
 	bool below_zero; /* a number may be negative without any noise: a sum whose clamp begins below zero */
 	struct hush_statement statement; /* of this table by itself, at the account's delta, or 1e-9 where that is 0 */
@@ -175,9 +186,9 @@ void hush_plan_account_clear(struct hush_plan_account *account);
 
 /*
  * The charge of one table, from its limits, mechanism and parameter: the function that ledger and verify recompute with.
- * Exact where the formula is rational (Gaussian rho, Laplace epsilon), else rounded up to 12 digits. HUSH_E_SPEC when the
- * parameter is not in 2^-20 .. 2^60 (sigma^2; correlated: 1 .. 2^59) or 2^-20 .. 2^40 (scale of a Laplace); so do the
- * functions about laws below.  Correlated noise is refused for tables that have not 2 to 64 cells.
+ * Exact where the formula is rational (all but the rho of Laplace), else rounded up to 12 digits. HUSH_E_SPEC when the
+ * parameter is not in 2^-20 .. 2^60 (sigma^2; correlated: 1 .. 2^59), 2^-20 .. 2^40 (scale of a Laplace) or 2^-6 .. 2^10 (scale
+ * of a choice); so do the functions about laws below.  Correlated noise is refused for tables that have not 2 to 64 cells.
  */
 hush_status hush_cost_of(const struct hush_sensitivity *sensitivity, enum hush_mechanism mechanism,
                          const struct hush_rational *parameter, struct hush_cost *cost, hush_error *err);
@@ -191,7 +202,7 @@ void hush_cost_add(struct hush_cost *total, const struct hush_cost *cost);
 
 /*
  * The exact law of an independent noise: smallest t with P[|X| > t] <= 1 - confidence, rounded against ourselves.  This
- * function and the next refuse correlated noise: its law depends on the number of cells.
+ * function and the next refuse correlated noise, whose law depends on the number of cells, and choices, which have no noise.
  */
 hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                                 const struct hush_rational *confidence, uint64_t *half_width, hush_error *err);
@@ -200,7 +211,7 @@ hush_status hush_law_half_width(enum hush_mechanism mechanism, const struct hush
 hush_status hush_law_variance(enum hush_mechanism mechanism, const struct hush_rational *parameter,
                               struct hush_rational *variance, hush_error *err);
 
-/* Both for the noise of one cell of any table whose mechanism, parameter and sensitivity are set. */
+/* Both for the noise of one cell of any table whose mechanism, parameter and sensitivity are set; refused for choices. */
 hush_status hush_table_half_width(const struct hush_plan_table *table, const struct hush_rational *confidence,
                                   uint64_t *half_width, hush_error *err);
 hush_status hush_table_variance(const struct hush_plan_table *table, struct hush_rational *variance,

@@ -30,7 +30,7 @@ struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cel
 /* How many cells a table of discovered values has follows from the data, before and after the threshold. */
 struct hush_limits hush_limits_of_table(const struct hush_table *table)
 {
-	return hush_limits_in(&table->limits, table->discovers ? UINT64_MAX : table->cells);
+	return hush_limits_in(&table->limits, table->discovers ? UINT64_MAX : hush_table_places(table));
 }
 
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
@@ -41,6 +41,7 @@ struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
 	made.l0 = least(limits->cells, made.l1);
 	made.linf = least(limits->per_cell, made.l1);
 	made.l2_squared = made.l1 ? l2_squared(made.l0, made.linf, made.l1) : 0;
+	made.choices = 0;
 	return made;
 }
 
@@ -55,5 +56,11 @@ struct hush_sensitivity hush_sensitivity_of_table(const struct hush_table *table
 	struct hush_sensitivity made = hush_sensitivity_of(&possible);
 
 	made.cells = hush_measure_is_counted(table->measure) && !table->discovers ? table->cells : 1;
+	made.choices = table->quantile_count;
 	return made;
+}
+
+bool hush_mechanism_fits(enum hush_mechanism mechanism, const struct hush_table *table)
+{
+	return (mechanism == HUSH_EXPONENTIAL) == (table->measure == HUSH_MEASURE_QUANTILES);
 }

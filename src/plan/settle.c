@@ -1,4 +1,5 @@
 /* settle: what follows from the noise of a plan's tables (see plan.h). Nothing is chosen here. */
+#include "plan/choice.h"
 #include "plan/plan.h"
 
 #include "plan/unknown.h"
@@ -63,6 +64,17 @@ static hush_status set_quantiles(struct hush_plan_table *table, hush_error *err)
 	return status;
 }
 
+static hush_status settle_choice(const struct hush_table *shape, struct hush_plan_table *table, hush_error *err)
+{
+	HUSH_TRY(hush_choice_ranks(shape, &table->parameter, hush_quantile_percents, HUSH_QUANTILES, table->quantiles, err));
+	for (int i = 0; i < HUSH_QUANTILES; i++) {
+		if (hush_quantile_percents[i] == 95) {
+			table->moe95 = table->quantiles[i];
+		}
+	}
+	return HUSH_OK;
+}
+
 /* Each cell may be outside with its part of the 5 %, one in their number, whatever the noise of the others does. */
 static hush_status set_at_once(struct hush_plan_table *table, uint64_t cells, hush_error *err)
 {
@@ -95,6 +107,9 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 	HUSH_TRY(hush_cost_of(&table->sensitivity, table->mechanism, &table->parameter, &table->cost, err));
 	HUSH_TRY(hush_unknown_delta(table->mechanism, &table->parameter, table->threshold, &table->sensitivity, &table->cost.delta,
 	                            err));
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		return settle_choice(&plan->spec->tables[index], table, err);
+	}
 	HUSH_TRY(set_quantiles(table, err));
 	HUSH_TRY(set_at_once(table, most_cells(plan->spec, &plan->spec->tables[index]), err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));

@@ -133,7 +133,9 @@ static void add_table(struct roster *roster, const struct hush_plan_table *table
 {
 	const struct hush_sensitivity *s = &table->sensitivity;
 
-	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		roster->why_not = "the exact losses of several choices together are not known";
+	} else if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		add_correlated(roster, table);
 	} else if (s->l1 == s->l0 * s->linf) {
 		add_limited(roster, table);
@@ -153,7 +155,8 @@ static bool open_in_a_window(const struct hush_spec *spec, const struct hush_dim
 		return dimension->part == HUSH_PART_HOUR_OF_DAY ||
 		       (windows == 1 && (dimension->part != HUSH_PART_WEEKDAY || spec->to - spec->from >= 7));
 	case HUSH_DIMENSION_MAP: /* several texts, other, blank: some value may have none */
-	case HUSH_DIMENSION_GIVEN: break;
+	case HUSH_DIMENSION_GIVEN:
+	case HUSH_DIMENSION_QUANTILE: break;
 	}
 	return false;
 }
@@ -214,7 +217,7 @@ static hush_status table_loss(const struct hush_plan_table *table, const struct 
 
 /* --- from parts to a statement --- */
 
-/* The epsilon of the tables together when all their noise is Laplace, else 0. */
+/* The epsilon of the tables together when each has one of its own, else 0. */
 static void pure_of(const struct hush_plan_table *tables, uint32_t count, uint32_t account, struct hush_rational *epsilon)
 {
 	bool pure = true;
@@ -222,7 +225,7 @@ static void pure_of(const struct hush_plan_table *tables, uint32_t count, uint32
 	mpq_set_ui(epsilon->q, 0, 1);
 	for (uint32_t i = 0; i < count; i++) {
 		if (tables[i].account == account) {
-			pure = pure && tables[i].mechanism == HUSH_DISCRETE_LAPLACE;
+			pure = pure && hush_mechanism_is_pure(tables[i].mechanism);
 			mpq_add(epsilon->q, epsilon->q, tables[i].cost.epsilon.q);
 		}
 	}

@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "publish/figures.h"
+#include "publish/labels.h"
 #include "publish/messages.h"
 #include "publish/words.h"
 
@@ -57,8 +58,10 @@ void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush
 	char step[NUMBER_ROOM];
 	char middle[NUMBER_ROOM];
 
-	if (shape->measure == HUSH_MEASURE_MEAN_COUNT) {
+	if (shape->measure == HUSH_MEASURE_VALUE_COUNT) {
 		hush_say(out, m->mean_count_short, amount->column, NULL);
+	} else if (shape->measure == HUSH_MEASURE_QUANTILES) {
+		hush_say(out, m->quantiles_short, amount->column, NULL);
 	} else if (shape->measure == HUSH_MEASURE_MEAN_SUM) {
 		hush_say(out, m->mean_sum_short, amount->column, steps_text(amount->low + amount->high, amount->grid, 2, middle),
 		         steps_text(1, amount->grid, 2, step), NULL);
@@ -148,7 +151,16 @@ void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hus
 
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
 {
-	hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), shape_of(plan, table)->amount.column, NULL);
+	struct hush_buffer column;
+
+	hush_buffer_init(&column, TEXT_LIMIT);
+	hush_label_name(shape_of(plan, table)->amount.column, &column);
+	if (column.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), column.bytes, NULL);
+	}
+	hush_buffer_release(&column);
 }
 
 void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)

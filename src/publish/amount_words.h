@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "plan/plan.h"
 
-/* The table is a sum, or a half of a mean. */
+/* The table is of values: a sum, quantiles, or what a mean is made of. */
 bool hush_words_is_amount(const struct hush_table *table);
 
 /* For such tables, what hush_words_short, _counted, _limits and _left_out say of others (words.h). */

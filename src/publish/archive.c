@@ -257,7 +257,12 @@ static void put_numbers(const struct hush_page *page, const struct series *serie
 	for (uint32_t i = 0; i < series->count; i++) {
 		const struct hush_interval *interval = &series->points[i].interval;
 
-		hush_page_wrap(page, "<tr><th scope=\"row\">", series->points[i].label, "</th><td class=\"n\">");
+		hush_page_wrap(page, hush_interval_is_faint(interval) ? "<tr class=\"f\"><th scope=\"row\">" : "<tr><th scope=\"row\">",
+		               series->points[i].label, "");
+		if (hush_interval_is_faint(interval)) {
+			hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
+		}
+		hush_buffer_text(page->out, "</th><td class=\"n\">");
 		hush_figures_number(page->out, interval->estimate);
 		hush_buffer_text(page->out, "</td><td class=\"n r\">");
 		hush_say(page->out, page->m->range_cell, hush_figure_of(interval->estimate - interval->half).text,

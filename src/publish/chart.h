@@ -32,7 +32,7 @@ struct hush_chart {
 	const char *id;        /* unique in the page, [a-z0-9-]; "-w" or "-n" is added */
 	const char *title;     /* names the drawing */
 	const char *summary;   /* id of the element that says in words what it shows */
-	const char *unit;      /* what the numbers count, at the axis */
+	const char *unit;      /* what the numbers count, at the axis; "" for nothing */
 	const struct hush_point *points;
 	uint32_t count;        /* at least 1 */
 	const struct hush_rates *rates; /* one per point, drawn in place of the points' intervals; NULL for counts */

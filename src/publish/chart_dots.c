@@ -9,7 +9,7 @@
 #include "publish/html.h"
 #include "publish/rates.h"
 
-enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 36, LABEL_CHARACTER = 7, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
+enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 34, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
 
 void hush_points_free(struct hush_point *points, uint32_t count)
 {
@@ -135,14 +135,14 @@ static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_wid
 
 	frame.pixels = frame.wide ? WIDE : NARROW;
 	frame.values = range_room(chart) * HUSH_SVG_CHARACTER;
-	frame.label = frame.wide ? label_room(chart) : (size_t)((frame.pixels - frame.values) / LABEL_CHARACTER);
+	frame.label = frame.wide ? label_room(chart) : (size_t)((frame.pixels - frame.values) / HUSH_SVG_CHARACTER);
 	for (uint32_t i = 0; i < chart->count; i++) {
 		lines = characters(chart->points[i].label) > frame.label ? 2 : lines;
 	}
 	frame.row = frame.wide ? ROW : ROW_NARROW + (lines - 1) * LINE;
 	frame.above = frame.wide ? frame.row / 2 : 32 + (lines - 1) * LINE;
 	frame.bottom = frame.top + frame.row * chart->count;
-	frame.left = (frame.wide ? (int64_t)frame.label * LABEL_CHARACTER + 20 : EDGE) * 10;
+	frame.left = (frame.wide ? (int64_t)frame.label * HUSH_SVG_CHARACTER + 20 : EDGE) * 10;
 	frame.right = (frame.wide ? frame.pixels - frame.values - 16 : frame.pixels - edge_of(chart)) * 10;
 	return frame;
 }
@@ -152,7 +152,8 @@ static void open_chart(const struct hush_chart *chart, const struct frame *frame
 	char id[64];
 
 	snprintf(id, sizeof id, "%s-%s", chart->id, frame->wide ? "w" : "n");
-	hush_svg_open(out, frame->wide ? "wide" : "narrow", id, chart->summary, frame->pixels, frame->bottom + 44, chart->title);
+	hush_svg_open(out, frame->wide ? "wide" : "narrow", id, chart->summary, frame->pixels, frame->bottom + (*chart->unit ? 44 : 24),
+	              chart->title);
 }
 
 /* "12,345 ± 67", "1.2 (0.9 to 1.5)" or why there is none. */
@@ -253,9 +254,12 @@ static void put_tick(const struct hush_chart *chart, const struct frame *frame, 
 
 static void close_chart(const struct hush_chart *chart, const struct frame *frame, struct hush_buffer *out)
 {
-	hush_svg_text(out, "m c", (frame->left + frame->right) / 2, (frame->bottom + 38) * 10);
-	hush_html_text(out, chart->unit);
-	hush_buffer_text(out, "</text>\n</svg>\n");
+	if (*chart->unit) {
+		hush_svg_text(out, "m c", (frame->left + frame->right) / 2, (frame->bottom + 38) * 10);
+		hush_html_text(out, chart->unit);
+		hush_buffer_text(out, "</text>\n");
+	}
+	hush_buffer_text(out, "</svg>\n");
 }
 
 void hush_chart_dots(const struct hush_chart *chart, enum hush_chart_width width, struct hush_buffer *out)

@@ -15,7 +15,23 @@ static const struct hush_column common[] = {
 	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL, false},
 };
 
-enum { COMMON = sizeof common / sizeof common[0] };
+/* Of quantiles: chosen, not counted, so that their interval is one of shares. */
+static const struct hush_column chosen[] = {
+	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_DECIMAL, "estimate",
+	 "the point of the grid that was chosen, in the unit of the column; the exponential mechanism on limited values in their clamp; "
+	 "never adjusted, so that a higher quantile may be below a lower one",
+	 NULL, false},
+	{HUSH_COLUMN_LOWER, HUSH_TYPE_DECIMAL, "share_lower",
+	 "at least this share of the limited values lies at or below the estimate, and at most share_upper below it, with 95 % for both "
+	 "together: the choice and the noise in the number of values are all that is uncertain",
+	 NULL, false},
+	{HUSH_COLUMN_UPPER, HUSH_TYPE_DECIMAL, "share_upper",
+	 "at most this share of the limited values lies below the estimate, with 95 % together with share_lower", NULL, false},
+	{HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
+	 "published; too_noisy where share_lower is 0 or share_upper is 1, so that all values may lie to one side", NULL, false},
+};
+
+enum { COMMON = sizeof common / sizeof common[0], CHOSEN = sizeof chosen / sizeof chosen[0] };
 
 static enum hush_column_type type_of(const struct hush_dimension *dimension)
 {
@@ -40,6 +56,9 @@ static const char *meaning(const struct hush_dimension *dimension)
 {
 	if (dimension->kind == HUSH_DIMENSION_BINS) {
 		return "a range of numbers, its upper end not included; from a public list that the spec fixes";
+	}
+	if (dimension->kind == HUSH_DIMENSION_QUANTILE) {
+		return "which quantile: the share of the values that is wanted at or below the estimate";
 	}
 	if (dimension->kind != HUSH_DIMENSION_TIME) {
 		return "a value of a public list that the spec fixes";
@@ -68,11 +87,13 @@ struct hush_column hush_column_of_dimension(const struct hush_dimension *dimensi
 
 uint32_t hush_columns_count(const struct hush_table *table)
 {
-	return table->by_count + COMMON;
+	return table->by_count + (table->quantile_count ? CHOSEN : COMMON);
 }
 
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place)
 {
-	return place < table->by_count ? hush_column_of_dimension(&spec->dimensions[table->by[place]])
-	                               : common[place - table->by_count];
+	if (place < table->by_count) {
+		return hush_column_of_dimension(&spec->dimensions[table->by[place]]);
+	}
+	return table->quantile_count ? chosen[place - table->by_count] : common[place - table->by_count];
 }

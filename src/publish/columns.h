@@ -43,7 +43,10 @@ struct hush_column {
 
 struct hush_column hush_column_of_dimension(const struct hush_dimension *dimension);
 
-/* A table that is counted: its dimensions in their order, then the six that every such table has. Others: resource.h. */
+/*
+ * A table that is counted: its dimensions in their order, then the six that every such table has, or the four of quantiles.
+ * Others: resource.h.
+ */
 uint32_t hush_columns_count(const struct hush_table *table);
 struct hush_column hush_column_at(const struct hush_spec *spec, const struct hush_table *table, uint32_t place);
 

@@ -37,6 +37,8 @@ static void put_statuses(struct hush_json_writer *json, const struct hush_spec *
 		bool exact = spec->quotients[table->index].exact != HUSH_NONE;
 
 		hush_json_put_string(json, NULL, hush_quotient_status_name(exact ? HUSH_QUOTIENT_NOT_DEFINED : HUSH_QUOTIENT_TOO_NOISY));
+	} else if (table->kind == HUSH_RESOURCE_COUNTED && spec->tables[table->index].quantile_count) {
+		hush_json_put_string(json, NULL, hush_quotient_status_name(HUSH_QUOTIENT_TOO_NOISY));
 	}
 	hush_json_end(json);
 }
@@ -69,7 +71,9 @@ static void put_noise(struct hush_json_writer *json, const struct hush_plan_tabl
 	case HUSH_COLUMN_ESTIMATE:
 		hush_json_put_string(json, "from", "records and noise");
 		hush_release_put_mechanism(json, law);
-		hush_release_put_variance(json, law);
+		if (law->mechanism != HUSH_EXPONENTIAL) {
+			hush_release_put_variance(json, law);
+		}
 		break;
 	case HUSH_COLUMN_STD_DEV:
 		hush_json_put_string(json, "from", "noise law");
@@ -209,9 +213,13 @@ static void put_counted_privacy(struct hush_json_writer *json, const struct hush
 	hush_json_put_string(json, "window", hush_window_name(plan->spec->window));
 	hush_release_put_mechanism(json, law);
 	hush_release_put_cost(json, "charge", &law->cost);
-	hush_release_put_variance(json, law);
-	hush_json_put_u64(json, "moe95", law->moe95);
-	hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
+	if (law->mechanism == HUSH_EXPONENTIAL) {
+		hush_json_put_u64(json, "rank95", law->moe95);
+	} else {
+		hush_release_put_variance(json, law);
+		hush_json_put_u64(json, "moe95", law->moe95);
+		hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
+	}
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 }
 

@@ -106,8 +106,11 @@ struct hush_interval hush_figures_about(const struct hush_interval *interval)
 	int64_t place = 1;
 	int64_t size;
 
-	while (interval->half / place >= 50) {
+	while (interval->half / place >= 100) {
 		place *= 10;
+	}
+	if (place == 1 && interval->half >= 50) {
+		place = 10; /* units say nothing beside so much noise */
 	}
 	if (place > 1) {
 		size = interval->estimate < 0 ? -interval->estimate : interval->estimate;

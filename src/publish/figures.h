@@ -34,7 +34,7 @@ void hush_figures_day(struct hush_buffer *out, const struct hush_messages *messa
 void hush_figures_period(struct hush_buffer *out, const struct hush_messages *messages, hush_day from, hush_day to);
 
 /*
- * The number and its margin, rounded for prose: the margin up to one digit, or two below 50, the number to the same place.
+ * The number and its margin, rounded for prose: the margin up to two digits, one from 50 to 99, the number to the same place.
  * Rounding the number moves it by half a place at most, which the rounded margin includes.
  */
 struct hush_interval hush_figures_about(const struct hush_interval *interval);

@@ -85,6 +85,7 @@ struct hush_messages {
 	const char *gaussian;
 	const char *laplace;
 	const char *correlated;
+	const char *exponential;
 	const char *no_guarantee_user;
 	const char *no_guarantee_vehicle;
 	const char *no_guarantee_declared;
@@ -99,6 +100,7 @@ struct hush_messages {
 	const char *sum_short;        /* column, step */
 	const char *mean_sum_short;   /* column, middle, half a step */
 	const char *mean_count_short; /* column */
+	const char *quantiles_short;  /* column */
 	const char *clamp;            /* from, to */
 	const char *sum_counted;      /* short, clamp, entity, window */
 	const char *mean_counted;     /* short, clamp, how many, entity, window */
@@ -213,6 +215,13 @@ struct hush_messages {
 	const char *multiple_faint; /* how many, of how many */
 	const char *multiple_none;  /* of how many */
 
+	/* page_quantiles.c */
+	const char *quantile;
+	const char *quantile_given;
+	const char *quantile_range;
+	const char *quantile_how; /* step, name of the table of counts */
+	const char *quantile_noisy;
+
 	/* page_computed.c */
 	const char *rate_between; /* range */
 	const char *rate_faint;   /* range */
@@ -254,6 +263,7 @@ struct hush_messages {
 	const char *steps_unclear;
 	const char *steps_apart;    /* counted, more, fewer */
 	const char *steps_apart_by; /* counted, more, fewer, most of each, entity, window */
+	const char *steps_see_rates; /* HTML */
 	const char *steps_limits;
 
 	/* page_privacy.c */

@@ -104,6 +104,8 @@ const struct hush_messages hush_messages_en = {
 	.gaussian = "discrete Gaussian noise with σ² = {0}",
 	.laplace = "discrete Laplace noise with scale {0}",
 	.correlated = "discrete Gaussian noise that is partly the same in all numbers of the table, with σ² = {0}",
+	.exponential = "none is added: each value is picked at random, those near the wanted rank with the most weight (exponential "
+	               "mechanism of scale {0})",
 	.no_guarantee_user = "No guarantee for any user from table \"{0}\": it protects the vehicles that were searched "
 	                     "for, not the users who searched.",
 	.no_guarantee_vehicle = "No guarantee for any vehicle from table \"{0}\": it protects the users, but their "
@@ -119,11 +121,12 @@ const struct hush_messages hush_messages_en = {
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
 	.mean_count_short = "values of {0} kept",
+	.quantiles_short = "quantiles of {0}",
 	.clamp = "{0} to {1}",
-	.sum_counted = "{0}, brought into {1} for each {2}, {3} and cell",
+	.sum_counted = "{0}, brought into {1} for each {2} and {3} in each number",
 	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
-	.sum_limit = "Each {0} counts in at most {1} of the cells per {2}, and its total in each is brought into {3}.",
-	.mean_limit = "Each {0} counts in at most {1} of the cells per {2}, with at most {3} of its values in each; a value outside {4} counts "
+	.sum_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, and its total in each is brought into {3}.",
+	.mean_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, with at most {3} of its values in each; a value outside {4} counts "
 	              "as the nearer end.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
@@ -266,6 +269,14 @@ const struct hush_messages hush_messages_en = {
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
 	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
 	             "not lie evenly around the estimate.",
+	.quantile = "Share wanted",
+	.quantile_given = "Value given",
+	.quantile_range = "True share",
+	.quantile_how = "The value given is one that about the wanted share of the values lies at or below: 0.5 asks for the median. It is picked "
+	                "at random from steps of {0}, near misses being more likely than far ones. The last column says how near it is: with "
+	                "95 %, at least the first share of the values lies at or below the value given, and at most the second lies below it. "
+	                "How many values there are, with noise, stands in {1}.",
+	.quantile_noisy = "too noisy: all values may lie to one side",
 	.rate_ratio = "What is computed: “{0}” per {1}.",
 	.rate_ratio_many = "What is computed: “{0}” per {2} of “{1}”.",
 	.rate_share = "What is computed: “{0}” as a share of “{0}” and “{1}” together.",
@@ -290,7 +301,7 @@ const struct hush_messages hush_messages_en = {
 	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
 	.word_rate = "{0} ({1}; range {2})",
-	.word_noisy = "{0} of {1} are too noisy to be given.",
+	.word_noisy = "Too noisy to be given: {0} of {1}.",
 	.word_faint = "{0} of {1} can’t be told from zero.",
 	.word_rise = "The last {2} values add up to {0} more than the first {2}, give or take {1}.",
 	.word_fall = "The last {2} values add up to {0} less than the first {2}, give or take {1}.",
@@ -304,6 +315,7 @@ const struct hush_messages hush_messages_en = {
 	               "say more of the limits than of the records.",
 	.steps_apart_by = "{0}: not divided by the {1}, because the two numbers have different limits: of one {5} a {6}, at most {3} "
 	                  "{1} and at most {4} {2} are counted. A proportion would say more of the limits than of the records.",
+	.steps_see_rates = "What may be divided is under <a href=\"#rates\">“Rates and shares”</a>.",
 	.steps_limits = "Limits hold for each number by itself: what was beyond them is in none.",
 
 	.privacy = "How people are protected",

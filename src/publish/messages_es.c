@@ -108,6 +108,8 @@ const struct hush_messages hush_messages_es = {
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
 	.correlated = "ruido gaussiano discreto, en parte igual en todos los números de la tabla, con σ² = {0}",
+	.exponential = "no se suma ninguno: cada valor se elige al azar, con más peso cuanto más cerca del rango pedido (mecanismo "
+	               "exponencial de escala {0})",
 	.no_guarantee_user = "Ninguna garantía para ningún usuario por la tabla «{0}»: protege a los vehículos "
 	                     "consultados, no a los usuarios que consultaron.",
 	.no_guarantee_vehicle = "Ninguna garantía para ningún vehículo por la tabla «{0}»: protege a los usuarios, pero "
@@ -123,11 +125,12 @@ const struct hush_messages hush_messages_es = {
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
 	.mean_count_short = "valores de {0} contados",
+	.quantiles_short = "cuantiles de {0}",
 	.clamp = "{0} a {1}",
-	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2}, {3} y celda",
+	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2} y {3} en cada número",
 	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
-	.sum_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, y su total en cada una se lleva al intervalo de {3}.",
-	.mean_limit = "Cada {0} cuenta en {1} celdas como máximo por {2}, con {3} valores como máximo en cada una; un valor fuera de {4} cuenta "
+	.sum_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, y su total en cada uno se lleva al intervalo de {3}.",
+	.mean_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, con {3} valores como máximo en cada uno; un valor fuera de {4} cuenta "
 	              "como el extremo más cercano.",
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
@@ -275,6 +278,14 @@ const struct hush_messages hush_messages_es = {
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
 	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
 	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
+	.quantile = "Proporción pedida",
+	.quantile_given = "Valor dado",
+	.quantile_range = "Proporción real",
+	.quantile_how = "El valor dado es uno que no supera más o menos la proporción pedida de los valores: 0.5 pide la mediana. Se elige al "
+	                "azar entre pasos de {0}, y los cercanos son más probables que los lejanos. La última columna dice cuánto se acerca: "
+	                "con un 95 %, al menos la primera proporción de los valores no supera el valor dado, y como máximo la segunda queda por "
+	                "debajo de él. Cuántos valores hay, con ruido, está en {1}.",
+	.quantile_noisy = "demasiado ruido: todos los valores pueden quedar a un lado",
 	.rate_ratio = "Lo que se calcula: «{0}» por {1}.",
 	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
 	.rate_share = "Lo que se calcula: «{0}» como proporción de «{0}» y «{1}» juntos.",
@@ -299,7 +310,7 @@ const struct hush_messages hush_messages_es = {
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
 	.word_rate = "{0} ({1}; intervalo {2})",
-	.word_noisy = "{0} de {1} tienen demasiado ruido para darlos.",
+	.word_noisy = "Con demasiado ruido para darlos: {0} de {1}.",
 	.word_faint = "{0} de {1} no se distinguen de cero.",
 	.word_rise = "Los últimos {2} valores suman {0} más que los primeros {2}, más o menos {1}.",
 	.word_fall = "Los últimos {2} valores suman {0} menos que los primeros {2}, más o menos {1}.",
@@ -313,6 +324,7 @@ const struct hush_messages hush_messages_es = {
 	               "más de los límites que de los registros.",
 	.steps_apart_by = "{0}: no se dividen por las {1}, porque los dos números tienen límites distintos: de un {5} por {6} se "
 	                  "cuentan a lo más {3} {1} y a lo más {4} {2}. Una proporción diría más de los límites que de los registros.",
+	.steps_see_rates = "Lo que se puede dividir está en <a href=\"#rates\">«Tasas y proporciones»</a>.",
 	.steps_limits = "Los límites valen para cada número por separado: lo que los excede no está en ninguno.",
 
 	.privacy = "Cómo se protege a las personas",

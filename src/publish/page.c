@@ -148,11 +148,11 @@ static void put_header(const struct hush_page *page)
 		}
 		hush_buffer_release(&day);
 	}
-	hush_buffer_format(page->out, " · %s ", page->m->release_id);
-	hush_page_wrap(page, "<code>", spec->id, "</code>");
+	hush_buffer_format(page->out, " · <span>%s ", page->m->release_id);
+	hush_page_wrap(page, "<code>", spec->id, "</code></span>");
 	if (spec->supersedes) {
-		hush_buffer_format(page->out, " · %s ", page->m->replaces);
-		hush_page_wrap(page, "<code>", spec->supersedes, "</code>");
+		hush_buffer_format(page->out, " · <span>%s ", page->m->replaces);
+		hush_page_wrap(page, "<code>", spec->supersedes, "</code></span>");
 	}
 	hush_buffer_text(page->out, "</p>\n</header>\n");
 }

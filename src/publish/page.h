@@ -57,6 +57,9 @@ void hush_page_number_table(const struct hush_page *page, uint32_t table, const 
  */
 uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source);
 
+/* Where all the numbers of a table are. */
+void hush_page_table_file(const struct hush_page *page, uint32_t table);
+
 /* A sentence of words.h, escaped. */
 typedef void (*hush_page_sentence)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);
 void hush_page_say(const struct hush_page *page, hush_page_sentence write, uint32_t index);

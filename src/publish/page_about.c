@@ -69,7 +69,7 @@ static void put_titles(const struct hush_page *page, uint32_t first, struct hush
 
 		/* The two halves of a mean are one table to readers. */
 		if (plan->tables[i].account == account && hush_words_unprotected(plan, i) &&
-		    table->measure != HUSH_MEASURE_MEAN_COUNT) {
+		    table->measure != HUSH_MEASURE_VALUE_COUNT) {
 			hush_buffer_text(out, out->length > 0 ? "; " : "");
 			hush_buffer_text(out, table->amount.title ? table->amount.title : table->title);
 		}
@@ -153,8 +153,10 @@ void hush_page_about(const struct hush_page *page)
 static void open_table(const struct hush_page *page, const char *id, const char *title, const char *const *head,
                        int columns)
 {
-	hush_buffer_format(page->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
-	hush_buffer_format(page->out, "<table class=\"words\">\n<caption id=\"%s-c\">%s</caption>\n<thead><tr>", id, title);
+	hush_buffer_format(page->out, "<div class=\"scroll whole\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n", id);
+	/* The heading above says the same to those who see it. */
+	hush_buffer_format(page->out, "<table class=\"words\">\n<caption id=\"%s-c\" class=\"heard\">%s</caption>\n<thead><tr>", id,
+	                   title);
 	for (int i = 0; i < columns; i++) {
 		hush_buffer_format(page->out, columns == 3 && i == 1 ? "<th scope=\"col\" class=\"n\">%s</th>" : "<th scope=\"col\">%s</th>",
 		                   head[i]);
@@ -204,7 +206,12 @@ void hush_page_limits(const struct hush_page *page)
 	hush_page_section(page, "limits", page->m->limits);
 	open_table(page, "limits", page->m->limits, page->m->limits_head, 2);
 	for (uint32_t i = 0; i < spec->table_count; i++) {
-		hush_page_wrap(page, "<tr><th scope=\"row\">", spec->tables[i].title, "</th><td>");
+		const struct hush_table *table = &spec->tables[i];
+
+		if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+			continue; /* limited like its other half */
+		}
+		hush_page_wrap(page, "<tr><th scope=\"row\">", table->amount.title ? table->amount.title : table->title, "</th><td>");
 		hush_page_say(page, hush_words_limits, i);
 		hush_buffer_text(page->out, "</td></tr>\n");
 	}

@@ -9,14 +9,14 @@
 #include "publish/html.h"
 #include "publish/labels.h"
 
-enum { OPEN_ROWS = 16, MOST_ROWS = 400, PATH_LIMIT = 256, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
+enum { OPEN_ROWS = 16, SHORT_LABEL = 16, MOST_ROWS = 400, PATH_LIMIT = 256, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
 
 uint64_t hush_page_rows(const struct hush_page *page, uint64_t cells)
 {
 	return page->out->length >= MOST_BYTES ? 0 : cells < MOST_ROWS ? cells : MOST_ROWS;
 }
 
-void hush_page_open_cells(const struct hush_page *page, const struct hush_page_cells *cells, const char *caption)
+void hush_page_open_cells(const struct hush_page *page, const struct hush_page_cells *cells, const char *caption, bool seen)
 {
 	if (cells->rows > OPEN_ROWS) {
 		hush_buffer_text(page->out, "<details>\n<summary>");
@@ -25,8 +25,8 @@ void hush_page_open_cells(const struct hush_page *page, const struct hush_page_c
 	}
 	hush_buffer_format(page->out,
 	                   "<div class=\"scroll%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
-	                   "<caption id=\"%s-c\">",
-	                   cells->rows > OPEN_ROWS ? "" : " whole", cells->mark, cells->mark);
+	                   "<caption id=\"%s-c\"%s>",
+	                   cells->rows > OPEN_ROWS ? "" : " whole", cells->mark, cells->mark, seen ? "" : " class=\"heard\"");
 	hush_html_text(page->out, caption);
 	hush_buffer_text(page->out, "</caption>\n<thead><tr>");
 	for (uint32_t k = 0; k < cells->by_count; k++) {
@@ -52,7 +52,17 @@ static void put_value(const struct hush_page *page, const struct hush_page_cells
 	                 HUSH_LABEL_LONG, out);
 }
 
-void hush_page_cell(const struct hush_page *page, const struct hush_page_cells *cells, uint64_t cell)
+static void put_head(const struct hush_page *page, const char *label, bool faint)
+{
+	hush_buffer_format(page->out, "<th scope=\"row\"%s>", strlen(label) <= SHORT_LABEL ? " class=\"t\"" : "");
+	hush_html_text(page->out, label);
+	if (faint) {
+		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
+	}
+	hush_buffer_text(page->out, "</th>");
+}
+
+void hush_page_cell(const struct hush_page *page, const struct hush_page_cells *cells, uint64_t cell, bool faint)
 {
 	struct hush_buffer label;
 
@@ -63,11 +73,11 @@ void hush_page_cell(const struct hush_page *page, const struct hush_page_cells *
 		if (label.failed) {
 			page->out->failed = true;
 		} else {
-			hush_page_wrap(page, "<th scope=\"row\">", label.bytes, "</th>");
+			put_head(page, label.bytes, faint && k + 1 == cells->by_count);
 		}
 	}
 	if (cells->by_count == 0) {
-		hush_page_wrap(page, "<th scope=\"row\">", page->m->whole_period, "</th>");
+		put_head(page, page->m->whole_period, faint);
 	}
 	hush_buffer_release(&label);
 }
@@ -126,7 +136,7 @@ static void put_exact(const struct hush_page *page, uint32_t index)
 	hush_page_wrap(page, "", table->title, "</h3>\n");
 	hush_page_paragraph(page, NULL, page->m->exact_because, table->why, NULL, NULL);
 	if (cells.rows) {
-		hush_page_open_cells(page, &cells, table->title);
+		hush_page_open_cells(page, &cells, table->title, false);
 		for (uint32_t j = 0; j < table->column_count; j++) {
 			hush_page_name(page, "<th scope=\"col\" class=\"n\">", table->columns[j], "</th>");
 		}
@@ -134,7 +144,7 @@ static void put_exact(const struct hush_page *page, uint32_t index)
 	}
 	for (uint64_t cell = 0; cell < cells.rows && !page->out->failed; cell++) {
 		hush_buffer_text(page->out, "<tr>");
-		hush_page_cell(page, &cells, cell);
+		hush_page_cell(page, &cells, cell, false);
 		for (uint32_t j = 0; j < table->column_count; j++) {
 			const char *value = table->values[cell * table->column_count + j];
 

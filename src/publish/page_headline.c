@@ -214,7 +214,9 @@ static hush_status put_rate(const struct hush_page *page, uint32_t index, hush_e
 	hush_buffer_init(&text, LABEL_LIMIT);
 	hush_page_wrap(page, "<li>\n<p class=\"name\">", quotient->title, "</p>\n");
 	if (rates.published == 0) {
-		hush_page_paragraph(page, "big", page->m->too_small, NULL, NULL, NULL);
+		hush_page_paragraph(page, "range",
+		                    rates.cells[0].status == HUSH_QUOTIENT_TOO_NOISY ? page->m->rate_noisy : page->m->rate_undefined, NULL,
+		                    NULL, NULL);
 	} else {
 		hush_rate_estimate(page->m, &rates, 0, &text);
 		hush_page_paragraph(page, "big", rates.cells[0].faint ? page->m->too_small : page->m->about_number,

@@ -20,7 +20,8 @@ static void put_noise(const struct hush_page *page)
 	for (uint32_t i = 0; i < release->plan->table_count; i++) {
 		hush_page_wrap(page, "<tr><th scope=\"row\">", release->spec->tables[i].title, "</th><td>");
 		hush_page_say(page, hush_words_mechanism, i);
-		hush_page_wrap(page, "</td><td>", release->plan->tables[i].std_dev, "</td></tr>\n");
+		hush_page_wrap(page, "</td><td>", release->plan->tables[i].std_dev[0] ? release->plan->tables[i].std_dev : "\xE2\x80\x93",
+		               "</td></tr>\n");
 	}
 	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
 	for (uint32_t i = 0; i < release->plan->account_count; i++) {

@@ -153,7 +153,7 @@ static void put_row(const struct hush_page *page, const struct part *part, uint3
 	struct hush_buffer text;
 
 	hush_buffer_text(page->out, rate->status == HUSH_QUOTIENT_PUBLISHED && !rate->faint ? "<tr>" : "<tr class=\"f\">");
-	hush_page_cell(page, &part->cells, cell);
+	hush_page_cell(page, &part->cells, cell, rate->status == HUSH_QUOTIENT_PUBLISHED && rate->faint);
 	if (rate->status != HUSH_QUOTIENT_PUBLISHED) {
 		hush_page_wrap(page, "<td class=\"n\"></td><td class=\"n r\">",
 		               rate->status == HUSH_QUOTIENT_TOO_NOISY ? page->m->rate_noisy : page->m->rate_undefined, "</td></tr>\n");
@@ -162,9 +162,6 @@ static void put_row(const struct hush_page *page, const struct part *part, uint3
 	hush_buffer_init(&text, TEXT_LIMIT);
 	hush_rate_estimate(page->m, &part->rates, cell, &text);
 	hush_page_wrap(page, "<td class=\"n\">", text.failed ? "" : text.bytes, "");
-	if (rate->faint) {
-		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
-	}
 	page->out->failed = page->out->failed || text.failed;
 	hush_buffer_clear(&text);
 	hush_rate_range(page->m, &part->rates, cell, &text);
@@ -190,7 +187,7 @@ static void put_table(const struct hush_page *page, const struct part *part)
 	if (caption.failed || capped.failed) {
 		page->out->failed = true;
 	} else {
-		hush_page_open_cells(page, &part->cells, caption.bytes);
+		hush_page_open_cells(page, &part->cells, caption.bytes, part->quotient->kind == HUSH_QUOTIENT_MEAN);
 		hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->rate_estimate, "</th>");
 		hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->range, "</th></tr></thead>\n<tbody>\n");
 		for (uint32_t cell = 0; cell < part->rates.count && !page->out->failed; cell++) {
@@ -207,7 +204,7 @@ static void put_figure(const struct hush_page *page, const struct part *part, co
 {
 	char id[32];
 	char summary_id[32];
-	struct hush_chart chart = {.id = id, .title = part->quotient->title, .summary = summary_id, .unit = part->rates.percent ? "%" : "",
+	struct hush_chart chart = {.id = id, .title = part->quotient->title, .summary = summary_id, .unit = "",
 	                           .points = part->points, .count = part->rates.count, .rates = &part->rates, .m = page->m};
 	bool faint = false;
 

@@ -116,8 +116,11 @@ static void draw(const struct hush_page *page, struct steps *steps, const struct
 		hush_page_wrap(page, "<figcaption><span id=\"steps-s\">", text.bytes, "</span></figcaption>\n");
 		hush_chart_steps(&chart, HUSH_CHART_WIDE, page->out);
 		hush_chart_steps(&chart, HUSH_CHART_NARROW, page->out);
-		hush_buffer_format(page->out, "<p class=\"how\">%s %s</p>\n</figure>\n</section>\n", page->m->how_steps,
-		                   page->m->steps_limits);
+		hush_buffer_format(page->out, "<p class=\"how\">%s %s", page->m->how_steps, page->m->steps_limits);
+		if (page->release->spec->quotient_count > 0) {
+			hush_buffer_format(page->out, " %s", page->m->steps_see_rates);
+		}
+		hush_buffer_text(page->out, "</p>\n</figure>\n</section>\n");
 	}
 	hush_buffer_release(&text);
 	hush_buffer_release(&title);

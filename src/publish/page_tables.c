@@ -8,6 +8,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/interval.h"
+#include "publish/page_quantiles.h"
 #include "publish/table_csv.h"
 #include "publish/words.h"
 
@@ -154,8 +155,7 @@ static hush_status put_chance(const struct hush_page *page, uint32_t index, hush
 	return HUSH_OK;
 }
 
-/* Where all the numbers are. */
-static void put_file(const struct hush_page *page, uint32_t index)
+void hush_page_table_file(const struct hush_page *page, uint32_t index)
 {
 	const struct hush_table *table = &page->release->spec->tables[index];
 	struct hush_buffer path;
@@ -219,7 +219,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	if (room && table->by_count > 0) {
 		HUSH_TRY(put_chance(page, index, err));
 	}
-	put_file(page, index);
+	hush_page_table_file(page, index);
 	hush_buffer_text(page->out, "</section>\n");
 	return hush_buffer_check(page->out, err);
 }
@@ -229,7 +229,11 @@ hush_status hush_page_tables(const struct hush_page *page, hush_error *err)
 	hush_page_section(page, "tables", page->m->numbers);
 	HUSH_TRY(hush_page_steps(page, err));
 	for (uint32_t i = 0; i < page->release->spec->table_count; i++) {
-		if (!page->release->spec->tables[i].amount.values) { /* the halves of a mean are in its files */
+		const struct hush_table *table = &page->release->spec->tables[i];
+
+		if (table->quantile_count) {
+			HUSH_TRY(hush_page_quantiles(page, i, err));
+		} else if (!table->amount.values) { /* what means and quantiles are made of is in its files */
 			HUSH_TRY(put_table(page, i, err));
 		}
 	}

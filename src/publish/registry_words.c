@@ -111,7 +111,7 @@ void hush_registry_mechanisms(const struct hush_release *release, struct hush_bu
 
 		hush_buffer_format(out, "%sTable %s: ", i == 0 ? "" : "; ", release->spec->tables[i].name);
 		hush_about_law(table, out);
-		hush_buffer_text(out, ", 95 % margin ");
+		hush_buffer_text(out, table->mechanism == HUSH_EXPONENTIAL ? ", 95 % margin in rank " : ", 95 % margin ");
 		hush_figures_count(out, table->moe95);
 		if (table->threshold) {
 			hush_buffer_format(out, "; values of %s are not listed but discovered: shown is one with a noisy count of at least ",

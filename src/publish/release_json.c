@@ -51,7 +51,7 @@ void hush_release_put_cost(struct hush_json_writer *json, const char *key, const
 
 const char *hush_release_parameter_name(enum hush_mechanism mechanism)
 {
-	return mechanism == HUSH_DISCRETE_LAPLACE ? "scale" : "sigma_squared";
+	return hush_mechanism_has_scale(mechanism) ? "scale" : "sigma_squared";
 }
 
 /* The law in full, for those who compute with it: it is in no text book. */
@@ -68,6 +68,15 @@ static void put_common(struct hush_json_writer *json, const struct hush_plan_tab
 	                     "table; Z discrete Gaussian of sigma_squared and B a fair bit, of each cell's own");
 }
 
+static void put_choice(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	hush_json_put_u64(json, "choices", table->sensitivity.choices);
+	hush_json_put_string(json, "law",
+	                     "each quantile of a cell is chosen by itself, a point of the grid with a weight that falls by a factor of at most "
+	                     "e^(1/(2 scale)) as its rank moves by what one unit may add; each choice is (1/scale)-DP and 1/(8 "
+	                     "scale^2)-zCDP");
+}
+
 void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush_plan_table *table)
 {
 	hush_json_object(json, "mechanism");
@@ -76,6 +85,9 @@ void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush
 	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		put_common(json, table);
 	}
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		put_choice(json, table);
+	}
 	hush_json_end(json);
 	hush_json_object(json, "sensitivity");
 	hush_json_put_u64(json, "l0", table->sensitivity.l0);
@@ -83,6 +95,18 @@ void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush
 	hush_json_put_u64(json, "l1", table->sensitivity.l1);
 	hush_json_put_u64(json, "l2_squared", table->sensitivity.l2_squared);
 	hush_json_end(json);
+}
+
+/* How far off a number is: of noise, or in rank. */
+static void put_error(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	if (table->mechanism == HUSH_EXPONENTIAL) {
+		hush_json_put_u64(json, "rank95", table->moe95);
+		return;
+	}
+	hush_json_put_u64(json, "moe95", table->moe95);
+	hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
+	hush_release_put_variance(json, table);
 }
 
 void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table)
@@ -132,10 +156,10 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_release_put_mechanism(json, table);
 	hush_release_put_cost(json, "charge", &table->cost);
 	put_discovered(json, plan, index);
-	hush_json_put_u64(json, "moe95", table->moe95);
-	hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
-	hush_release_put_variance(json, table);
-	hush_json_put_string(json, "std_dev", table->std_dev);
+	put_error(json, table);
+	if (table->mechanism != HUSH_EXPONENTIAL) {
+		hush_json_put_string(json, "std_dev", table->std_dev);
+	}
 	hush_quantiles_put_json(json, table);
 	hush_statement_put_json(json, &table->statement);
 	hush_json_array(json, "no_guarantee");

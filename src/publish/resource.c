@@ -210,7 +210,7 @@ hush_status hush_resource_csv(const struct hush_release *release, const struct h
 {
 	switch (resource->kind) {
 	case HUSH_RESOURCE_COUNTED:
-		hush_table_csv_write(release->plan, resource->index, release->noisy->tables[resource->index], out);
+		HUSH_TRY(hush_table_csv_write(release->plan, release->noisy, resource->index, out, err));
 		break;
 	case HUSH_RESOURCE_COMPUTED: return hush_quotient_csv_write(release, resource->index, out, err);
 	case HUSH_RESOURCE_EXACT: hush_exact_csv_write(release->spec, resource->index, out); break;

@@ -6,8 +6,10 @@
 #include "base/civil.h"
 #include "base/memory.h"
 #include "post/quotient.h"
+#include "post/rank.h"
 #include "publish/computed_csv.h"
 #include "publish/interval.h"
+#include "spec/domain.h"
 
 enum { COUNTED_GROUP = 1 << 20, COMPUTED_GROUP = 1 << 16, NUMBERS = 5 };
 
@@ -22,6 +24,7 @@ struct hush_resource_values {
 	struct hush_resource table;
 	struct hush_column *columns;
 	double std_dev;               /* COUNTED */
+	struct hush_ranks ranks;      /* COUNTED: of quantiles */
 	struct hush_quotients *cells; /* COMPUTED */
 	struct computed *computed;    /* COMPUTED: the group */
 	uint64_t first;               /* row of the group */
@@ -55,6 +58,11 @@ static double nearest(const char *text)
 	return negative ? -result : result;
 }
 
+static bool is_chosen(const struct hush_resource_values *values)
+{
+	return values->table.kind == HUSH_RESOURCE_COUNTED && values->release->spec->tables[values->table.index].quantile_count > 0;
+}
+
 static hush_status start(struct hush_resource_values *values, hush_error *err)
 {
 	const struct hush_release *release = values->release;
@@ -69,6 +77,9 @@ static hush_status start(struct hush_resource_values *values, hush_error *err)
 	}
 	if (table->kind == HUSH_RESOURCE_COUNTED) {
 		values->std_dev = nearest(release->plan->tables[table->index].std_dev);
+	}
+	if (is_chosen(values)) {
+		HUSH_TRY(hush_ranks_open(release->plan, table->index, &values->ranks, err));
 	}
 	if (table->kind != HUSH_RESOURCE_COMPUTED) {
 		return HUSH_OK;
@@ -192,6 +203,29 @@ static struct hush_value counted_at(const struct hush_resource_values *values, e
 	return value;
 }
 
+static struct hush_value chosen_at(const struct hush_resource_values *values, enum hush_column_role role, uint64_t row)
+{
+	const struct hush_table *shape = &values->release->spec->tables[values->table.index];
+	const struct hush_noisy *noisy = values->release->noisy;
+	struct hush_value value = {.given = true};
+	char text[HUSH_EDGE_TEXT];
+	struct hush_rank rank;
+
+	hush_rank_at(&values->ranks, noisy->tables[values->table.index + 1], row, &rank);
+	hush_edge_format(noisy->tables[values->table.index][row] * shape->amount.grid, text);
+	switch (role) {
+	case HUSH_COLUMN_ESTIMATE: value.number = nearest(text); break;
+	case HUSH_COLUMN_LOWER: value.number = nearest(rank.low); break;
+	case HUSH_COLUMN_UPPER: value.number = nearest(rank.high); break;
+	case HUSH_COLUMN_STATUS: value.text = rank.told ? "published" : "too_noisy"; break;
+	case HUSH_COLUMN_STD_DEV:
+	case HUSH_COLUMN_MOE95:
+	case HUSH_COLUMN_VALUE:
+	case HUSH_COLUMN_CELL: value.given = false; break;
+	}
+	return value;
+}
+
 static struct hush_value computed_at(const struct hush_resource_values *values, enum hush_column_role role, uint64_t row)
 {
 	const struct computed *cell = &values->computed[row - values->first];
@@ -221,5 +255,5 @@ struct hush_value hush_resource_values_at(const struct hush_resource_values *val
 	case HUSH_RESOURCE_COUNTED:
 	case HUSH_RESOURCE_KINDS: break;
 	}
-	return counted_at(values, column->role, row);
+	return is_chosen(values) ? chosen_at(values, column->role, row) : counted_at(values, column->role, row);
 }

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "publish/columns.h"
 #include "publish/interval.h"
+#include "spec/domain.h"
 
 void hush_table_csv_field(const char *text, struct hush_buffer *out)
 {
@@ -74,14 +75,43 @@ void hush_table_csv_numbers(const struct hush_plan_table *table, int64_t estimat
 	hush_buffer_text(out, ",published\r\n");
 }
 
-void hush_table_csv_write(const struct hush_plan *plan, uint32_t table, const int64_t *values, struct hush_buffer *out)
+void hush_table_csv_quantile(const struct hush_table *table, int64_t steps, const struct hush_rank *rank, struct hush_buffer *out)
+{
+	char value[HUSH_EDGE_TEXT];
+
+	hush_edge_format(steps * table->amount.grid, value);
+	hush_buffer_format(out, "%s,%s,%s,%s\r\n", value, rank->low, rank->high, rank->told ? "published" : "too_noisy");
+}
+
+static hush_status write_quantiles(const struct hush_plan *plan, const struct hush_noisy *noisy, uint32_t table,
+                                   struct hush_buffer *out, hush_error *err)
+{
+	const struct hush_table *shape = &plan->spec->tables[table];
+	struct hush_ranks ranks;
+	struct hush_rank rank;
+
+	HUSH_TRY(hush_ranks_open(plan, table, &ranks, err));
+	for (uint64_t cell = 0; cell < shape->cells && !out->failed; cell++) {
+		hush_rank_at(&ranks, noisy->tables[table + 1], cell, &rank);
+		hush_table_csv_cell(plan->spec, shape, cell, out);
+		hush_table_csv_quantile(shape, noisy->tables[table][cell], &rank, out);
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_table_csv_write(const struct hush_plan *plan, const struct hush_noisy *noisy, uint32_t table,
+                                 struct hush_buffer *out, hush_error *err)
 {
 	const struct hush_spec *spec = plan->spec;
 	const struct hush_table *shape = &spec->tables[table];
 
 	hush_table_csv_header(spec, shape, out);
+	if (shape->quantile_count) {
+		return write_quantiles(plan, noisy, table, out, err);
+	}
 	for (uint64_t cell = 0; cell < shape->cells && !out->failed; cell++) {
 		hush_table_csv_cell(spec, shape, cell, out);
-		hush_table_csv_numbers(&plan->tables[table], values[cell], out);
+		hush_table_csv_numbers(&plan->tables[table], noisy->tables[table][cell], out);
 	}
+	return HUSH_OK;
 }

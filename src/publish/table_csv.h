@@ -13,17 +13,22 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "noise/noisy.h"
 #include "plan/plan.h"
+#include "post/rank.h"
 #include "spec/spec.h"
 
-/* The whole file of spec->tables[table]. `values` has one number per cell. */
-void hush_table_csv_write(const struct hush_plan *plan, uint32_t table, const int64_t *values, struct hush_buffer *out);
+/* The whole file of spec->tables[table]. For quantiles HUSH_E_SPEC, HUSH_E_MEMORY as in post/rank.h. */
+hush_status hush_table_csv_write(const struct hush_plan *plan, const struct hush_noisy *noisy, uint32_t table,
+                                 struct hush_buffer *out, hush_error *err);
 
 /* Its parts: the header row; the dimension fields of one cell, each followed by a comma; the numbers and the row's end. */
 void hush_table_csv_header(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
 void hush_table_csv_cell(const struct hush_spec *spec, const struct hush_table *table, uint64_t cell,
                          struct hush_buffer *out);
 void hush_table_csv_numbers(const struct hush_plan_table *table, int64_t estimate, struct hush_buffer *out);
+/* Those of a quantile: `steps` is what was chosen, on the grid of its table. */
+void hush_table_csv_quantile(const struct hush_table *table, int64_t steps, const struct hush_rank *rank, struct hush_buffer *out);
 
 /* A field, in quotes when it needs them. */
 void hush_table_csv_field(const char *text, struct hush_buffer *out);

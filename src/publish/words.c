@@ -41,7 +41,7 @@ enum hush_records hush_words_records(const struct hush_source *source)
 
 bool hush_words_additive(const struct hush_table *table)
 {
-	return table->measure != HUSH_MEASURE_VEHICLES;
+	return table->measure != HUSH_MEASURE_VEHICLES && table->measure != HUSH_MEASURE_QUANTILES;
 }
 
 void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -473,6 +473,7 @@ void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct h
 	case HUSH_DISCRETE_GAUSSIAN: message = m->gaussian; break;
 	case HUSH_DISCRETE_LAPLACE: message = m->laplace; break;
 	case HUSH_CORRELATED_GAUSSIAN: message = m->correlated; break;
+	case HUSH_EXPONENTIAL: message = m->exponential; break;
 	}
 	hush_buffer_init(&parameter, 4096);
 	hush_figures_rational(&parameter, &law->parameter, 6);

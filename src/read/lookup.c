@@ -26,7 +26,7 @@ struct hush_lookup_name {
 	uint64_t length;
 };
 
-static uint64_t load(const char *bytes, size_t size)
+static inline __attribute__((always_inline)) uint64_t load(const char *bytes, size_t size)
 {
 	uint64_t value = 0;
 
@@ -34,7 +34,7 @@ static uint64_t load(const char *bytes, size_t size)
 	return value;
 }
 
-static struct ends ends_of(const char *bytes, size_t length)
+static inline __attribute__((always_inline)) struct ends ends_of(const char *bytes, size_t length)
 {
 	if (length >= 8) {
 		return (struct ends){load(bytes, 8), load(bytes + length - 8, 8)};

@@ -33,11 +33,20 @@ static inline __attribute__((always_inline)) uint32_t *put(uint32_t *out, uint64
 	return end;
 }
 
-/* Feeds and rare bytes are few: one at a time. */
+/* Rare bytes are few: one at a time. */
 static inline __attribute__((always_inline)) uint32_t *put_few(uint32_t *out, uint64_t mask, uint32_t base)
 {
 	for (; mask; mask &= mask - 1) {
 		*out++ = base + (uint32_t)__builtin_ctzll(mask);
+	}
+	return out;
+}
+
+/* So are feeds, of which it is told which of the ends they are; `count` ends stand before the block. */
+static inline __attribute__((always_inline)) uint32_t *put_feeds(uint32_t *out, uint64_t feeds, uint64_t ends, uint32_t count)
+{
+	for (; feeds; feeds &= feeds - 1) {
+		*out++ = count + (uint32_t)__builtin_popcountll(ends & ((feeds & -feeds) - 1));
 	}
 	return out;
 }
@@ -47,7 +56,7 @@ static inline __attribute__((always_inline)) void find(struct masks (*look)(cons
                                                        const char *bytes, size_t length, char separator,
                                                        struct hush_marks *marks)
 {
-	uint32_t *separators = marks->separators;
+	uint32_t *ends = marks->ends;
 	uint32_t *feeds = marks->feeds;
 	uint32_t *rare = marks->rare;
 
@@ -61,14 +70,14 @@ static inline __attribute__((always_inline)) void find(struct masks (*look)(cons
 			masks.feeds &= inside;
 			masks.rare &= inside;
 		}
-		separators = put(separators, masks.separators, (uint32_t)at);
-		feeds = put_few(feeds, masks.feeds, (uint32_t)at);
+		feeds = put_feeds(feeds, masks.feeds, masks.separators | masks.feeds, (uint32_t)(ends - marks->ends));
+		ends = put(ends, masks.separators | masks.feeds, (uint32_t)at);
 		rare = put_few(rare, masks.rare, (uint32_t)at);
 	}
-	*separators = UINT32_MAX;
+	*ends = UINT32_MAX;
 	*feeds = UINT32_MAX;
 	*rare = UINT32_MAX;
-	marks->separator_count = (uint32_t)(separators - marks->separators);
+	marks->end_count = (uint32_t)(ends - marks->ends);
 	marks->feed_count = (uint32_t)(feeds - marks->feeds);
 	marks->rare_count = (uint32_t)(rare - marks->rare);
 }

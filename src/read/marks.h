@@ -1,5 +1,5 @@
 /*
- * marks: where the separators, the line feeds and the rare bytes of a text stand.
+ * marks: where fields end, at separators and line feeds, and where the rare bytes of a text stand.
  *
  * Rare are the bytes that make a line more than plain text between separators: double quote, carriage return, NUL, and all
  * bytes beyond ASCII.  The text is compared 64 bytes at a time, by the widest vectors that the processor has; every way
@@ -16,12 +16,12 @@ enum {
 	HUSH_MARKS_LIMIT = 1 << 30 /* bytes of a text */
 };
 
-/* Offsets, ascending. Each array has room for the text's length and HUSH_MARKS_SLACK more; UINT32_MAX follows the last. */
+/* All ascending. Each array has room for the text's length and HUSH_MARKS_SLACK more; UINT32_MAX follows the last. */
 struct hush_marks {
-	uint32_t *separators;
-	uint32_t *feeds;
-	uint32_t *rare;
-	uint32_t separator_count;
+	uint32_t *ends;  /* offsets of the separators and line feeds */
+	uint32_t *feeds; /* which of the ends are line feeds: indexes into them */
+	uint32_t *rare;  /* offsets */
+	uint32_t end_count;
 	uint32_t feed_count;
 	uint32_t rare_count;
 };

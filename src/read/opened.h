@@ -27,7 +27,8 @@ struct hush_opened {
 	struct stat about;
 };
 
-/* `path` must outlive it; `chunk`: bytes that are read at a time (HUSH_STREAM_CHUNK); `row` must cut by the source's separator. HUSH_E_IO, HUSH_E_MEMORY. */
+/* `path` must outlive it; `chunk`: bytes that are read at a time (HUSH_STREAM_CHUNK); `row` must cut by the source's
+ * separator. HUSH_E_IO, HUSH_E_MEMORY. */
 hush_status hush_opened_open(const struct hush_spec *spec, uint32_t source, const char *path, size_t chunk,
                              struct hush_row *row, struct hush_opened *opened, hush_error *err);
 

@@ -56,6 +56,7 @@ struct reader {
 	hush_status failed; /* why a visit stopped the reading */
 
 	char *room; /* of the piece */
+	uint32_t *ends; /* memory of marks.ends, which begin at the second */
 	struct hush_marks marks;
 	struct hush_row *row;
 	struct hush_stamps stamps;
@@ -131,15 +132,17 @@ void hush_reading_close(struct hush_reading *reading)
 /* What it takes to read pieces. */
 static hush_status open_lane(struct hush_reading *reading, struct reader *reader, hush_error *err)
 {
-	size_t entries = hush_piece_room(reading->pieces) + HUSH_MARKS_SLACK + MOST_FIELDS;
+	size_t entries = hush_piece_room(reading->pieces) + HUSH_MARKS_SLACK;
 
 	reader->room = hush_calloc(hush_piece_room(reading->pieces), 1);
-	reader->marks.separators = hush_malloc(entries * sizeof *reader->marks.separators);
+	reader->ends = hush_malloc((entries + 1) * sizeof *reader->ends);
 	reader->marks.feeds = hush_malloc(entries * sizeof *reader->marks.feeds);
 	reader->marks.rare = hush_malloc(entries * sizeof *reader->marks.rare);
-	if (!reader->room || !reader->marks.separators || !reader->marks.feeds || !reader->marks.rare) {
+	if (!reader->room || !reader->ends || !reader->marks.feeds || !reader->marks.rare) {
 		return hush_fail_memory(err);
 	}
+	reader->ends[0] = UINT32_MAX; /* the end before the first: what starts behind it starts at 0 */
+	reader->marks.ends = reader->ends + 1;
 	return hush_row_open(reading->source->separator, &reader->row, err);
 }
 
@@ -159,7 +162,7 @@ static void close_reader(struct reader *reader)
 	if (reader->room) {
 		hush_free_wiped(reader->room, hush_piece_room(reader->reading->pieces));
 	}
-	hush_free(reader->marks.separators);
+	hush_free(reader->ends);
 	hush_free(reader->marks.feeds);
 	hush_free(reader->marks.rare);
 	hush_free(reader->fields);
@@ -327,61 +330,62 @@ static hush_status read_other(struct reader *reader, const struct hush_piece *pi
 	return HUSH_OK;
 }
 
+/* The looked-at fields of a plain line: what stands between the ends, without outer blanks. */
+static inline void cut_fields(struct reader *reader, const char *bytes, const uint32_t *ends)
+{
+	for (uint32_t i = 0; i < reader->needed_count; i++) {
+		const uint32_t column = reader->needed[i];
+		const uint32_t from = ends[(ptrdiff_t)column - 1] + 1;
+		const uint32_t to = ends[column];
+		struct hush_field *field = &reader->fields[column];
+
+		*field = (struct hush_field){bytes + from, to - from};
+		if (from < to && (bytes[from] <= ' ' || bytes[to - 1] <= ' ')) {
+			hush_trim(&field->bytes, &field->length);
+		}
+	}
+}
+
 /*
  * The lines of a piece.  A line is plain when it holds no rare byte (but perhaps a carriage return as its last) and
  * exactly the header's number of separators: then its fields are what stands between them, without outer blanks, which
- * is what libcsv says too.  Marks ascend, so two of them tell how many separators stand in the line.
+ * is what libcsv says too.
  */
 static hush_status read_lines(struct reader *reader, const struct hush_piece *piece, uint32_t *lines, hush_error *err)
 {
 	const struct hush_marks *marks = &reader->marks;
-	const uint32_t *separator = marks->separators;
-	const uint32_t *rare = marks->rare;
 	const uint32_t inner = piece->header->width - 1; /* separators of a plain line */
 	const bool open_end = piece->length > 0 && piece->bytes[piece->length - 1] != '\n';
 	const uint32_t count = marks->feed_count + open_end;
-	uint32_t start = 0;
+	const uint32_t *rare = marks->rare;
+	uint32_t *ends = marks->ends; /* of the line */
 
+	if (open_end) { /* ends as if its feed stood behind it */
+		marks->ends[marks->end_count] = (uint32_t)piece->length;
+		marks->feeds[marks->feed_count] = marks->end_count;
+	}
 	for (uint32_t at = 0; at < count; at++) {
-		uint32_t feed = at < marks->feed_count ? marks->feeds[at] : (uint32_t)piece->length;
-		uint32_t end = feed;
-		bool plain = *rare >= feed;
+		uint32_t *last = marks->ends + marks->feeds[at];
+		const uint32_t start = ends[-1] + 1;
+		const uint32_t feed = *last;
+		const bool returned = *rare < feed && *rare + 1 == feed && piece->bytes[*rare] == '\r';
 
-		if (!plain && *rare + 1 == feed && piece->bytes[*rare] == '\r') {
-			plain = true;
-			end--;
-			rare++;
-		}
-		plain = plain && inner > 0 && feed - start <= HUSH_LINE_LIMIT && separator[inner - 1] < end && separator[inner] >= feed;
-		if (plain) {
+		rare += returned;
+		if (last - ends == inner && inner > 0 && *rare >= feed && feed - start <= HUSH_LINE_LIMIT) {
 			enum hush_reason reason;
 
-			for (uint32_t i = 0; i < reader->needed_count; i++) {
-				uint32_t column = reader->needed[i];
-				uint32_t from = column == 0 ? start : separator[(size_t)column - 1] + 1;
-				uint32_t to = column == inner ? end : separator[column];
-
-				struct hush_field *field = &reader->fields[column];
-
-				field->bytes = piece->bytes + from;
-				field->length = to - from;
-				if (from < to && (piece->bytes[from] <= ' ' || piece->bytes[to - 1] <= ' ')) {
-					hush_trim(&field->bytes, &field->length);
-				}
-			}
-			separator += inner;
+			*last = feed - returned;
+			cut_fields(reader, piece->bytes, ends);
+			*last = feed;
 			HUSH_TRY(read_row(reader, piece->header, &reason, err));
 			count_row(reader->tally, reason, piece, at);
 		} else {
 			HUSH_TRY(read_other(reader, piece, piece->bytes + start, feed - start, at, err));
-			while (*separator < feed) {
-				separator++;
-			}
 			while (*rare < feed) {
 				rare++;
 			}
 		}
-		start = feed + 1;
+		ends = last + 1;
 	}
 	if (piece->long_after) {
 		count_row(reader->tally, HUSH_LEFT_LONG, piece, count);
@@ -450,9 +454,6 @@ static hush_status read_pieces(struct reader *reader, hush_error *err)
 		}
 		need_columns(reader, piece.header);
 		reading->marker(piece.bytes, piece.length, reading->source->separator, &reader->marks);
-		/* Behind the last separator there is one more end for each column to find. */
-		memset(reader->marks.separators + reader->marks.separator_count, 0xff,
-		       sizeof *reader->marks.separators * ((size_t)piece.header->width + 1));
 		status = read_lines(reader, &piece, &lines, err);
 		done = hush_pieces_done(reading->pieces, &piece, lines, status == HUSH_OK ? err : NULL);
 		if (status != HUSH_OK || done != HUSH_OK) {

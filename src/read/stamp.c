@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-enum { DATE = 10, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+enum { DATE = 10, MINUTE = 16, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
 
 void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy)
 {
@@ -141,12 +141,47 @@ static void remember(const struct hush_stamps *stamps, int64_t utc, struct hush_
 	day->second = (int32_t)(day->start - (utc - second));
 }
 
+/* Is it of the remembered minute? Behind that stand ":SS", each a digit and at most "59", and perhaps a Z. */
+static inline bool of_minute(const struct hush_stamp_minute *minute, const char *text, size_t length)
+{
+	uint32_t seconds;
+
+	if (length != minute->length || load(text) != minute->first || load(text + 8) != minute->last) {
+		return false;
+	}
+	memcpy(&seconds, text + MINUTE, sizeof seconds);
+	seconds = le32toh(seconds) ^ UINT32_C(0x5A30303A); /* off ":00Z", as in clock_of */
+	if (length == SECOND) {
+		seconds &= 0xffffff;
+	}
+	return ((seconds | (seconds + UINT32_C(0x7F767A7F))) & UINT32_C(0x80808080)) == 0;
+}
+
+/* After a stamp of a usual shape was read as this time: what its minute means, where all seconds of it mean the same. */
+static void remember_minute(struct hush_stamps *stamps, const char *text, size_t length, int64_t utc, uint32_t second)
+{
+	const struct hush_stamp_day *day = stamps->day;
+	const int64_t start = utc - second;
+
+	if ((length == SECOND || length == SECOND + 1) && start >= day->start && start + 59 < day->end &&
+	    (start - day->start + day->second) / 3600 == (start + 59 - day->start + day->second) / 3600) {
+		stamps->minute = (struct hush_stamp_minute){load(text), load(text + 8), length,
+		                                            {day->day, (uint32_t)(start - day->start + day->second) / 3600}};
+	}
+}
+
 bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment)
 {
 	struct hush_stamp_day *day;
+	bool is_usual;
 	int64_t utc;
 
-	if (!usual(stamps, text, length, &utc) && !hush_time_parse(&stamps->format, text, length, &utc)) {
+	if (of_minute(&stamps->minute, text, length)) {
+		*moment = stamps->minute.moment;
+		return true;
+	}
+	is_usual = usual(stamps, text, length, &utc);
+	if (!is_usual && !hush_time_parse(&stamps->format, text, length, &utc)) {
 		return false;
 	}
 	day = stamps->day;
@@ -159,5 +194,8 @@ bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length
 	}
 	moment->day = day->day;
 	moment->hour = (uint32_t)(utc - day->start + day->second) / 3600;
+	if (is_usual) {
+		remember_minute(stamps, text, length, utc, (uint32_t)(text[SECOND - 2] - '0') * 10 + (uint32_t)(text[SECOND - 1] - '0'));
+	}
 	return true;
 }

@@ -39,6 +39,13 @@ struct hush_stamps {
 		int32_t second; /* of day, at start */
 		hush_day day;
 	} days[HUSH_STAMP_MEMORY], *day; /* likewise */
+	/* The minute read last, when all its seconds lie in one hour: stamps that differ from it in their seconds only. */
+	struct hush_stamp_minute {
+		uint64_t first; /* the text's bytes 0 to 7 */
+		uint64_t last;  /* and 8 to 15, the minutes among them */
+		size_t length;  /* 19, or 20 and a Z behind; 0: nothing is remembered */
+		struct hush_moment moment;
+	} minute;
 };
 
 /* The format's zone and `privacy` must outlive the stamps. Each thread needs its own. */

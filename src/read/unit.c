@@ -2,7 +2,8 @@
  * unit: see unit.h.
  *
  * Nearly every plate is a few capital letters and digits, which are their own canonical form: eight are looked at
- * together and go straight into the packed key.  Any other field is folded by read/plate first.
+ * together and go straight into the packed key; at most seven, alone, are nearly always the whole key.  Any other field
+ * is folded by read/plate first.
  */
 #include "read/unit.h"
 
@@ -23,18 +24,31 @@ struct packing {
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Are all eight bytes digits, capital letters, or NUL? Sums that reach a byte's top bit say that it is not below a bound. */
+/* Are all eight bytes digits or capital letters? Sums that reach a byte's top bit say that it is not below a bound. */
 static inline bool plain_eight(uint64_t bytes)
 {
 	uint64_t from_0 = bytes + EACH(0x80 - '0');
 	uint64_t past_9 = bytes + EACH(0x80 - '9' - 1);
 	uint64_t from_a = bytes + EACH(0x80 - 'A');
 	uint64_t past_z = bytes + EACH(0x80 - 'Z' - 1);
-	uint64_t not_nul = bytes + EACH(0x7f);
-	uint64_t good = (from_0 & ~past_9) | (from_a & ~past_z) | ~not_nul;
+	uint64_t good = (from_0 & ~past_9) | (from_a & ~past_z);
 
 	/* Below 0x80 no sum carries into the next byte. */
 	return ((~good | bytes) & EACH(0x80)) == 0;
+}
+
+/* The same of the first `length` bytes, at most eight; the others do not matter. */
+static inline bool plain_some(uint64_t bytes, size_t length)
+{
+	return length == 8 ? plain_eight(bytes) : plain_eight(bytes | EACH('0') << (8 * length));
+}
+
+/* NULL, UNKNOWN, REDACTED and the like: read/plate knows the words that name nobody. */
+static inline bool may_name_nobody(uint64_t bytes)
+{
+	const uint64_t first = bytes & 0xff;
+
+	return first == 'N' || first == 'U' || first == 'R';
 }
 
 static inline uint64_t load(const char *bytes)
@@ -77,12 +91,11 @@ static inline bool append_plain(struct packing *packing, enum hush_form form, co
 		low &= ~(UINT64_MAX << (8 * length));
 	} else {
 		high = load(field->bytes + 8) & ~(UINT64_MAX << (8 * (length - 8)));
-		if (!plain_eight(high)) {
+		if (!plain_some(high, length - 8)) {
 			return false;
 		}
 	}
-	/* NULL, UNKNOWN, REDACTED and the like: read/plate knows the words that name nobody. */
-	if (!plain_eight(low) || (low & 0xff) == 'N' || (low & 0xff) == 'U' || (low & 0xff) == 'R') {
+	if (!plain_some(low, length < 8 ? length : 8) || may_name_nobody(low)) {
 		return false;
 	}
 	append(packing, length | low << 8, low >> 56 | high << 8, 1 + (uint32_t)length);
@@ -180,12 +193,36 @@ static void pack(const struct hush_unit_shape *shape, uint32_t window, struct hu
 	finish(shape, window, &packing, key);
 }
 
+/* The whole key of a unit with one short plain column and no window to be told. */
+static inline bool short_key(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *field,
+                             struct hush_unit_key *key)
+{
+	const size_t length = field->length;
+	uint64_t bytes;
+
+	if (shape->columns != 1 || shape->window_bytes > 0 || form != HUSH_FORM_PLATE || length - 1 >= 7) {
+		return false;
+	}
+	bytes = load(field->bytes) & ~(UINT64_MAX << (8 * length));
+	if (!plain_some(bytes, length) || may_name_nobody(bytes)) {
+		return false;
+	}
+	key->packed = 1 + (uint32_t)length;
+	key->low = bytes << 8 | length;
+	key->high = 0;
+	return true;
+}
+
 hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *fields,
                          const uint32_t *columns, uint32_t window, struct hush_unit_room *room, struct hush_unit_key *key,
                          bool *named, hush_error *err)
 {
 	struct packing packing = {0, 0, 0};
 
+	if (short_key(shape, form, &fields[columns[0]], key)) {
+		*named = true;
+		return HUSH_OK;
+	}
 	for (uint32_t i = 0; i < shape->columns; i++) {
 		const struct hush_field *field = &fields[columns[i]];
 

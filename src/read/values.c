@@ -192,7 +192,8 @@ void hush_values_fill(struct hush_values *values, const struct hush_header *head
 		case HUSH_DIMENSION_BINS:
 			value = bin_of(&values->spec->dimensions[d], field_of(header, fields, d));
 			break;
-		case HUSH_DIMENSION_GIVEN: break;
+		case HUSH_DIMENSION_GIVEN:
+		case HUSH_DIMENSION_QUANTILE: break; /* no record has a value of it */
 		}
 		values->values[d] = value;
 	}

@@ -172,7 +172,8 @@ static void put_sources(struct hush_json_writer *json, const struct hush_draft *
 
 	hush_json_object(json, "sources");
 	if (draft->export->record != HUSH_RECORD_SEARCHES) {
-		put_source(json, draft, draft->export->record == HUSH_RECORD_HITS ? "hits" : "scans", "vehicle", columns[HUSH_ROLE_STATE], columns[HUSH_ROLE_PLATE],
+		put_source(json, draft, draft->export->record == HUSH_RECORD_HITS ? "hits" : "scans", "vehicle",
+				   columns[HUSH_ROLE_STATE], columns[HUSH_ROLE_PLATE],
 				   "form plate: case, blanks, hyphens and dots do not make a different vehicle. lookalike also folds "
 				   "0 O D Q, 1 I L, 2 Z, 5 S, 6 G and 8 B, which cameras confuse in about one plate of twenty; it "
 				   "merges more cars. Rows without a plate or state are left out.");

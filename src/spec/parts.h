@@ -50,18 +50,35 @@ hush_status hush_read_where(const struct hush_reading *r, const struct hush_json
                             uint32_t *count);
 
 /*
- * "of" of a sum or a mean, and what it makes of the table's limits: `per_cell` comes in as the spec has it and goes out as
+ * "of" of a sum, a mean or quantiles, and what it makes of the table's limits: `per_cell` comes in as the spec has it and goes out as
  * the most that one unit may add to a cell.
  */
 hush_status hush_read_amount(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table);
 hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hush_json *limits, struct hush_table *table,
                                    uint64_t *per_cell);
 
+/* "quantiles" in the "of" of a table of that measure. */
+hush_status hush_read_quantile_list(const struct hush_reading *r, const struct hush_json *of, struct hush_table *table);
+
 /*
  * Makes the last table, a mean just read, the table of its sums, and adds that of its counts behind it. `total` counts the
  * cells of the spec's tables.
  */
 hush_status hush_split_mean(const struct hush_reading *r, const struct hush_json *object, uint64_t *total);
+
+/* The same for quantiles: the last table gets a row for each, and the table that counts their values follows. */
+hush_status hush_split_quantiles(const struct hush_reading *r, const struct hush_json *object, uint64_t *total);
+
+/* Adds a table that counts the values which `first`, the last one, keeps, and divides the share of `first` between them. */
+struct hush_value_count {
+	struct hush_table *first;
+	uint32_t first_parts;
+	uint32_t count_parts;
+	const char *ending; /* of the first one's name; NULL: it has its own */
+};
+hush_status hush_add_value_count(const struct hush_reading *r, const struct hush_json *object,
+                                 const struct hush_value_count *of, uint64_t *total);
+char *hush_with_ending(const char *name, const char *ending); /* NULL when memory is short */
 
 /* "share" of a table or a quotient. */
 hush_status hush_read_share(const struct hush_reading *r, const struct hush_json *node, struct hush_rational *share);
@@ -93,7 +110,8 @@ void hush_public_put_where(struct hush_json_writer *w, const struct hush_spec *s
                            uint32_t count);
 void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec *spec,
                               const struct hush_quotient *quotient);
-void hush_public_put_amount(struct hush_json_writer *w, const struct hush_amount *amount);
+void hush_public_put_amount(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *table);
+void hush_public_put_whole_share(struct hush_json_writer *w, const struct hush_table *first); /* its count's included */
 /* The rule and the whole share of a mean, of which `sum` is the first half. */
 void hush_public_put_mean(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *sum);
 void hush_public_put_exact_table(struct hush_json_writer *w, const struct hush_spec *spec,

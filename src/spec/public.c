@@ -260,6 +260,7 @@ static void put_dimension(struct hush_json_writer *w, const struct hush_spec *sp
 		break;
 	case HUSH_DIMENSION_COLUMN:
 	case HUSH_DIMENSION_GIVEN:
+	case HUSH_DIMENSION_QUANTILE:
 		if (dimension->at_most) {
 			hush_json_put_bool(w, "discover", true);
 			hush_json_put_u64(w, "at_most", dimension->at_most);
@@ -314,8 +315,8 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 	bool mean = table->measure == HUSH_MEASURE_MEAN_SUM;
 	char day[HUSH_DAY_TEXT];
 
-	if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
-		return; /* written with the other half */
+	if (table->measure == HUSH_MEASURE_VALUE_COUNT) {
+		return; /* written with the table before it */
 	}
 	hush_json_object(w, NULL);
 	hush_json_put_string(w, "name", mean ? table->amount.name : table->name);
@@ -324,11 +325,13 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 	hush_json_put_string(w, "source", source->name);
 	hush_json_put_string(w, "measure", mean ? "mean" : hush_measure_name(table->measure));
 	if (table->amount.column) {
-		hush_public_put_amount(w, &table->amount);
+		hush_public_put_amount(w, spec, table);
 	}
 	hush_json_array(w, "by");
 	for (uint32_t i = 0; i < table->by_count; i++) {
-		hush_json_put_string(w, NULL, spec->dimensions[table->by[i]].name);
+		if (spec->dimensions[table->by[i]].kind != HUSH_DIMENSION_QUANTILE) {
+			hush_json_put_string(w, NULL, spec->dimensions[table->by[i]].name);
+		}
 	}
 	hush_json_end(w);
 	if (table->stock) {
@@ -351,6 +354,8 @@ static void put_table(struct hush_json_writer *w, const struct hush_spec *spec, 
 	}
 	if (mean) {
 		hush_public_put_mean(w, spec, table);
+	} else if (table->measure == HUSH_MEASURE_QUANTILES) {
+		hush_public_put_whole_share(w, table);
 	} else {
 		put_ask(w, table);
 	}
@@ -402,7 +407,9 @@ void hush_spec_put_public(const struct hush_spec *spec, struct hush_buffer *out)
 	hush_json_end(&w);
 	hush_json_object(&w, "dimensions");
 	for (uint32_t i = 0; i < spec->dimension_count; i++) {
-		put_dimension(&w, spec, &spec->dimensions[i]);
+		if (spec->dimensions[i].kind != HUSH_DIMENSION_QUANTILE) { /* stands in its table's "of" */
+			put_dimension(&w, spec, &spec->dimensions[i]);
+		}
 	}
 	hush_json_end(&w);
 	hush_json_array(&w, "tables");

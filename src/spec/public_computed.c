@@ -56,8 +56,9 @@ void hush_public_put_quotient(struct hush_json_writer *w, const struct hush_spec
 	hush_json_end(w);
 }
 
-void hush_public_put_amount(struct hush_json_writer *w, const struct hush_amount *amount)
+void hush_public_put_amount(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *table)
 {
+	const struct hush_amount *amount = &table->amount;
 	char text[HUSH_EDGE_TEXT];
 
 	hush_json_object(w, "of");
@@ -70,13 +71,30 @@ void hush_public_put_amount(struct hush_json_writer *w, const struct hush_amount
 	hush_json_end(w);
 	hush_edge_format(amount->grid, text);
 	hush_json_put_string(w, "grid", text);
+	if (table->quantile_count) {
+		const struct hush_names *names = &spec->dimensions[table->by[table->by_count - 1]].values;
+
+		hush_json_array(w, "quantiles");
+		for (uint32_t i = 0; i < names->count; i++) {
+			hush_json_put_string(w, NULL, names->names[i]);
+		}
+		hush_json_end(w);
+	}
 	hush_json_end(w);
+}
+
+void hush_public_put_whole_share(struct hush_json_writer *w, const struct hush_table *first)
+{
+	struct hush_rational share;
+
+	hush_rational_init(&share);
+	mpq_add(share.q, first[0].share.q, first[1].share.q);
+	hush_public_put_rational(w, "share", &share);
+	hush_rational_clear(&share);
 }
 
 void hush_public_put_mean(struct hush_json_writer *w, const struct hush_spec *spec, const struct hush_table *sum)
 {
-	struct hush_rational share;
-
 	for (uint32_t i = 0; i < spec->quotient_count; i++) {
 		const struct hush_quotient *quotient = &spec->quotients[i];
 
@@ -86,10 +104,7 @@ void hush_public_put_mean(struct hush_json_writer *w, const struct hush_spec *sp
 			hush_json_end(w);
 		}
 	}
-	hush_rational_init(&share);
-	mpq_add(share.q, sum[0].share.q, sum[1].share.q);
-	hush_public_put_rational(w, "share", &share);
-	hush_rational_clear(&share);
+	hush_public_put_whole_share(w, sum);
 }
 
 void hush_public_put_exact_table(struct hush_json_writer *w, const struct hush_spec *spec,

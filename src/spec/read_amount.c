@@ -1,5 +1,5 @@
 /*
- * read_amount: the numeric column of a sum or a mean: its grid, its clamp, and what they make of the limits.
+ * read_amount: the numeric column of a sum, a mean or quantiles: its grid, its clamp, and what they make of the limits.
  *
  * The clamp is a limit like the others: it decides how far one unit can move the table, so it has no default, and what
  * follows from it stands in the table's hush_limits, which both the limiter and the calibration read.
@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "spec/parts.h"
 
-enum { PLACES = 6, PER_CELL_LIMIT = 1 << 20, STEPS_LIMIT = 1 << 20, SUM_PARTS = 3, COUNT_PARTS = 1 };
+enum { PLACES = 6, PER_CELL_LIMIT = 1 << 20, STEPS_LIMIT = 1 << 20 };
 
 /* An integer, or a decimal in quotes, in millionths. */
 static hush_status read_millionths(const struct hush_reading *r, const struct hush_json *node, const char *what,
@@ -51,12 +51,14 @@ static hush_status read_end(const struct hush_reading *r, const struct hush_json
 	                         "an end of the clamp may be at most %d steps of the grid from 0", STEPS_LIMIT);
 }
 
-static hush_status read_of(const struct hush_reading *r, const struct hush_json *of, struct hush_amount *amount)
+static hush_status read_of(const struct hush_reading *r, const struct hush_json *of, struct hush_table *table)
 {
-	static const char *const keys[] = {"column", "clamp", "grid"};
+	static const char *const keys[] = {"column", "clamp", "grid", "quantiles"};
+	bool quantiles = table->measure == HUSH_MEASURE_QUANTILES;
+	struct hush_amount *amount = &table->amount;
 	const struct hush_json *node;
 
-	HUSH_TRY(hush_read_object(r, of, "\"of\"", keys, HUSH_COUNT_OF(keys)));
+	HUSH_TRY(hush_read_object(r, of, "\"of\"", keys, quantiles ? HUSH_COUNT_OF(keys) : HUSH_COUNT_OF(keys) - 1));
 	HUSH_TRY(hush_read_member(r, of, "\"of\"", "column", &node));
 	HUSH_TRY(hush_read_line(r, node, "of.column", &amount->column));
 	HUSH_TRY(hush_read_member(r, of, "\"of\"", "grid", &node));
@@ -68,8 +70,10 @@ static hush_status read_of(const struct hush_reading *r, const struct hush_json 
 	HUSH_TRY(hush_read_list(r, node, "of.clamp", 2, 2));
 	HUSH_TRY(read_end(r, hush_json_at(node, 0), amount->grid, &amount->low));
 	HUSH_TRY(read_end(r, hush_json_at(node, 1), amount->grid, &amount->high));
-	return amount->low < amount->high ? HUSH_OK
-	                                  : hush_refuse(r, node, NULL, "of.clamp must go from a lower end to a higher one");
+	if (amount->low >= amount->high) {
+		return hush_refuse(r, node, NULL, "of.clamp must go from a lower end to a higher one");
+	}
+	return quantiles ? hush_read_quantile_list(r, of, table) : HUSH_OK;
 }
 
 hush_status hush_read_amount(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
@@ -83,21 +87,24 @@ hush_status hush_read_amount(const struct hush_reading *r, const struct hush_jso
 		return hush_refuse(r, rule, "leave it out: every count and sum is published",
 		                   "\"too_noisy\" goes with \"mean\", \"ratio\" and \"share\"");
 	}
-	if (table->measure != HUSH_MEASURE_SUM && table->measure != HUSH_MEASURE_MEAN_SUM) {
-		return of ? hush_refuse(r, of, "leave it out, or use the measure \"sum\" or \"mean\"",
+	if (hush_measure_is_counted(table->measure)) {
+		return of ? hush_refuse(r, of, "leave it out, or use the measure \"sum\", \"mean\" or \"quantiles\"",
 		                        "a table that counts is not \"of\" anything")
 		          : HUSH_OK;
 	}
 	if (source->entity == HUSH_ENTITY_DECLARED || source->count_count) {
 		return hush_refuse(r, object, "count \"rows\"",
-		                   "the rows of \"%s\" are counts, so they have no values of a unit to take a %s of", source->name,
+		                   "the rows of \"%s\" are counts, so they have no values of a unit to take the %s of", source->name,
 		                   measure);
 	}
 	if (!of) {
-		return hush_refuse(r, object, "add {\"column\": \"seconds\", \"clamp\": [0, 600], \"grid\": 1}",
+		return hush_refuse(r, object,
+		                   table->measure == HUSH_MEASURE_QUANTILES
+		                       ? "add {\"column\": \"seconds\", \"clamp\": [0, 600], \"grid\": 1, \"quantiles\": [\"0.5\", \"0.9\"]}"
+		                       : "add {\"column\": \"seconds\", \"clamp\": [0, 600], \"grid\": 1}",
 		                   "a table of measure \"%s\" lacks \"of\"", measure);
 	}
-	return read_of(r, of, &table->amount);
+	return read_of(r, of, table);
 }
 
 hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hush_json *limits, struct hush_table *table,
@@ -112,6 +119,9 @@ hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hu
 		/* Values are counted from the middle of the clamp, in half steps, so that the middle is a whole number. */
 		table->amount.values = (uint32_t)*per_cell;
 		most = *per_cell * (uint64_t)(amount->high - amount->low);
+	} else if (table->measure == HUSH_MEASURE_QUANTILES) {
+		table->amount.values = (uint32_t)*per_cell;
+		most = *per_cell;
 	} else if (table->measure != HUSH_MEASURE_SUM) {
 		return HUSH_OK;
 	}
@@ -120,118 +130,4 @@ hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hu
 	                              : hush_refuse(r, limits, "use a coarser grid, a nearer clamp, or keep fewer values",
 	                                            "one unit may add at most %d steps of the grid to a cell; here it is %" PRIu64,
 	                                            PER_CELL_LIMIT, most);
-}
-
-/* --- the halves of a mean --- */
-
-static char *with_ending(const char *name, const char *ending)
-{
-	char text[4096];
-
-	snprintf(text, sizeof text, "%s%s", name, ending);
-	return hush_strdup(text);
-}
-
-static hush_status copy_filters(const struct hush_table *from, struct hush_table *to, hush_error *err)
-{
-	to->by = hush_calloc(from->by_count, sizeof *to->by);
-	to->where = hush_calloc(from->where_count, sizeof *to->where);
-	if (!to->by || !to->where) {
-		return hush_fail_memory(err);
-	}
-	for (; to->by_count < from->by_count; to->by_count++) {
-		to->by[to->by_count] = from->by[to->by_count];
-	}
-	for (; to->where_count < from->where_count; to->where_count++) {
-		const struct hush_filter *filter = &from->where[to->where_count];
-		struct hush_filter *made = &to->where[to->where_count];
-
-		made->values = hush_calloc(filter->value_count, sizeof *made->values);
-		if (!made->values) {
-			return hush_fail_memory(err);
-		}
-		made->dimension = filter->dimension;
-		made->value_count = filter->value_count;
-		memcpy(made->values, filter->values, filter->value_count * sizeof *made->values);
-	}
-	return HUSH_OK;
-}
-
-static hush_status check_names(const struct hush_reading *r, const struct hush_json *object, const struct hush_table *sum,
-                               const struct hush_table *count)
-{
-	const struct hush_json *node = hush_json_get(object, "name");
-
-	if (!hush_identifier_valid(count->name) || !hush_identifier_valid(sum->name)) {
-		return hush_refuse(r, node, "choose a shorter name", "a mean also gives tables of this name with \".sum\" and \".count\"");
-	}
-	for (const struct hush_table *other = r->spec->tables; other < sum; other++) {
-		if (strcmp(other->name, sum->name) == 0 || strcmp(other->name, count->name) == 0) {
-			return hush_refuse(r, node, "choose another name",
-			                   "a mean also gives tables of this name with \".sum\" and \".count\", and one is there already");
-		}
-	}
-	return HUSH_OK;
-}
-
-/*
- * The budget of a mean goes to its sums and counts as three to one.  Its variance is near (vS + x^2 vN)/N^2, x being how far
- * the mean lies from the middle of the clamp: with a unit's share of the two noises equal at the clamp's ends, three to one
- * is best where x is a third of the way to an end.
- */
-static void split_share(struct hush_table *sum, struct hush_table *count)
-{
-	struct hush_rational part;
-
-	hush_rational_init(&part);
-	hush_rational_set_u64(&part, COUNT_PARTS, SUM_PARTS + COUNT_PARTS);
-	mpq_mul(count->share.q, sum->share.q, part.q);
-	mpq_sub(sum->share.q, sum->share.q, count->share.q);
-	hush_rational_clear(&part);
-}
-
-hush_status hush_split_mean(const struct hush_reading *r, const struct hush_json *object, uint64_t *total)
-{
-	struct hush_spec *spec = r->spec;
-	struct hush_table *sum = &spec->tables[spec->table_count - 1];
-	struct hush_table *count = &spec->tables[spec->table_count++];
-
-	hush_rational_init(&count->share);
-	hush_rational_init(&count->confidence);
-	if (spec->table_count > HUSH_MAX_TABLES || !hush_add_u64(*total, sum->cells, total) || *total > HUSH_MAX_CELLS) {
-		return hush_refuse(r, object, "publish several releases", "with both halves of every mean there are too many tables or cells");
-	}
-	if (sum->ask != HUSH_ASK_SHARE || sum->typical) {
-		return hush_refuse(r, object, "give it a \"share\", with \"split\" budget or variance",
-		                   "a mean takes a share of the budget; \"margin\" and \"typical\" are about counts");
-	}
-	sum->amount.name = sum->name;
-	sum->amount.title = sum->title;
-	sum->name = with_ending(sum->amount.name, ".sum");
-	sum->title = with_ending(sum->amount.title, ": sum of the values, counted from the middle of their range");
-	count->name = with_ending(sum->amount.name, ".count");
-	count->title = with_ending(sum->amount.title, ": how many values");
-	count->source = sum->source;
-	count->measure = HUSH_MEASURE_MEAN_COUNT;
-	count->amount = (struct hush_amount){.column = hush_strdup(sum->amount.column),
-	                                     .grid = sum->amount.grid,
-	                                     .low = sum->amount.low,
-	                                     .high = sum->amount.high,
-	                                     .values = sum->amount.values,
-	                                     .name = hush_strdup(sum->amount.name),
-	                                     .title = hush_strdup(sum->amount.title)};
-	count->limits = (struct hush_limits){sum->limits.cells, sum->amount.values, (uint64_t)sum->limits.cells * sum->amount.values,
-	                                     hush_strdup(sum->limits.origin)};
-	count->cells = sum->cells;
-	count->stock = sum->stock;
-	if (!sum->name || !sum->title || !count->name || !count->title || !count->amount.column || !count->amount.name ||
-	    !count->amount.title || !count->limits.origin) {
-		return hush_fail_memory(r->err);
-	}
-	HUSH_TRY(copy_filters(sum, count, r->err));
-	HUSH_TRY(check_names(r, object, sum, count));
-	count->ask = sum->ask;
-	hush_rational_set(&count->confidence, &sum->confidence);
-	split_share(sum, count);
-	return HUSH_OK;
 }

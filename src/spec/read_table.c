@@ -16,29 +16,41 @@
 
 enum { CELLS_LIMIT = 1 << 20, PER_CELL_LIMIT = 1 << 20, BY_LIMIT = 16, VALUES_SHOWN_LIMIT = 1000000 };
 
-/* As specs write them; the two halves of a mean have names of their own in what is told about them. */
+/* As specs write them; the tables that a mean is made of have names of their own in what is told about them. */
 static const char *const measure_names[] = {
     [HUSH_MEASURE_ROWS] = "rows",
     [HUSH_MEASURE_VEHICLES] = "vehicles",
     [HUSH_MEASURE_SUM] = "sum",
     [HUSH_MEASURE_MEAN_SUM] = "mean",
+    [HUSH_MEASURE_QUANTILES] = "quantiles",
 };
 
 const char *hush_measure_name(enum hush_measure measure)
 {
 	switch (measure) {
 	case HUSH_MEASURE_MEAN_SUM: return "mean sum";
-	case HUSH_MEASURE_MEAN_COUNT: return "mean count";
+	case HUSH_MEASURE_VALUE_COUNT: return "value count";
 	case HUSH_MEASURE_ROWS:
 	case HUSH_MEASURE_VEHICLES:
-	case HUSH_MEASURE_SUM: break;
+	case HUSH_MEASURE_SUM:
+	case HUSH_MEASURE_QUANTILES: break;
 	}
 	return measure_names[measure];
 }
 
 bool hush_measure_is_counted(enum hush_measure measure)
 {
-	return measure != HUSH_MEASURE_SUM && measure != HUSH_MEASURE_MEAN_SUM;
+	return measure == HUSH_MEASURE_ROWS || measure == HUSH_MEASURE_VEHICLES || measure == HUSH_MEASURE_VALUE_COUNT;
+}
+
+uint32_t hush_grid_points(const struct hush_amount *amount)
+{
+	return (uint32_t)(amount->high - amount->low + 1); /* at most 2^21 + 1 */
+}
+
+uint64_t hush_table_places(const struct hush_table *table)
+{
+	return table->quantile_count ? table->cells / table->quantile_count : table->cells;
 }
 
 static hush_status read_source_name(const struct hush_reading *r, const struct hush_json *node,
@@ -64,14 +76,14 @@ static hush_status read_source_name(const struct hush_reading *r, const struct h
 
 static hush_status read_measure(const struct hush_reading *r, const struct hush_json *node, struct hush_table *table)
 {
-	static const char *const later[] = {"quantiles", "stock", "users"};
+	static const char *const later[] = {"stock", "users"};
 	enum hush_entity entity = r->spec->sources[table->source].entity;
 	const char *name = hush_json_string(node);
 	uint32_t index = 0;
 
 	for (uint32_t i = 0; name && i < HUSH_COUNT_OF(later); i++) {
 		if (strcmp(name, later[i]) == 0) {
-			return hush_refuse(r, node, "this version measures \"rows\", \"vehicles\", \"sum\", \"mean\", \"ratio\" and \"share\"",
+			return hush_refuse(r, node, "this version measures \"rows\", \"vehicles\", \"sum\", \"mean\", \"quantiles\", \"ratio\" and \"share\"",
 			                   "the measure \"%s\" is not available in this version", later[i]);
 		}
 	}
@@ -229,7 +241,7 @@ static hush_status read_limits(const struct hush_reading *r, const struct hush_j
 			return hush_refuse(r, per_cell_node, "leave \"per_cell\" out",
 			                   "a vehicle counts once in a cell, so per_cell is 1");
 		}
-	} else if (table->measure == HUSH_MEASURE_ROWS || table->measure == HUSH_MEASURE_MEAN_SUM) {
+	} else if (table->measure != HUSH_MEASURE_VEHICLES && !sum) {
 		return hush_refuse(r, node, "say how many rows of one vehicle may count in one cell",
 		                   "\"limits\" lacks \"per_cell\"");
 	}
@@ -505,7 +517,7 @@ hush_status hush_read_tables(const struct hush_reading *r, const struct hush_jso
 	uint64_t total = 0;
 
 	HUSH_TRY(hush_read_list(r, node, "\"tables\"", 1, HUSH_MAX_TABLES));
-	spec->tables = hush_calloc((size_t)2 * hush_json_count(node), sizeof *spec->tables); /* a mean is made of two */
+	spec->tables = hush_calloc((size_t)2 * hush_json_count(node), sizeof *spec->tables); /* means and quantiles are made of two */
 	if (!spec->tables) {
 		return hush_fail_memory(r->err);
 	}
@@ -521,6 +533,8 @@ hush_status hush_read_tables(const struct hush_reading *r, const struct hush_jso
 		HUSH_TRY(read_table(r, hush_json_at(node, i), table, &total));
 		if (table->measure == HUSH_MEASURE_MEAN_SUM) {
 			HUSH_TRY(hush_split_mean(r, hush_json_at(node, i), &total));
+		} else if (table->measure == HUSH_MEASURE_QUANTILES) {
+			HUSH_TRY(hush_split_quantiles(r, hush_json_at(node, i), &total));
 		}
 	}
 	return spec->table_count ? HUSH_OK

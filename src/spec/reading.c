@@ -360,7 +360,7 @@ hush_status hush_read_separator(const struct hush_reading *r, const struct hush_
 uint32_t hush_find_dimension(const struct hush_spec *spec, const char *name)
 {
 	for (uint32_t i = 0; i < spec->dimension_count; i++) {
-		if (strcmp(spec->dimensions[i].name, name) == 0) {
+		if (spec->dimensions[i].kind != HUSH_DIMENSION_QUANTILE && strcmp(spec->dimensions[i].name, name) == 0) {
 			return i;
 		}
 	}
@@ -371,7 +371,7 @@ hush_status hush_read_dimension_name(const struct hush_reading *r, const struct 
                                      uint32_t *index)
 {
 	const char *names[HUSH_MAX_DIMENSIONS];
-	uint32_t count = r->spec->dimension_count;
+	uint32_t count = 0;
 	uint32_t found = hush_find_dimension(r->spec, name);
 	const char *nearest;
 	char room[MESSAGE_ROOM];
@@ -380,8 +380,10 @@ hush_status hush_read_dimension_name(const struct hush_reading *r, const struct 
 		*index = found;
 		return HUSH_OK;
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		names[i] = r->spec->dimensions[i].name;
+	for (uint32_t i = 0; i < r->spec->dimension_count; i++) {
+		if (r->spec->dimensions[i].kind != HUSH_DIMENSION_QUANTILE) {
+			names[count++] = r->spec->dimensions[i].name;
+		}
 	}
 	nearest = hush_nearest(name, names, count);
 	hush_json_fail(r->document, node, r->err, "there is no dimension \"%s\"", shown(name));

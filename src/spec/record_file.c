@@ -2,8 +2,8 @@
  * record_file: whether a file that a release would show as it is looks like one of records.
  *
  * read/inputs.c refuses the very file of a source; a copy of one is another file, and is known by its header alone: it has
- * the columns that name a source's entity.  For vehicles these are enough, for no public list has a column of plates.  Users may be
- * named by a column "name", as agencies are; there the column of the time must stand in the file too.
+ * the columns that name a source's entity.  For vehicles these are enough, for no public list has a column of plates.
+ * Users may be named by a column "name", as agencies are; there the column of the time must stand in the file too.
  */
 #include <string.h>
 

@@ -192,6 +192,7 @@ static void free_table(struct hush_table *table)
 	hush_free(table->amount.column);
 	hush_free(table->amount.name);
 	hush_free(table->amount.title);
+	hush_free(table->quantiles);
 	hush_rational_clear(&table->share);
 	hush_rational_clear(&table->confidence);
 }

@@ -29,7 +29,8 @@ enum {
 	HUSH_MAX_VALUES = 1000000,   /* of one domain */
 	HUSH_MOST_DISCOVERED = 10000, /* values of one dimension that are published though no list names them */
 	HUSH_MAX_CELLS = 50000000,   /* of all tables of a release together: the noise is drawn in one batch */
-	HUSH_MAX_NAME = 200          /* bytes of a domain value */
+	HUSH_MAX_NAME = 200,         /* bytes of a domain value */
+	HUSH_MAX_QUANTILES = 19      /* of one table */
 };
 
 #define HUSH_NONE UINT32_MAX /* "no such index" */
@@ -87,7 +88,8 @@ enum hush_dimension_kind {
 	HUSH_DIMENSION_TIME,   /* a part of the time stamp, in the privacy zone */
 	HUSH_DIMENSION_MAP,    /* another dimension's value or a column's text, through a mapping */
 	HUSH_DIMENSION_BINS,   /* a numeric column, in half-open bins */
-	HUSH_DIMENSION_GIVEN   /* assigned by `counts[].as` only */
+	HUSH_DIMENSION_GIVEN,  /* assigned by `counts[].as` only */
+	HUSH_DIMENSION_QUANTILE /* which quantile of the values a number is: made with its table, never read from a record */
 };
 
 enum hush_time_part {
@@ -131,8 +133,15 @@ enum hush_measure {
 	HUSH_MEASURE_ROWS,
 	HUSH_MEASURE_VEHICLES,
 	HUSH_MEASURE_SUM,       /* of a numeric column; each unit's total in a cell is clamped */
-	HUSH_MEASURE_MEAN_SUM,  /* the two tables that a mean is made of: */
-	HUSH_MEASURE_MEAN_COUNT /* they keep the same values of each unit */
+	HUSH_MEASURE_MEAN_SUM,  /* a mean is made of this table and of the one behind it, which counts its values */
+	HUSH_MEASURE_QUANTILES, /* chosen steps of a grid; the table behind it counts the values that they are of */
+	HUSH_MEASURE_VALUE_COUNT /* how many values the table before it has: both keep the same values of each unit */
+};
+
+/* A quantile: `part` of `whole` values lie at or below it; 0 < part < whole <= 1000, in lowest terms. */
+struct hush_quantile {
+	uint32_t part;
+	uint32_t whole;
 };
 
 /* A numeric column on a grid: value v becomes floor(v / grid). */
@@ -141,8 +150,9 @@ struct hush_amount {
 	int64_t grid; /* step in units of 10^-6, above 0 */
 	int64_t low;  /* clamp, in steps; low < high */
 	int64_t high;
-	uint32_t values; /* MEAN: how many values of a unit are kept in each cell; SUM: 0, all of them */
-	/* MEAN: its own name and title. The name ranks cells and values, so that both halves keep the same. */
+	/* MEAN, QUANTILES and what counts their values: how many values of a unit are kept in each cell; SUM: 0, all of them */
+	uint32_t values;
+	/* Likewise: the name and title in the spec. The name ranks cells and values, so that both halves keep the same. */
 	char *name;
 	char *title;
 };
@@ -170,6 +180,8 @@ struct hush_table {
 	uint32_t where_count;
 	struct hush_limits limits; /* SUM and MEAN_*: per_cell follows from the clamp */
 	struct hush_amount amount;
+	struct hush_quantile *quantiles; /* QUANTILES: ascending; the last of `by` is the dimension that tells them apart */
+	uint32_t quantile_count;
 	enum hush_ask ask;
 	struct hush_rational share;      /* ASK_SHARE: weight; 1 when the spec says nothing */
 	uint64_t typical;                /* ASK_SHARE of a relative split: a usual count, publicly known; else 0 */
@@ -282,8 +294,10 @@ uint32_t hush_table_value(const struct hush_spec *spec, const struct hush_table 
 char *hush_spec_path(const struct hush_spec *spec, const char *path);
 
 const char *hush_entity_name(enum hush_entity entity);   /* "vehicle", "user", "declared" */
-const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles", "sum", "mean sum", "mean count" */
-bool hush_measure_is_counted(enum hush_measure measure);  /* whole numbers of 0 or more: rows, vehicles, values of a mean */
+const char *hush_measure_name(enum hush_measure measure); /* "rows", "vehicles", "sum", "mean sum", "quantiles", "value count" */
+bool hush_measure_is_counted(enum hush_measure measure);  /* whole numbers of 0 or more: rows, vehicles, values */
+uint32_t hush_grid_points(const struct hush_amount *amount); /* of the clamp, both ends included */
+uint64_t hush_table_places(const struct hush_table *table);  /* cells that records fall into: each has all quantiles */
 const char *hush_extra_name(enum hush_extra extra);       /* "parquet", "excel-csv", "ssh-signature" */
 const char *hush_quotient_kind_name(enum hush_quotient_kind kind); /* "ratio", "share" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */

@@ -190,15 +190,18 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 	if (!hush_mechanism_parse(text, &table->mechanism)) {
 		return hush_facts_fail(facts, mechanism, err, "no such mechanism");
 	}
+	if (!hush_mechanism_fits(table->mechanism, shape)) {
+		return hush_facts_fail(facts, mechanism, err, "quantiles are chosen, and nothing else is");
+	}
 	HUSH_TRY(hush_facts_text(facts, mechanism, hush_release_parameter_name(table->mechanism), &text, err));
 	if (!hush_rational_parse(&table->parameter, text) || hush_rational_is_zero(&table->parameter)) {
 		return hush_facts_fail(facts, mechanism, err, "the parameter is not an exact number above zero");
 	}
 	HUSH_TRY(read_threshold(facts, index, node, err));
 	HUSH_TRY(find_account(facts, index, &table->account, err));
-	if (hush_words_by_epsilon(&facts->plan, table->account) && table->mechanism != HUSH_DISCRETE_LAPLACE &&
+	if (hush_words_by_epsilon(&facts->plan, table->account) && !hush_mechanism_is_pure(table->mechanism) &&
 	    !hush_counts_exactly(facts->plan.accounts[table->account].kind, facts->spec)) {
-		return hush_facts_fail(facts, mechanism, err, "an account that counts epsilon admits discrete Laplace noise only");
+		return hush_facts_fail(facts, mechanism, err, "an account that counts epsilon admits discrete Laplace noise and choices only");
 	}
 	table->sensitivity = hush_sensitivity_of_table(shape);
 	status = hush_plan_settle_table(&facts->plan, index, err);

@@ -8,6 +8,8 @@
 #include "publish/table_csv.h"
 #include "spec/resolved.h"
 
+enum { GRID_PLACES = 6 };
+
 #define VALUE_CAP ((uint64_t)1 << HUSH_NOISY_BITS)
 
 struct reader {
@@ -60,11 +62,49 @@ static hush_status read_value(struct reader *reader, int64_t *value, hush_error 
 	return HUSH_OK;
 }
 
+/* What was chosen, as this tool writes a point of the table's grid, up to the comma. */
+static hush_status read_chosen(struct reader *reader, const struct hush_table *table, int64_t *steps, hush_error *err)
+{
+	const char *text = reader->bytes + reader->at;
+	const char *end = memchr(text, ',', reader->length - reader->at);
+	int64_t value = 0;
+
+	if (!end || !hush_parse_fixed(text, (size_t)(end - text), GRID_PLACES, &value) || value % table->amount.grid != 0 ||
+	    value / table->amount.grid < table->amount.low || value / table->amount.grid > table->amount.high) {
+		return refuse(reader, err, "the estimate is not a point of the grid");
+	}
+	*steps = value / table->amount.grid;
+	return HUSH_OK;
+}
+
+/* The estimate of one row, and what follows from it. `ranks` are those of quantiles. */
+static hush_status read_numbers(struct reader *reader, const struct hush_facts *facts, uint32_t index, uint64_t cell,
+                                const struct hush_ranks *ranks, int64_t *value, hush_error *err)
+{
+	const struct hush_table *table = &facts->spec->tables[index];
+	struct hush_rank rank;
+
+	hush_buffer_clear(&reader->expected);
+	if (table->quantile_count) {
+		HUSH_TRY(read_chosen(reader, table, value, err));
+		hush_rank_at(ranks, facts->noisy.tables[index + 1], cell, &rank);
+		hush_table_csv_quantile(table, *value, &rank, &reader->expected);
+	} else {
+		HUSH_TRY(read_value(reader, value, err));
+		hush_table_csv_numbers(&facts->plan.tables[index], *value, &reader->expected);
+	}
+	return expect(reader, "margin, interval or status are not what the noise gives", err);
+}
+
 static hush_status read_rows(struct reader *reader, const struct hush_facts *facts, uint32_t index, int64_t *values,
                              hush_error *err)
 {
 	const struct hush_table *table = &facts->spec->tables[index];
+	struct hush_ranks ranks;
 
+	if (table->quantile_count) {
+		HUSH_TRY(hush_ranks_open(&facts->plan, index, &ranks, err));
+	}
 	reader->line = 1;
 	hush_table_csv_header(facts->spec, table, &reader->expected);
 	HUSH_TRY(expect(reader, "the header is not the one that the spec gives", err));
@@ -73,10 +113,7 @@ static hush_status read_rows(struct reader *reader, const struct hush_facts *fac
 		hush_buffer_clear(&reader->expected);
 		hush_table_csv_cell(facts->spec, table, cell, &reader->expected);
 		HUSH_TRY(expect(reader, "not the cell that the domains give for this row", err));
-		HUSH_TRY(read_value(reader, &values[cell], err));
-		hush_buffer_clear(&reader->expected);
-		hush_table_csv_numbers(&facts->plan.tables[index], values[cell], &reader->expected);
-		HUSH_TRY(expect(reader, "margin, interval or status are not what the noise gives", err));
+		HUSH_TRY(read_numbers(reader, facts, index, cell, &ranks, &values[cell], err));
 	}
 	if (reader->at != reader->length) {
 		reader->line++;
@@ -164,8 +201,13 @@ hush_status hush_tables_read(const struct hush_bundle *bundle, struct hush_facts
 		return hush_fail_memory(err);
 	}
 	facts->noisy.table_count = count;
-	for (uint32_t i = 0; i < count; i++) {
-		HUSH_TRY(read_table(bundle, facts, i, err));
+	/* Quantiles last: what is said of them follows from the numbers of values, too. */
+	for (unsigned quantiles = 0; quantiles < 2; quantiles++) {
+		for (uint32_t i = 0; i < count; i++) {
+			if ((facts->spec->tables[i].quantile_count > 0) == (quantiles > 0)) {
+				HUSH_TRY(read_table(bundle, facts, i, err));
+			}
+		}
 	}
 	facts->release.noisy = &facts->noisy;
 	return HUSH_OK;

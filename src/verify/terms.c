@@ -84,6 +84,10 @@ hush_status hush_terms_margins(const struct hush_facts *facts, hush_error *err)
 		const struct hush_json *node = element(facts, "tables", i);
 		const char *std_dev;
 
+		if (table->mechanism == HUSH_EXPONENTIAL) {
+			HUSH_TRY(same_integer(facts, node, "rank95", table->moe95, name, err));
+			continue;
+		}
 		HUSH_TRY(same_integer(facts, node, "moe95", table->moe95, name, err));
 		HUSH_TRY(same_rational(facts, node, "variance", &table->variance, name, err));
 		if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {

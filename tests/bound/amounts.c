@@ -1,5 +1,5 @@
 /*
- * amounts: what units add to sums and means, against an oracle that stores every row, and the promises of
+ * amounts: what units add to sums, means and quantiles, against an oracle that stores every row, and the promises of
  * amounts.proof.md: order does not matter, and one unit moves `cells` cells by `per_cell` and no more, which it can reach.
  */
 #include <check.h>
@@ -13,7 +13,7 @@
 #include "bound/amounts.h"
 #include "plan/plan.h"
 
-enum { SITES = 7, CELLS = SITES, UNITS = 12, ROWS = 6000 };
+enum { SITES = 7, CELLS = SITES, UNITS = 12, ROWS = 6000, TABLES = 5, GRID_MOST = 64 };
 
 static char site_names[SITES][16] = {"zoo", "Alder & 3rd", "b", "ab", "a", "Mobile unit 10", "Mobile unit 2"};
 static char *sites[SITES];
@@ -21,7 +21,7 @@ static char names[][16] = {"waits", "speed.sum", "speed.count", "speed", "second
 static const uint8_t key[32] = {1, 2, 3, 85, 170};
 static uint32_t by[] = {0};
 static struct hush_dimension dimension;
-static struct hush_table tables[3];
+static struct hush_table tables[TABLES];
 static struct hush_source source;
 static struct hush_spec spec;
 
@@ -35,6 +35,8 @@ struct row {
 static struct row rows[ROWS];
 static int64_t moved[2][CELLS];
 static uint64_t counted[CELLS];
+static uint64_t points[CELLS * GRID_MOST]; /* of quantiles of the same rows as the mean */
+static uint64_t points_counted[CELLS];
 
 static void set(uint32_t cells, int64_t low, int64_t high, uint32_t values)
 {
@@ -53,10 +55,14 @@ static void set(uint32_t cells, int64_t low, int64_t high, uint32_t values)
 	                                        .total = cells * (uint64_t)values * (uint64_t)(high - low)};
 	tables[2] = tables[1];
 	tables[2].name = names[2];
-	tables[2].measure = HUSH_MEASURE_MEAN_COUNT;
+	tables[2].measure = HUSH_MEASURE_VALUE_COUNT;
 	tables[2].limits = (struct hush_limits){.cells = cells, .per_cell = values, .total = (uint64_t)cells * values};
 	spec = (struct hush_spec){.sources = &source, .source_count = 1, .dimensions = &dimension, .dimension_count = 1,
-	                          .tables = tables, .table_count = 3};
+	                          .tables = tables, .table_count = TABLES};
+	/* Ranked under the mean's name, so that they keep the same values. */
+	tables[3] = tables[2];
+	tables[3].measure = HUSH_MEASURE_QUANTILES;
+	tables[4] = tables[2];
 }
 
 static void setup(void)
@@ -77,24 +83,53 @@ static size_t key_of(uint32_t who, unsigned char to[32])
 	return (size_t)snprintf((char *)to, 32, "%c%c%cWA%uplate", 2, 0, 0, who);
 }
 
+/* Quantiles are of the very values that the mean is of. */
+static void expect_same_values(void)
+{
+	const struct hush_amount *amount = &tables[3].amount;
+	uint32_t grid = hush_grid_points(amount);
+
+	ck_assert_uint_le(grid, GRID_MOST);
+	for (uint32_t c = 0; c < CELLS; c++) {
+		uint64_t all = 0;
+		int64_t sum = 0;
+
+		for (uint32_t i = 0; i < grid; i++) {
+			all += points[c * grid + i];
+			sum += (int64_t)points[c * grid + i] * (2 * (amount->low + i) - (amount->low + amount->high));
+		}
+		ck_assert_uint_eq(all, counted[c]);
+		ck_assert_uint_eq(points_counted[c], counted[c]);
+		ck_assert_int_eq(sum, moved[1][c]);
+	}
+}
+
 /* In parts, as a partition with too many units is limited; 0 is all at once. */
 static void total_in_parts(const struct row *from, size_t count, uint32_t mask)
 {
 	struct hush_amounts *amounts = NULL;
-	struct hush_amount_totals totals[3] = {{moved[0], NULL}, {moved[1], NULL}, {NULL, counted}};
+	struct hush_amount_totals totals[TABLES] = {
+	    {.moved = moved[0]}, {.moved = moved[1]}, {.counted = counted}, {.points = points}, {.counted = points_counted}};
 	struct hush_offer_hash hash;
-	unsigned char *offers = malloc(count * 64 + 1);
+	unsigned char *offers = malloc(count * 128 + 1);
 	uint32_t units = 0;
 	size_t used = 0;
 
 	memset(moved, 0, sizeof moved);
 	memset(counted, 0, sizeof counted);
+	memset(points, 0, sizeof points);
+	memset(points_counted, 0, sizeof points_counted);
 	for (size_t i = 0; i < count; i++) {
 		unsigned char unit[32];
 		struct hush_amount_value value = {unit, (uint32_t)key_of(from[i].who, unit), from[i].table, from[i].cell, from[i].steps};
 
 		hush_amount_offer_put(&value, offers + used);
 		used += hush_amount_offer_size(value.unit_length);
+		if (value.table == 1) {
+			value.table = 4;
+			hush_amount_offer_put(&value, offers + used);
+			used += hush_amount_offer_size(value.unit_length);
+		}
 	}
 	hush_offer_hash_draw(&hash);
 	ck_assert_int_eq(hush_amounts_open(&spec, key, &hash, &amounts, NULL), HUSH_OK);
@@ -107,6 +142,7 @@ static void total_in_parts(const struct row *from, size_t count, uint32_t mask)
 	ck_assert_uint_le(units, UNITS + 1);
 	hush_amounts_close(amounts);
 	free(offers);
+	expect_same_values();
 }
 
 static void total(const struct row *from, size_t count)
@@ -320,14 +356,30 @@ static void neighbours(size_t others, const struct row *own, size_t count, bool 
 {
 	int64_t moved_before[2][CELLS];
 	uint64_t counted_before[CELLS];
+	uint64_t points_before[CELLS * GRID_MOST];
+	uint32_t grid = hush_grid_points(&tables[3].amount);
+	uint64_t touched = 0;
 	static struct row both[ROWS + 4096];
 
 	total(rows, others);
 	memcpy(moved_before, moved, sizeof moved);
 	memcpy(counted_before, counted, sizeof counted);
+	memcpy(points_before, points, sizeof points);
 	memcpy(both, rows, others * sizeof *rows);
 	memcpy(both + others, own, count * sizeof *own);
 	total(both, others + count);
+	/* What a choice is charged for: in each of at most `cells` cells, at most `values` values more, and no other change. */
+	for (uint32_t c = 0; c < CELLS; c++) {
+		uint64_t more = 0;
+
+		for (uint32_t i = 0; i < grid; i++) {
+			ck_assert_uint_ge(points[c * grid + i], points_before[c * grid + i]);
+			more += points[c * grid + i] - points_before[c * grid + i];
+		}
+		ck_assert_uint_le(more, tables[3].amount.values);
+		touched += more != 0;
+	}
+	ck_assert_uint_le(touched, tables[3].limits.cells);
 	for (unsigned t = 0; t < 3; t++) {
 		struct hush_sensitivity allowed = hush_sensitivity_of_table(&tables[t]);
 		uint64_t l0 = 0;

@@ -174,6 +174,9 @@ static inline hush_status run(const struct fixture *fixture, const struct offer 
 		}
 	}
 	if (status == HUSH_OK) {
+		status = hush_limiter_settle(bench.limiter, NULL);
+	}
+	if (status == HUSH_OK) {
 		hush_limiter_total(bench.limiter, &(struct hush_totals){totals, UINT64_C(1) << 60, false});
 		if (cut) {
 			*cut = hush_limiter_units_cut(bench.limiter, 0);

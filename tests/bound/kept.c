@@ -6,7 +6,7 @@
 #include "bound/kept.h"
 #include "fixture.h"
 
-enum { MANY = 5000 };
+enum { MANY = 5000, GROUP_MOST = 70 };
 
 /* How many different priorities there are: 1 makes every comparison a tie, decided by name. */
 static uint32_t priorities;
@@ -16,31 +16,25 @@ static uint32_t name_of(uint32_t cell)
 	return cell * UINT32_C(2654435761); /* order by name is not order by number */
 }
 
-static void begin(void *context, uint32_t unit, struct hush_sip *start)
+static uint64_t half(uint32_t cell, uint64_t which)
 {
-	(void)context;
-	*start = (struct hush_sip){.v0 = unit};
-}
-
-static uint64_t half(uint32_t cell, uint64_t unit, uint64_t which)
-{
-	uint64_t state = (cell + 1) * UINT64_C(88172645463325252) + 2 * unit + which;
+	uint64_t state = (cell + 1) * UINT64_C(88172645463325252) + which;
 
 	return dice(&state, priorities);
 }
 
-static void firsts(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count, uint64_t *made)
+static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_t *made)
 {
 	(void)context;
 	for (uint32_t i = 0; i < count; i++) {
-		made[i] = half(cells[i], start->v0, 0);
+		made[i] = half(cells[i], 0);
 	}
 }
 
-static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
+static int tie(void *context, uint32_t a, uint32_t b)
 {
-	uint64_t of_a = half(a, start->v0, 1);
-	uint64_t of_b = half(b, start->v0, 1);
+	uint64_t of_a = half(a, 1);
+	uint64_t of_b = half(b, 1);
 
 	(void)context;
 	if (of_a != of_b) {
@@ -49,17 +43,23 @@ static int tie(void *context, const struct hush_sip *start, uint32_t a, uint32_t
 	return name_of(a) < name_of(b) ? -1 : name_of(a) > name_of(b);
 }
 
-static const struct hush_ranking ranking = {begin, firsts, tie, NULL};
+static const struct hush_ranking ranking = {firsts, tie, NULL};
+
+/* One offer. */
+static unsigned offer(struct hush_kept **kept, const struct hush_limits *limits, struct hush_arena *arena, uint32_t cell,
+                      uint32_t count)
+{
+	return hush_kept_offer(kept, limits, &ranking, arena, &cell, &count, 1);
+}
 
 static int by_rank(const void *left, const void *right)
 {
-	static const struct hush_sip start;
 	uint32_t a = *(const uint32_t *)left;
 	uint32_t b = *(const uint32_t *)right;
-	uint64_t of_a = half(a, 0, 0);
-	uint64_t of_b = half(b, 0, 0);
+	uint64_t of_a = half(a, 0);
+	uint64_t of_b = half(b, 0);
 
-	return of_a != of_b ? (of_a < of_b ? -1 : 1) : tie(NULL, &start, a, b);
+	return of_a != of_b ? (of_a < of_b ? -1 : 1) : tie(NULL, a, b);
 }
 
 /* Stores everything, sorts, keeps the first cells. */
@@ -80,7 +80,8 @@ static void oracle(const uint64_t sums[MANY], const struct hush_limits *limits, 
 	}
 }
 
-static void compare(uint32_t cells, uint32_t per_cell, uint32_t range, uint32_t offers)
+/* `group` (1..GROUP_MOST) offers at once. */
+static void compare_groups(uint32_t cells, uint32_t per_cell, uint32_t range, uint32_t offers, uint32_t group)
 {
 	static uint64_t sums[MANY];
 	static uint64_t wanted[MANY];
@@ -92,12 +93,17 @@ static void compare(uint32_t cells, uint32_t per_cell, uint32_t range, uint32_t 
 
 	memset(sums, 0, sizeof sums);
 	memset(totals, 0, sizeof totals);
-	for (uint32_t i = 0; i < offers; i++) {
-		uint32_t cell = dice(&state, range);
-		uint32_t count = 1 + dice(&state, 3);
+	for (uint32_t i = 0; i < offers; i += group) {
+		uint32_t some = group < offers - i ? group : offers - i;
+		uint32_t chosen[GROUP_MOST];
+		uint32_t counts[GROUP_MOST];
 
-		sums[cell] += count;
-		if (hush_kept_offer(&kept, &limits, &ranking, &arena, 0, cell, count) == HUSH_KEPT_NO_MEMORY) {
+		for (uint32_t k = 0; k < some; k++) {
+			chosen[k] = dice(&state, range);
+			counts[k] = 1 + dice(&state, 3);
+			sums[chosen[k]] += counts[k];
+		}
+		if (hush_kept_offer(&kept, &limits, &ranking, &arena, chosen, counts, some) & HUSH_KEPT_NO_MEMORY) {
 			ck_abort_msg("no memory");
 		}
 	}
@@ -106,9 +112,17 @@ static void compare(uint32_t cells, uint32_t per_cell, uint32_t range, uint32_t 
 	hush_arena_close(&arena);
 	for (uint32_t cell = 0; cell < MANY; cell++) {
 		if (totals[cell] != wanted[cell]) {
-			ck_abort_msg("cells %u per_cell %u range %u priorities %u: cell %u", cells, per_cell, range, priorities, cell);
+			ck_abort_msg("cells %u per_cell %u range %u priorities %u groups of %u: cell %u", cells, per_cell, range, priorities,
+			             group, cell);
 		}
 	}
+}
+
+static void compare(uint32_t cells, uint32_t per_cell, uint32_t range, uint32_t offers)
+{
+	compare_groups(cells, per_cell, range, offers, 1);
+	compare_groups(cells, per_cell, range, offers, 7);
+	compare_groups(cells, per_cell, range, offers, GROUP_MOST);
 }
 
 START_TEST(equals_storing_and_sorting)
@@ -136,11 +150,11 @@ START_TEST(says_what_was_lost)
 	uint32_t away = 0;
 
 	priorities = 256;
-	ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, 1, 2), HUSH_KEPT_WHOLE);
-	ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, 1, 1), HUSH_KEPT_WHOLE);
-	ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, 1, 1), HUSH_KEPT_SATURATED);
-	ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, 2, UINT64_MAX), HUSH_KEPT_SATURATED);
-	ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, 2, UINT64_MAX), HUSH_KEPT_SATURATED);
+	ck_assert_int_eq(offer(&kept, &limits, &arena, 1, 2), HUSH_KEPT_WHOLE);
+	ck_assert_int_eq(offer(&kept, &limits, &arena, 1, 1), HUSH_KEPT_WHOLE);
+	ck_assert_int_eq(offer(&kept, &limits, &arena, 1, 1), HUSH_KEPT_SATURATED);
+	ck_assert_int_eq(offer(&kept, &limits, &arena, 2, UINT32_MAX), HUSH_KEPT_SATURATED);
+	ck_assert_int_eq(offer(&kept, &limits, &arena, 2, UINT32_MAX), HUSH_KEPT_SATURATED);
 	hush_kept_total(kept, &(struct hush_totals){totals, 4, false});
 	hush_kept_total(kept, &(struct hush_totals){totals, 4, true});
 	ck_assert_uint_eq(totals[1], 4); /* 3 + 3, capped */
@@ -148,11 +162,11 @@ START_TEST(says_what_was_lost)
 	ck_assert_uint_eq(totals[3], 0);
 	/* A third cell: whichever of the three ranks last is lost, and stays away however often it comes. */
 	for (uint32_t cell = 3; cell < 10; cell++) {
-		enum hush_kept_outcome first = hush_kept_offer(&kept, &limits, &ranking, &arena, 0, cell, 1);
+		unsigned first = offer(&kept, &limits, &arena, cell, 1);
 
 		ck_assert(first == HUSH_KEPT_CROWDED || first == HUSH_KEPT_AWAY);
 		if (first == HUSH_KEPT_AWAY) {
-			ck_assert_int_eq(hush_kept_offer(&kept, &limits, &ranking, &arena, 0, cell, 1), HUSH_KEPT_AWAY);
+			ck_assert_int_eq(offer(&kept, &limits, &arena, cell, 1), HUSH_KEPT_AWAY);
 			away++;
 		}
 	}
@@ -174,7 +188,7 @@ START_TEST(a_busy_unit_under_a_generous_limit)
 	priorities = 256;
 	for (uint32_t round = 0; round < 3; round++) {
 		for (uint32_t i = 0; i < BUSY; i++) {
-			if (hush_kept_offer(&kept, &limits, &ranking, &arena, 0, i, 1) == HUSH_KEPT_NO_MEMORY) {
+			if (offer(&kept, &limits, &arena, i, 1) == HUSH_KEPT_NO_MEMORY) {
 				ck_abort_msg("no memory");
 			}
 		}

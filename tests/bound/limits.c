@@ -143,18 +143,12 @@ END_TEST
 /* The test above has teeth: ranking by number of first sight, the classic mistake, is seen by the same shuffles. */
 static uint32_t first_sight[CELLS];
 
-static void begin(void *context, uint32_t unit, struct hush_sip *start)
+static void by_first_sight(void *context, const uint32_t *cells, uint32_t count, uint64_t *firsts)
 {
-	(void)context;
-	*start = (struct hush_sip){.v0 = unit};
-}
+	const uint32_t *who = context;
 
-static void by_first_sight(void *context, const struct hush_sip *start, const uint32_t *cells, uint32_t count,
-                           uint64_t *firsts)
-{
-	(void)context;
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t input[2] = {(uint32_t)start->v0, first_sight[cells[i]]};
+		uint32_t input[2] = {*who, first_sight[cells[i]]};
 		uint8_t out[HUSH_SIPHASH_BYTES];
 
 		hush_siphash(test_key, input, sizeof input, out);
@@ -162,16 +156,14 @@ static void by_first_sight(void *context, const struct hush_sip *start, const ui
 	}
 }
 
-static int by_number(void *context, const struct hush_sip *start, uint32_t a, uint32_t b)
+static int by_number(void *context, uint32_t a, uint32_t b)
 {
 	(void)context;
-	(void)start;
 	return a < b ? -1 : a > b;
 }
 
 START_TEST(ranking_by_number_would_be_seen)
 {
-	static const struct hush_ranking planted = {begin, by_first_sight, by_number, NULL};
 	struct hush_limits limits = {.cells = 3, .per_cell = 2};
 	uint64_t totals[10][CELLS] = {{0}};
 	uint64_t state = 7;
@@ -190,8 +182,10 @@ START_TEST(ranking_by_number_would_be_seen)
 				first_sight[offers[i].cell] = seen++;
 			}
 			if (offers[i].count) {
-				hush_kept_offer(&kept[offers[i].who], &limits, &planted, &arena, offers[i].who, offers[i].cell,
-				                offers[i].count);
+				const struct hush_ranking planted = {by_first_sight, by_number, &offers[i].who};
+				const uint32_t count = (uint32_t)offers[i].count;
+
+				hush_kept_offer(&kept[offers[i].who], &limits, &planted, &arena, &offers[i].cell, &count, 1);
 			}
 		}
 		for (uint32_t who = 0; who < VEHICLES; who++) {

@@ -49,8 +49,8 @@ def publish(folder, export, ledger):
     write_json(path, spec)
     run("ledger", "init", "--for", path.name, "--epsilon", "9", "--delta", "1e-8", cwd=folder)
     run("keygen", ledger, cwd=folder)
-    run("publish", path.name, cwd=folder)
-    release = folder / "reports" / spec["release"]["id"]
+    run("publish", path.name, "--out", f"{export}-reports", cwd=folder)  # each ledger has a reports folder of its own
+    release = folder / f"{export}-reports" / spec["release"]["id"]
     run("verify", release, "--key", folder / ledger.replace(".ledger", ".pub"))
     return spec, release
 

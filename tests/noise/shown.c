@@ -64,7 +64,7 @@ static void open_scene(struct scene *scene, uint32_t values, uint32_t listed, bo
 	scene->law.mechanism = HUSH_DISCRETE_LAPLACE;
 	hush_rational_set_u64(&scene->law.parameter, 2, 1);
 	scene->law.threshold = threshold;
-	scene->law.sensitivity = (struct hush_sensitivity){1, 1, 1, 1, 1};
+	scene->law.sensitivity = (struct hush_sensitivity){.l0 = 1, .linf = 1, .l1 = 1, .l2_squared = 1, .cells = 1};
 	scene->plan = (struct hush_plan){.spec = &scene->spec, .tables = &scene->law, .table_count = 1};
 	seeded_bits(&scene->bits, &scene->memory, seed);
 	seeded_bits(&scene->twin, &scene->twin_memory, seed);

@@ -7,6 +7,7 @@
 #include "publish/chart_words.h"
 #include "publish/labels.h"
 #include "publish/marginal.h"
+#include "publish/rates.h"
 #include "shape.h"
 
 static struct shape shape;
@@ -283,6 +284,128 @@ START_TEST(not_drawn)
 }
 END_TEST
 
+static void set_sites(uint32_t table, int64_t north, int64_t south, int64_t river)
+{
+	shape.noisy->tables[table][0] = north;
+	shape.noisy->tables[table][1] = south;
+	shape.noisy->tables[table][2] = river;
+}
+
+/* Rates are rounded outward to what the noise leaves, faint where they may be zero, and absent where nothing can be said. */
+START_TEST(rates)
+{
+	struct hush_rates made;
+	struct hush_buffer text;
+	int64_t half;
+
+	open_spec(shape_rates("en"));
+	half = hush_interval_half(&shape.plan->tables[0], 1);
+	set_sites(0, 100 * half, -2 * half, 0);
+	set_sites(1, 3000 * half, 3000 * half, 1);
+	ck_assert_int_eq(hush_rates_make(&shape.release, 1, 3, &made, NULL), HUSH_OK); /* 0 is the mean */
+	ck_assert(!made.percent && made.drawable);
+	ck_assert_int_eq(made.cells[0].status, HUSH_QUOTIENT_PUBLISHED);
+	ck_assert(!made.cells[0].faint);
+	ck_assert_int_le(made.cells[0].low, made.cells[0].estimate);
+	ck_assert_int_le(made.cells[0].estimate, made.cells[0].high);
+	ck_assert(made.cells[1].faint); /* below zero, ranges and all: a rate of counts is not */
+	ck_assert_int_lt(made.cells[1].high, 0);
+	ck_assert_int_eq(made.cells[2].status, HUSH_QUOTIENT_TOO_NOISY);
+	/* 33.333.. per thousand: half the range is at least five units of the last decimal, and at most fifty. */
+	ck_assert_int_ge(made.cells[0].high - made.cells[0].low, 10);
+	ck_assert_int_le(made.cells[0].high - made.cells[0].low, 102);
+	ck_assert_int_eq(strncmp(made.cells[0].estimate_text, "33.3", 4), 0);
+	hush_rates_free(&made);
+	ck_assert_int_eq(hush_rates_make(&shape.release, 2, 1, &made, NULL), HUSH_OK);
+	ck_assert(made.percent);
+	hush_buffer_init(&text, 256);
+	hush_rate_estimate(&hush_messages_en, &made, 0, &text);
+	ck_assert_int_eq(strncmp(text.bytes, "50.0", 4), 0);
+	ck_assert_ptr_nonnull(strstr(text.bytes, " %"));
+	hush_buffer_release(&text);
+	hush_rates_free(&made);
+	shape_page(&shape, &page);
+	ck_assert(says("1 of 3 can\xE2\x80\x99t be told from zero. Too noisy to be given: 1 of 3."));
+	ck_assert(says("How often a scan is &lt;met&gt;"));
+	ck_assert(says("What the readers &lt;saw&gt;"));
+	ck_assert(says("<strong>site</strong>: Where &lt;the&gt; reader stands"));
+	ck_assert(says("values outside 0 to 300 count as the nearer end, and each is first rounded down to a multiple of 10"));
+	ck_assert(says("per camera days"));
+	ck_assert(says("1.5 to under 1,000"));
+	ck_assert(!says("[1.5"));
+	ck_assert(says("January 2025"));
+	ck_assert(says("All 3 numbers as a file: "));
+	ck_assert(!says("All 1 numbers"));
+	ck_assert(says("<strong>Not protected: vehicles.</strong>"));
+	ck_assert(says("any one vehicle or user"));
+	ck_assert(says("These limits were set by looking at data."));
+	ck_assert(says("<p class=\"name\">Share of the north</p>"));
+}
+END_TEST
+
+/* Small lines: what can't be told from zero is hollow, and said. */
+START_TEST(small_lines)
+{
+	int64_t half;
+
+	open_spec(shape_city("r", "en", 1));
+	half = hush_interval_half(&shape.plan->tables[4], 1); /* vehicles by reader and day */
+	set_all(4, 3 * half);
+	shape.noisy->tables[4][5] = -2 * half; /* far below zero, and a count */
+	for (int day = 0; day < 31; day++) {
+		shape.noisy->tables[4][31 + day] = half;
+	}
+	shape_page(&shape, &page);
+	ck_assert(says("; 1 of 31 can\xE2\x80\x99t be told from zero"));
+	ck_assert(says("none of 31 can be told from zero"));
+	ck_assert_uint_ge(times("<polyline class=\"l f\""), 1);
+}
+END_TEST
+
+/* What is spent never looks like more than the budget, nor like all of it while something is left. */
+START_TEST(balance)
+{
+	static const struct {
+		const char *budget;
+		const char *spent;
+		const char *says;
+	} cases[] = {{"0.0243164", "0.0243161", "rho 0.0243164 in all; used so far, this release included: 0.0243161 (more than 99 %); left: 3e-7."},
+	             {"0.0243164", "0.0243164", "rho 0.02432 in all; used so far, this release included: 0.02432 (100 %); left: none."},
+	             {"1/3", "0.1", "rho 0.3333 in all; used so far, this release included: 0.1 (30 %); left: 0.2333."}};
+
+	open_spec(shape_city("r", "en", 1));
+	hush_buffer_init(&page, 16);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		hush_free(shape.accounts[0].budget_text);
+		hush_free(shape.accounts[0].spent_text);
+		shape.accounts[0].budget_text = hush_strdup(cases[i].budget);
+		shape.accounts[0].spent_text = hush_strdup(cases[i].spent);
+		hush_buffer_release(&page);
+		shape_page(&shape, &page);
+		ck_assert_msg(says(cases[i].says), "the page lacks: %s", cases[i].says);
+	}
+}
+END_TEST
+
+/* One release has one bound; all windows together have another. Nobody is told 100 %. */
+START_TEST(odds)
+{
+	open_spec(shape_rates("en"));
+	shape_page(&shape, &page);
+	ck_assert(says("No other release is charged to that month so far"));
+	ck_assert(!says("From all releases charged"));
+	ck_assert(says("could become more than 99.9 % sure of which it was") || says("% sure of which it was, except with probability"));
+	ck_assert(!says("100.0 %"));
+	hush_buffer_release(&page);
+	for (uint32_t i = 0; i < shape.plan->account_count; i++) {
+		hush_free(shape.accounts[i].spent_text);
+		shape.accounts[i].spent_text = hush_strdup("1/4");
+	}
+	shape_page(&shape, &page);
+	ck_assert(says("From all releases charged to that month so far, even odds could become at most"));
+}
+END_TEST
+
 /* A draft says what it is on every part, and points to no file. */
 START_TEST(draft)
 {
@@ -380,6 +503,10 @@ int main(void)
 	tcase_add_test(tests, large);
 	tcase_add_test(tests, many_tables);
 	tcase_add_test(tests, not_drawn);
+	tcase_add_test(tests, rates);
+	tcase_add_test(tests, small_lines);
+	tcase_add_test(tests, balance);
+	tcase_add_test(tests, odds);
 	tcase_add_test(tests, draft);
 	tcase_add_test(tests, comparable);
 	tcase_add_test(tests, short_of_memory);

@@ -180,6 +180,63 @@ char *shape_city(const char *id, const char *language, int month)
 	return text;
 }
 
+char *shape_rates(const char *language)
+{
+	static const char sources[] =
+	    "\"scans\": {\"files\": [\"s.csv\"], \"entity\": {\"vehicle\": [\"plate\"], \"form\": \"plate\"}, "
+	    "\"time\": {\"column\": \"at\"}}, "
+	    "\"hits\": {\"files\": [\"h.csv\"], \"entity\": {\"vehicle\": [\"plate\"], \"form\": \"plate\"}, "
+	    "\"time\": {\"column\": \"at\"}}, "
+	    "\"searches\": {\"files\": [\"q.csv\"], \"entity\": {\"user\": [\"officer\"], \"form\": \"exact\"}, "
+	    "\"time\": {\"column\": \"at\"}}";
+	static const char dimensions[] =
+	    "\"site\": {\"description\": \"Where <the> reader stands\", \"column\": \"camera\", \"values\": [\"North\", \"South\", "
+	    "\"A place with a name of well over fifty characters, at the river\"]}, "
+	    "\"month\": {\"time\": \"month\"}, "
+	    "\"cameras\": {\"column\": \"n\", \"bins\": [0, 1, \"1.5\", 1000]}";
+	static const char tables[] =
+	    "{\"name\": \"hits_by_site\", \"title\": \"Hits by site\", \"source\": \"hits\", \"measure\": \"rows\", \"by\": [\"site\"], "
+	    "\"limits\": {\"cells\": 2, \"per_cell\": 2, \"origin\": \"policy\"}}, "
+	    "{\"name\": \"scans_by_site\", \"title\": \"Scans by site\", \"description\": \"What the readers <saw>\", "
+	    "\"source\": \"scans\", \"measure\": \"rows\", \"by\": [\"site\"], "
+	    "\"limits\": {\"cells\": 2, \"per_cell\": 2, \"origin\": \"looked at data\"}}, "
+	    "{\"name\": \"scans_by_month\", \"source\": \"scans\", \"measure\": \"rows\", \"by\": [\"month\"], "
+	    "\"limits\": {\"cells\": 1, \"per_cell\": 8, \"origin\": \"policy\"}}, "
+	    "{\"name\": \"searches_by_cameras\", \"source\": \"searches\", \"measure\": \"rows\", \"by\": [\"cameras\"], "
+	    "\"limits\": {\"cells\": 1, \"per_cell\": 5, \"origin\": \"policy\"}}, "
+	    "{\"name\": \"cameras_searched\", \"title\": \"Cameras of a search, on average\", \"source\": \"searches\", "
+	    "\"measure\": \"mean\", \"of\": {\"column\": \"camera_count\", \"clamp\": [0, 300], \"grid\": 10}, \"by\": [], "
+	    "\"limits\": {\"cells\": 1, \"per_cell\": 4, \"origin\": \"synthetic\"}}, "
+	    "{\"name\": \"hit_rate\", \"title\": \"Hits per thousand scans\", \"description\": \"How often a scan is <met>\", "
+	    "\"measure\": \"ratio\", \"of\": {\"numerator\": \"hits_by_site\", \"denominator\": \"scans_by_site\", \"per\": 1000}}, "
+	    "{\"name\": \"north\", \"title\": \"Share of the north\", \"measure\": \"share\", \"of\": {\"table\": \"scans_by_site\", "
+	    "\"where\": {\"site\": \"North\"}}}, "
+	    "{\"name\": \"per_camera\", \"measure\": \"ratio\", \"of\": {\"numerator\": \"scans_by_site\", \"denominator\": \"inventory\", "
+	    "\"column\": \"camera_days\"}}";
+	struct hush_buffer release;
+	char *spec;
+	char *text;
+	size_t length;
+
+	hush_buffer_init(&release, 4096);
+	hush_buffer_format(&release,
+	                   "\"id\": \"rates\", \"title\": \"Rates\", \"language\": \"%s\", "
+	                   "\"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-04-01\"}",
+	                   language);
+	spec = shape_spec(release.bytes, sources, dimensions, tables);
+	hush_buffer_release(&release);
+	/* The exact table goes in before the last brace. */
+	length = strlen(spec) - 2;
+	hush_buffer_init(&release, 65536);
+	hush_buffer_put(&release, spec, length);
+	hush_buffer_text(&release,
+	                 ",\n\"exact\": [{\"name\": \"inventory\", \"by\": [\"site\"], \"columns\": [\"camera_days\"], "
+	                 "\"rows\": [[28], [0], [14]], \"why\": \"an inventory\"}]}\n");
+	hush_free(spec);
+	text = hush_buffer_take(&release, NULL);
+	return text;
+}
+
 static const char january[] = "\"id\": \"large\", \"title\": \"A large release\", \"language\": \"en\", "
                               "\"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-02-01\"}";
 

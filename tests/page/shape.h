@@ -29,6 +29,7 @@ char *shape_spec(const char *release, const char *sources, const char *dimension
 
 /* Specs of whole releases. Freed with hush_free. */
 char *shape_city(const char *id, const char *language, int month); /* everything that a page can show */
+char *shape_rates(const char *language);
 char *shape_large(void);                                           /* 500 sites x 31 days x 24 hours */
 char *shape_many_tables(void);                                     /* 120 tables of 1,000 numbers */
 

@@ -443,8 +443,13 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const cases[] = {records_over_lines,          a_stray_quote_costs_its_line, records_have_a_longest,
-	                              a_record_ends_with_its_file, packed_files_give_the_same, written_files_are_read_whole, files_made_by_chance};
+	const TTest *const cases[] = {records_over_lines,
+	                              a_stray_quote_costs_its_line,
+	                              records_have_a_longest,
+	                              a_record_ends_with_its_file,
+	                              packed_files_give_the_same,
+	                              written_files_are_read_whole,
+	                              files_made_by_chance};
 
 	return run_cases("spans", cases, sizeof cases / sizeof cases[0]);
 }

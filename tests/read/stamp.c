@@ -123,9 +123,42 @@ START_TEST(every_second_of_some_days)
 }
 END_TEST
 
+/* Stamps of one minute: its other seconds, and every byte in place of each of theirs and of what follows them. */
+START_TEST(a_minute_seen_before)
+{
+	static const char *const minutes[] = {"2025-03-09T01:59:", "2025-03-09T03:00:", "2025-11-02 01:30:", "2025-06-01T23:59:"};
+	static const char *const ends[] = {"", "Z"};
+	struct hush_zone *zone = zone_of("America/New_York");
+	struct hush_stamps *stamps = malloc(sizeof *stamps);
+
+	hush_stamps_init(stamps, hush_time_format_of("iso", zone), zone);
+	for (size_t m = 0; m < sizeof minutes / sizeof minutes[0]; m++) {
+		for (size_t e = 0; e < 2; e++) {
+			char text[40] = {0};
+
+			for (unsigned number = 0; number < 100; number++) {
+				snprintf(text, sizeof text, "%s%02u%s", minutes[m], number, ends[e]);
+				compare(stamps, text, 19 + e);
+			}
+			for (size_t at = 16; at < 20; at++) {
+				for (int byte = 1; byte < 256; byte++) {
+					snprintf(text, sizeof text, "%s17%s", minutes[m], ends[e]);
+					compare(stamps, text, 19 + e);
+					text[at] = (char)byte;
+					compare(stamps, text, 19 + e);
+				}
+			}
+		}
+	}
+	free(stamps);
+	hush_zone_free(zone);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const cases[] = {answers_are_those_of_the_parser, other_formats, every_second_of_some_days};
+	const TTest *const cases[] = {answers_are_those_of_the_parser, other_formats, every_second_of_some_days,
+	                              a_minute_seen_before};
 
 	return run_cases("stamp", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1,0 +1,112 @@
+/* ranks: see ranks.h. */
+#include "bound/ranks.h"
+
+#include <string.h>
+
+enum { TABLE_NAME = 64 /* bytes, at most: base/text.h */ };
+
+/* Every part is counted, so that no two (table, unit, cell) give the same bytes. HUSH_SIP_SLACK bytes lie behind them. */
+static void put_counted(struct hush_sip *sip, const void *bytes, size_t length)
+{
+	unsigned char prefix[4 + HUSH_SIP_SLACK] = {0};
+
+	for (int i = 0; i < 4; i++) {
+		prefix[i] = (unsigned char)(length >> (8 * i));
+	}
+	hush_sip_put(sip, prefix, 4);
+	hush_sip_put(sip, bytes, length);
+}
+
+static const struct hush_sip *start_of(struct hush_ranks *ranks)
+{
+	const struct hush_unit *unit = ranks->unit;
+
+	if (ranks->begun) {
+		return &ranks->start;
+	}
+	ranks->start = ranks->table;
+	if ((unit->low & 0xff) == HUSH_OFFER_LONG) {
+		put_counted(&ranks->start, (const unsigned char *)(uintptr_t)unit->high, (size_t)(unit->low >> 8));
+	} else {
+		unsigned char exact[HUSH_UNIT_EXACT_ROOM + HUSH_SIP_SLACK] = {0};
+
+		put_counted(&ranks->start, exact, hush_unit_exact(&ranks->limiting->units, unit->low, unit->high, exact));
+	}
+	ranks->begun = true;
+	return &ranks->start;
+}
+
+/* The words of these cells' messages, side by side; 0 when they cannot be: some are longer than others, or too long. */
+static unsigned words_of(struct hush_ranks *ranks, const struct hush_sip *start, const uint32_t *cells, uint32_t count)
+{
+	unsigned words;
+
+	if (ranks->names->even) {
+		return hush_cell_names_even_lanes(ranks->names, cells, count, start, &ranks->lanes);
+	}
+	words = hush_cell_names_lane(ranks->names, cells[0], start, &ranks->lanes, 0);
+	for (uint32_t i = 1; words > 0 && i < count; i++) {
+		if (hush_cell_names_lane(ranks->names, cells[i], start, &ranks->lanes, i) != words) {
+			return 0;
+		}
+	}
+	return words;
+}
+
+static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_t *made)
+{
+	struct hush_ranks *ranks = context;
+	const struct hush_sip *start = start_of(ranks);
+	const unsigned words = count > 1 ? words_of(ranks, start, cells, count) : 0;
+
+	if (words > 0) {
+		uint64_t all[HUSH_SIP_LANES];
+
+		ranks->firsts(start, &ranks->lanes, words, all);
+		memcpy(made, all, count * sizeof *made);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (words == 0) {
+			struct hush_sip sip = *start;
+
+			hush_cell_names_put(ranks->names, cells[i], &sip);
+			made[i] = hush_sip_first(&sip);
+		}
+		made[i] = hush_sip_order(made[i]);
+	}
+}
+
+static uint64_t second(struct hush_ranks *ranks, uint32_t cell)
+{
+	struct hush_sip sip = *start_of(ranks);
+
+	hush_cell_names_put(ranks->names, cell, &sip);
+	(void)hush_sip_first(&sip);
+	return hush_sip_order(hush_sip_second(&sip));
+}
+
+static int tie(void *context, uint32_t a, uint32_t b)
+{
+	struct hush_ranks *ranks = context;
+	uint64_t of_a = second(ranks, a);
+	uint64_t of_b = second(ranks, b);
+
+	return of_a != of_b ? (of_a > of_b) - (of_a < of_b) : hush_cell_names_compare(ranks->names, a, b);
+}
+
+void hush_ranks_open(const struct hush_limiting *limiting, uint32_t table, struct hush_ranks *ranks)
+{
+	const char *name = limiting->spec->tables[limiting->offers.tables[table]].name;
+	char room[TABLE_NAME + HUSH_SIP_SLACK + 1] = {0};
+	size_t length = strnlen(name, TABLE_NAME);
+
+	*ranks = (struct hush_ranks){.limiting = limiting, .names = &limiting->names[table],
+	                             .table = hush_sip_start(limiting->key), .firsts = hush_sip_firsts_best()};
+	memcpy(room, name, length);
+	put_counted(&ranks->table, room, length);
+}
+
+struct hush_ranking hush_ranks_ranking(struct hush_ranks *ranks)
+{
+	return (struct hush_ranking){firsts, tie, ranks};
+}

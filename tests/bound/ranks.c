@@ -1,0 +1,114 @@
+/* ranks: priorities made side by side are those of libsodium over the whole message, whatever the lengths of names. */
+#include <check.h>
+
+#include "base/crypto.h"
+#include "bound/ranks.h"
+#include "fixture.h"
+
+enum { MESSAGE = 512 };
+
+static size_t put(unsigned char *to, const void *bytes, size_t length)
+{
+	for (int i = 0; i < 4; i++) {
+		to[i] = (unsigned char)(length >> (8 * i));
+	}
+	memcpy(to + 4, bytes, length);
+	return 4 + length;
+}
+
+/* The first half of a priority, from its definition. */
+static uint64_t priority(const struct fixture *fixture, uint32_t who, uint32_t cell)
+{
+	const struct hush_names *sites = &fixture->dimensions[0].values;
+	const struct hush_names *days = &fixture->dimensions[1].values;
+	unsigned char message[MESSAGE];
+	uint8_t out[HUSH_SIPHASH_BYTES];
+	unsigned char key[64];
+	size_t length = put(message, fixture->table.name, strlen(fixture->table.name));
+	uint64_t first = 0;
+
+	length += put(message + length, key, key_of(who, key));
+	length += put(message + length, sites->names[cell / days->count], strlen(sites->names[cell / days->count]));
+	length += put(message + length, days->names[cell % days->count], strlen(days->names[cell % days->count]));
+	hush_siphash(test_key, message, length, out);
+	for (int i = 0; i < 8; i++) {
+		first = first << 8 | out[i];
+	}
+	return first;
+}
+
+static void compare(struct fixture *fixture, uint64_t *state)
+{
+	struct hush_unit *unit = calloc(1, sizeof *unit);
+	struct hush_limiting limiting;
+	struct hush_ranks ranks;
+	struct hush_ranking ranking;
+
+	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, test_key, &limiting, NULL), HUSH_OK);
+	hush_ranks_open(&limiting, 0, &ranks);
+	ranking = hush_ranks_ranking(&ranks);
+	for (uint32_t round = 0; round < 2000; round++) {
+		unsigned char exact[64 + HUSH_SIP_SLACK];
+		const uint32_t who = dice(state, 1 << dice(state, 20));
+		struct hush_unit_key key = unit_of(who, exact);
+		const uint32_t count = 1 + dice(state, HUSH_KEPT_AT_ONCE);
+		uint32_t cells[HUSH_KEPT_AT_ONCE];
+		uint64_t made[HUSH_KEPT_AT_ONCE];
+
+		unit->low = key.packed ? key.low : (uint64_t)key.exact_length << 8 | HUSH_OFFER_LONG;
+		unit->high = key.packed ? key.high : (uintptr_t)key.exact;
+		for (uint32_t i = 0; i < count; i++) {
+			cells[i] = dice(state, CELLS);
+		}
+		hush_ranks_turn(&ranks, unit);
+		ranking.firsts(ranking.context, cells, count, made);
+		for (uint32_t i = 0; i < count; i++) {
+			ck_assert_uint_eq(made[i], priority(fixture, who, cells[i]));
+		}
+	}
+	hush_limiting_close(&limiting);
+	free(unit);
+}
+
+START_TEST(priorities_are_those_of_the_definition)
+{
+	static char long_names[SITES][HUSH_MAX_NAME + 1];
+	struct fixture fixture;
+	uint64_t state = 5;
+
+	ck_assert_int_eq(hush_crypto_start(NULL), HUSH_OK);
+	fixture_make(&fixture, 3, 2); /* names of all lengths */
+	compare(&fixture, &state);
+	for (size_t length = 2; length <= 130; length += length < 20 ? 1 : 37) { /* of one length, some too long for the lanes */
+		fixture_make(&fixture, 3, 2);
+		for (uint32_t d = 0; d < 2; d++) {
+			const struct hush_names *names = &fixture.dimensions[d].values;
+
+			for (uint32_t i = 0; i < names->count; i++) {
+				if (d == 0) {
+					names->names[i] = long_names[i];
+				}
+				memset(names->names[i], 'a', d == 0 ? length : 7);
+				names->names[i][0] = (char)('a' + i);
+				names->names[i][d == 0 ? length : 7] = '\0';
+			}
+		}
+		compare(&fixture, &state);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("ranks");
+	TCase *tests = tcase_create("ranks");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_test(tests, priorities_are_those_of_the_definition);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
