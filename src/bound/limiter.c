@@ -17,7 +17,7 @@
 #include "bound/arena.h"
 #include "bound/gathered.h"
 #include "bound/kept.h"
-#include "bound/ranks.h"
+#include "bound/cell_ranks.h"
 #include "bound/units.h"
 
 enum {
@@ -35,7 +35,7 @@ struct entry {
 /* One table of the source. */
 struct limited {
 	const struct hush_table *table;
-	struct hush_ranks ranks;
+	struct hush_cell_ranks ranks;
 	struct hush_ranking ranking; /* by them */
 	uint64_t units_cut;
 };
@@ -76,8 +76,8 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 		struct limited *limited = &made->tables[i];
 
 		limited->table = &limiting->spec->tables[limiting->offers.tables[i]];
-		hush_ranks_open(limiting, i, &limited->ranks);
-		limited->ranking = hush_ranks_ranking(&limited->ranks);
+		hush_cell_ranks_open(limiting, i, &limited->ranks);
+		limited->ranking = hush_cell_ranks_ranking(&limited->ranks);
 	}
 	*limiter = made;
 	return HUSH_OK;
@@ -186,7 +186,7 @@ static bool offer_all(struct hush_limiter *limiter, struct hush_unit *unit, cons
 		const uint32_t *next = at;
 		struct group group;
 
-		hush_ranks_turn(&limited->ranks, unit);
+		hush_cell_ranks_turn(&limited->ranks, unit);
 		while (next < end) {
 			next_group(limiter, table, entry, &next, end, &group);
 			if (group.count > 0) {

@@ -208,7 +208,7 @@ void hush_page_limits(const struct hush_page *page)
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		const struct hush_table *table = &spec->tables[i];
 
-		if (table->measure == HUSH_MEASURE_MEAN_COUNT) {
+		if (table->measure == HUSH_MEASURE_VALUE_COUNT) {
 			continue; /* limited like its other half */
 		}
 		hush_page_wrap(page, "<tr><th scope=\"row\">", table->amount.title ? table->amount.title : table->title, "</th><td>");

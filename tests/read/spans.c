@@ -244,7 +244,7 @@ static size_t write_record(uint64_t *state, char *text)
 		bool quoted = dice(state, 2) == 0;
 
 		used += (size_t)sprintf(text + used, "%s%s", field ? "," : "", quoted ? "\"" : "");
-		for (uint32_t i = dice(state, 4); i > 0 || (field == 0 && !quoted && text[used - 1] == '\n'); i--) {
+		for (uint32_t i = dice(state, 4); i > 0; i--) {
 			const char *part = parts[quoted ? dice(state, sizeof parts / sizeof parts[0]) : dice(state, 2)];
 
 			for (; *part; part++) {
@@ -252,9 +252,6 @@ static size_t write_record(uint64_t *state, char *text)
 				if (*part == '"') {
 					text[used++] = '"';
 				}
-			}
-			if (i == 0) {
-				break;
 			}
 		}
 		used += (size_t)sprintf(text + used, "%s", quoted ? "\"" : "");

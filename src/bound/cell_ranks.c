@@ -1,5 +1,5 @@
-/* ranks: see ranks.h. */
-#include "bound/ranks.h"
+/* cell_ranks: see cell_ranks.h. */
+#include "bound/cell_ranks.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ static void put_counted(struct hush_sip *sip, const void *bytes, size_t length)
 	hush_sip_put(sip, bytes, length);
 }
 
-static const struct hush_sip *start_of(struct hush_ranks *ranks)
+static const struct hush_sip *start_of(struct hush_cell_ranks *ranks)
 {
 	const struct hush_unit *unit = ranks->unit;
 
@@ -37,7 +37,7 @@ static const struct hush_sip *start_of(struct hush_ranks *ranks)
 }
 
 /* The words of these cells' messages, side by side; 0 when they cannot be: some are longer than others, or too long. */
-static unsigned words_of(struct hush_ranks *ranks, const struct hush_sip *start, const uint32_t *cells, uint32_t count)
+static unsigned words_of(struct hush_cell_ranks *ranks, const struct hush_sip *start, const uint32_t *cells, uint32_t count)
 {
 	unsigned words;
 
@@ -55,7 +55,7 @@ static unsigned words_of(struct hush_ranks *ranks, const struct hush_sip *start,
 
 static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_t *made)
 {
-	struct hush_ranks *ranks = context;
+	struct hush_cell_ranks *ranks = context;
 	const struct hush_sip *start = start_of(ranks);
 	const unsigned words = count > 1 ? words_of(ranks, start, cells, count) : 0;
 
@@ -76,7 +76,7 @@ static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_
 	}
 }
 
-static uint64_t second(struct hush_ranks *ranks, uint32_t cell)
+static uint64_t second(struct hush_cell_ranks *ranks, uint32_t cell)
 {
 	struct hush_sip sip = *start_of(ranks);
 
@@ -87,26 +87,26 @@ static uint64_t second(struct hush_ranks *ranks, uint32_t cell)
 
 static int tie(void *context, uint32_t a, uint32_t b)
 {
-	struct hush_ranks *ranks = context;
+	struct hush_cell_ranks *ranks = context;
 	uint64_t of_a = second(ranks, a);
 	uint64_t of_b = second(ranks, b);
 
 	return of_a != of_b ? (of_a > of_b) - (of_a < of_b) : hush_cell_names_compare(ranks->names, a, b);
 }
 
-void hush_ranks_open(const struct hush_limiting *limiting, uint32_t table, struct hush_ranks *ranks)
+void hush_cell_ranks_open(const struct hush_limiting *limiting, uint32_t table, struct hush_cell_ranks *ranks)
 {
 	const char *name = limiting->spec->tables[limiting->offers.tables[table]].name;
 	char room[TABLE_NAME + HUSH_SIP_SLACK + 1] = {0};
 	size_t length = strnlen(name, TABLE_NAME);
 
-	*ranks = (struct hush_ranks){.limiting = limiting, .names = &limiting->names[table],
+	*ranks = (struct hush_cell_ranks){.limiting = limiting, .names = &limiting->names[table],
 	                             .table = hush_sip_start(limiting->key), .firsts = hush_sip_firsts_best()};
 	memcpy(room, name, length);
 	put_counted(&ranks->table, room, length);
 }
 
-struct hush_ranking hush_ranks_ranking(struct hush_ranks *ranks)
+struct hush_ranking hush_cell_ranks_ranking(struct hush_cell_ranks *ranks)
 {
 	return (struct hush_ranking){firsts, tie, ranks};
 }

@@ -1,8 +1,8 @@
-/* ranks: priorities made side by side are those of libsodium over the whole message, whatever the lengths of names. */
+/* cell_ranks: priorities made side by side are those of libsodium over the whole message, whatever the lengths of names. */
 #include <check.h>
 
 #include "base/crypto.h"
-#include "bound/ranks.h"
+#include "bound/cell_ranks.h"
 #include "fixture.h"
 
 enum { MESSAGE = 512 };
@@ -41,12 +41,12 @@ static void compare(struct fixture *fixture, uint64_t *state)
 {
 	struct hush_unit *unit = calloc(1, sizeof *unit);
 	struct hush_limiting limiting;
-	struct hush_ranks ranks;
+	struct hush_cell_ranks ranks;
 	struct hush_ranking ranking;
 
 	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, test_key, &limiting, NULL), HUSH_OK);
-	hush_ranks_open(&limiting, 0, &ranks);
-	ranking = hush_ranks_ranking(&ranks);
+	hush_cell_ranks_open(&limiting, 0, &ranks);
+	ranking = hush_cell_ranks_ranking(&ranks);
 	for (uint32_t round = 0; round < 2000; round++) {
 		unsigned char exact[64 + HUSH_SIP_SLACK];
 		const uint32_t who = dice(state, 1 << dice(state, 20));
@@ -60,7 +60,7 @@ static void compare(struct fixture *fixture, uint64_t *state)
 		for (uint32_t i = 0; i < count; i++) {
 			cells[i] = dice(state, CELLS);
 		}
-		hush_ranks_turn(&ranks, unit);
+		hush_cell_ranks_turn(&ranks, unit);
 		ranking.firsts(ranking.context, cells, count, made);
 		for (uint32_t i = 0; i < count; i++) {
 			ck_assert_uint_eq(made[i], priority(fixture, who, cells[i]));

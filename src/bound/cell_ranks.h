@@ -1,11 +1,11 @@
 /*
- * ranks: how the cells of one unit rank in one table: by keyed hash of table, unit and cell, all by name and none by number.
+ * cell_ranks: how the cells of one unit rank in one table: by keyed hash of table, unit and cell, all by name and none by number.
  *
  * rank = SipHash-2-4-128(key; counted table name, counted key of the unit, counted value names of the cell), then the
  * cell's value names.  The halves of the hash are compared like its bytes.
  */
-#ifndef HUSH_BOUND_RANKS_H
-#define HUSH_BOUND_RANKS_H
+#ifndef HUSH_BOUND_CELL_RANKS_H
+#define HUSH_BOUND_CELL_RANKS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 #include "bound/units.h"
 
 /* Of one table, for one unit after the other. Each limiter has its own. */
-struct hush_ranks {
+struct hush_cell_ranks {
 	const struct hush_limiting *limiting; /* outlives the ranks, as do the names */
 	const struct hush_cell_names *names;
 	struct hush_sip table; /* what all priorities of the table begin with */
@@ -27,16 +27,16 @@ struct hush_ranks {
 	struct hush_sip_lanes lanes;
 };
 
-void hush_ranks_open(const struct hush_limiting *limiting, uint32_t table, struct hush_ranks *ranks); /* of offers.tables */
+void hush_cell_ranks_open(const struct hush_limiting *limiting, uint32_t table, struct hush_cell_ranks *ranks); /* of offers.tables */
 
 /* From now on it is this unit's cells. Nothing is hashed before a rank is asked for: most units never need one. */
-static inline void hush_ranks_turn(struct hush_ranks *ranks, const struct hush_unit *unit)
+static inline void hush_cell_ranks_turn(struct hush_cell_ranks *ranks, const struct hush_unit *unit)
 {
 	ranks->unit = unit;
 	ranks->begun = false;
 }
 
 /* As kept.h asks for them. */
-struct hush_ranking hush_ranks_ranking(struct hush_ranks *ranks);
+struct hush_ranking hush_cell_ranks_ranking(struct hush_cell_ranks *ranks);
 
 #endif
