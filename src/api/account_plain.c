@@ -7,6 +7,12 @@
 
 enum { WINDOWS_SHOWN = 24 };
 
+/* A delta that stands beside a rho is for thresholds, and comes on top of what the rho is stated at. */
+static bool has_thresholds(const struct hush_account_terms *terms)
+{
+	return terms->rho[0] && !terms->epsilon[0] && terms->delta[0];
+}
+
 static void put_decimal(struct hush_buffer *out, const struct hush_rational *value, enum hush_side side)
 {
 	hush_rational_decimal(value, 4, side, out);
@@ -22,10 +28,16 @@ static void put_worst(const struct hush_account_view *view, const struct hush_wo
 		put_decimal(out, &worst->epsilon, HUSH_UP);
 		hush_buffer_text(out, " at delta 1e-9");
 	}
+	if (has_thresholds(view->terms)) {
+		hush_buffer_format(out, " and the delta of discovered values, %s per %s", view->terms->delta,
+		                   hush_window_name(view->terms->window));
+	}
 	hush_buffer_format(out, ".\n      In odds: an even chance that a given %s was recorded could become %s %% sure%s.\n",
 	                   strncmp(view->terms->name, "declared:", 9) == 0 ? "group" : view->terms->name,
 	                   hush_odds_are_nearly_sure(worst->percent) ? "more than 99.9" : worst->percent,
-	                   worst->in_rho ? ", except with probability 1 in 1,000,000,000" : "");
+	                   !worst->in_rho               ? ""
+	                   : has_thresholds(view->terms) ? ", except with the probability of these deltas together"
+	                                                 : ", except with probability 1 in 1,000,000,000");
 }
 
 static void put_like_last(const struct hush_account_view *view, uint64_t count, struct hush_buffer *out)
@@ -111,6 +123,9 @@ hush_status hush_account_put_plain(struct hush_ledger *ledger, const struct hush
 	hush_buffer_format(out, "  %s: kind %s, one budget per %s (%s): %s ", terms->name, hush_account_kind_name(terms->kind),
 	                   hush_window_name(terms->window), terms->timezone, hush_amount_name(view.by_epsilon));
 	put_decimal(out, &view.budget, HUSH_DOWN);
+	if (has_thresholds(terms)) {
+		hush_buffer_format(out, ", and delta %s for discovered values", terms->delta);
+	}
 	hush_buffer_text(out, "\n");
 	first = view.window_count > WINDOWS_SHOWN ? view.window_count - WINDOWS_SHOWN : 0;
 	if (first) {

@@ -51,10 +51,28 @@ static hush_status fullest_window(struct hush_ledger *ledger, const struct hush_
 			hush_rational_set(&balance->spent, hush_cost_amount(&spent, balance->by_epsilon));
 			balance->fullest = window;
 		}
+		if (status == HUSH_OK && !balance->by_epsilon && hush_rational_compare(&spent.delta, &balance->thresholds) > 0) {
+			hush_rational_set(&balance->thresholds, &spent.delta);
+		}
 		window = hush_window_next(spec->window, spec->week_start, window);
 	}
 	hush_cost_clear(&spent);
 	return status;
+}
+
+/* A delta that stands beside a rho is the thresholds' (ledger/budget.c). */
+static hush_status read_thresholds(const struct hush_account_terms *terms, struct hush_balance *balance, hush_error *err)
+{
+	if (terms->rho[0] && !terms->epsilon[0] && terms->delta[0] &&
+	    !hush_rational_parse(&balance->thresholds_left, terms->delta)) {
+		return hush_fail_bug(err, "the budget text of an account");
+	}
+	mpq_sub(balance->thresholds_left.q, balance->thresholds_left.q, balance->thresholds.q);
+	if (mpq_sgn(balance->thresholds.q) > 0) {
+		balance->thresholds_text = exact_text(&balance->thresholds);
+		return balance->thresholds_text ? HUSH_OK : hush_fail_memory(err);
+	}
+	return HUSH_OK;
 }
 
 static hush_status read_one(struct hush_ledger *ledger, const struct hush_spec *spec,
@@ -78,7 +96,7 @@ static hush_status read_one(struct hush_ledger *ledger, const struct hush_spec *
 	}
 	balance->budget_text = exact_text(&balance->budget);
 	balance->spent_text = exact_text(&balance->spent);
-	return balance->budget_text && balance->spent_text ? HUSH_OK : hush_fail_memory(err);
+	return balance->budget_text && balance->spent_text ? read_thresholds(terms, balance, err) : hush_fail_memory(err);
 }
 
 hush_status hush_balances_none(const struct hush_plan *plan, struct hush_balance **balances, hush_error *err)
@@ -92,6 +110,8 @@ hush_status hush_balances_none(const struct hush_plan *plan, struct hush_balance
 		hush_rational_init(&made[i].budget);
 		hush_rational_init(&made[i].spent);
 		hush_rational_init(&made[i].left);
+		hush_rational_init(&made[i].thresholds);
+		hush_rational_init(&made[i].thresholds_left);
 	}
 	*balances = made;
 	return HUSH_OK;
@@ -123,8 +143,11 @@ void hush_balances_free(struct hush_balance *balances, uint32_t count)
 		hush_rational_clear(&balances[i].budget);
 		hush_rational_clear(&balances[i].spent);
 		hush_rational_clear(&balances[i].left);
+		hush_rational_clear(&balances[i].thresholds);
+		hush_rational_clear(&balances[i].thresholds_left);
 		hush_free(balances[i].budget_text);
 		hush_free(balances[i].spent_text);
+		hush_free(balances[i].thresholds_text);
 	}
 	hush_free(balances);
 }

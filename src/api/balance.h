@@ -14,9 +14,12 @@ struct hush_balance {
 	struct hush_rational budget;
 	struct hush_rational spent;   /* in the fullest window that the plan charges */
 	struct hush_rational left;    /* budget - spent, never below 0 */
+	struct hush_rational thresholds;      /* delta that thresholds have spent in the window where it is most */
+	struct hush_rational thresholds_left; /* of the delta that the account has for them */
 	hush_day fullest;             /* first day of that window */
 	char *budget_text;
 	char *spent_text;
+	char *thresholds_text; /* NULL where nothing was spent */
 };
 
 /* Fills one balance per account of the plan: *balances has plan->account_count elements, freed with hush_balances_free. */

@@ -3,6 +3,8 @@
  */
 #include <hushcount/plan.h>
 
+#include <stdio.h>
+
 #include "api/answer.h"
 #include "api/balance.h"
 #include "api/page_file.h"
@@ -10,6 +12,10 @@
 #include "base/memory.h"
 #include "noise/invented.h"
 #include "publish/page.h"
+#include "spec/domain.h"
+#include "spec/resolved.h"
+
+enum { INVENTED = 5 /* values of a dimension that is discovered */ };
 
 /* What would stand charged after this release; texts stay NULL where there is no account yet. */
 static hush_status add_up(const struct hush_session *session, struct hush_release_account *accounts, hush_error *err)
@@ -33,8 +39,15 @@ static hush_status add_up(const struct hush_session *session, struct hush_releas
 		hush_rational_text(&balances[i].spent, &text);
 		accounts[i].spent_text = hush_buffer_take(&text, NULL);
 		hush_buffer_release(&text);
+		mpq_add(balances[i].thresholds.q, balances[i].thresholds.q, session->plan->accounts[i].thresholds.q);
+		if (mpq_sgn(balances[i].thresholds.q) > 0) {
+			hush_buffer_init(&text, 64 * 1024);
+			hush_rational_text(&balances[i].thresholds, &text);
+			accounts[i].thresholds_text = hush_buffer_take(&text, NULL);
+			hush_buffer_release(&text);
+		}
 		accounts[i].budget_text = hush_strdup(balances[i].budget_text);
-		if (!accounts[i].spent_text || !accounts[i].budget_text) {
+		if ((!accounts[i].thresholds_text && mpq_sgn(balances[i].thresholds.q) > 0) || !accounts[i].spent_text || !accounts[i].budget_text) {
 			status = hush_fail_memory(err);
 		}
 	}
@@ -42,20 +55,66 @@ static hush_status add_up(const struct hush_session *session, struct hush_releas
 	return status;
 }
 
+/* "agency 1" to "agency 5" stand in for values that nobody knows yet. */
+static hush_status invent_names(const struct hush_dimension *dimension, struct hush_names *values, hush_error *err)
+{
+	uint32_t most = dimension->at_most < INVENTED ? dimension->at_most : INVENTED;
+
+	values->names = hush_calloc(most, sizeof *values->names);
+	if (!values->names) {
+		return hush_fail_memory(err);
+	}
+	for (; values->count < most; values->count++) {
+		char name[HUSH_MAX_NAME];
+
+		snprintf(name, sizeof name, "%s %u", dimension->name, values->count + 1);
+		values->names[values->count] = hush_strdup(name);
+		if (!values->names[values->count]) {
+			return hush_fail_memory(err);
+		}
+	}
+	return HUSH_OK;
+}
+
+static hush_status invent_values(const struct hush_spec *spec, struct hush_spec **made, hush_error *err)
+{
+	struct hush_names values[HUSH_MAX_DIMENSIONS] = {{0}};
+	hush_status status = HUSH_OK;
+
+	for (uint32_t d = 0; d < spec->dimension_count && status == HUSH_OK; d++) {
+		if (spec->dimensions[d].at_most) {
+			status = invent_names(&spec->dimensions[d], &values[d], err);
+		}
+	}
+	if (status == HUSH_OK) {
+		status = hush_spec_resolve(spec, values, made, err);
+	}
+	for (uint32_t d = 0; d < spec->dimension_count; d++) {
+		hush_names_release(&values[d]);
+	}
+	return status;
+}
+
 static hush_status write_page(const struct hush_session *session, const char *folder, hush_error *err)
 {
 	uint32_t count = session->plan->account_count;
 	struct hush_release_account *accounts = hush_calloc(count, sizeof *accounts);
+	struct hush_spec *spec = NULL;
+	struct hush_plan plan = *session->plan;
 	struct hush_noisy *noisy = NULL;
 	struct hush_buffer page;
 	hush_status status = accounts ? add_up(session, accounts, err) : hush_fail_memory(err);
 
 	hush_buffer_init(&page, SIZE_MAX / 2);
 	if (status == HUSH_OK) {
-		status = hush_noisy_invent(session->plan, &noisy, err);
+		status = invent_values(session->spec, &spec, err);
 	}
 	if (status == HUSH_OK) {
-		struct hush_release release = {.spec = session->spec, .plan = session->plan, .noisy = noisy, .accounts = accounts,
+		plan.spec = spec;
+		status = hush_noisy_invent(&plan, &noisy, err);
+	}
+	if (status == HUSH_OK) {
+		struct hush_release release = {.spec = spec, .plan = &plan, .noisy = noisy, .accounts = accounts,
 		                               .version = hush_version(), .formats = hush_formats_now(), .draft = true};
 
 		status = hush_page_write(&release, &page, err);
@@ -66,9 +125,11 @@ static hush_status write_page(const struct hush_session *session, const char *fo
 	for (uint32_t i = 0; accounts && i < count; i++) {
 		hush_free(accounts[i].budget_text);
 		hush_free(accounts[i].spent_text);
+		hush_free(accounts[i].thresholds_text);
 	}
 	hush_free(accounts);
 	hush_noisy_free(noisy);
+	hush_spec_resolved_free(spec);
 	hush_buffer_release(&page);
 	return status;
 }

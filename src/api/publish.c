@@ -2,7 +2,8 @@
  * publish: the whole way from records to a signed release folder, read from top to bottom in publish_new.
  *
  * The order of steps is the promise (design rules 8, 9 and 10): everything that can be refused is refused before the
- * charge; the charge is durable before the first random bit; all noise is drawn before the first record is read; the
+ * charge; the charge is durable before the first random bit; all noise of cells that are known is drawn before the first
+ * record is read (docs/decisions/0012-discovered-values.md says what is done about the others); the
  * finished bytes are kept by the ledger before anything is visible; and from then on those bytes, and no others, are the
  * answer for this release id.
  */
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "aggregate/candidates.h"
 #include "aggregate/count.h"
 #include "api/answer.h"
 #include "api/evidence.h"
@@ -24,10 +26,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "noise/noise.h"
+#include "noise/shown.h"
 #include "publish/minisign.h"
 #include "publish/release.h"
 #include "random/bits.h"
 #include "read/inputs.h"
+#include "spec/domain.h"
+#include "spec/resolved.h"
 
 static const char *reports_folder(const hush_publish_options *options)
 {
@@ -94,28 +99,30 @@ static hush_status check_output_free(const char *reports, const char *id, hush_e
 	return taken ? HUSH_E_CREATE : HUSH_OK;
 }
 
-/* Renders, signs and packs the release. */
+/* Renders, signs and packs the release. `spec` is the session's, with the values that were discovered. */
 static hush_status render(const struct hush_session *session, const struct hush_receipt *receipt,
-                          const struct hush_noisy *noisy, const struct hush_secret_key *signer,
+                          const struct hush_spec *spec, const struct hush_noisy *noisy, const struct hush_secret_key *signer,
                           struct hush_bundle *bundle, struct hush_buffer *packed, hush_error *err)
 {
 	struct hush_release_account *accounts = hush_calloc(session->plan->account_count, sizeof *accounts);
 	struct hush_balance *balances = NULL;
 	struct hush_ledger_previous previous = {0};
 	struct hush_ledger_others others = {0};
+	struct hush_plan plan = *session->plan; /* the same plan, of the spec that has the values */
 	hush_status status = accounts ? hush_balances_read(session->ledger, session->plan, &balances, err)
 	                              : hush_fail_memory(err);
 
 	if (status == HUSH_OK) {
 		status = hush_ledger_previous(session->ledger, hush_receipt_sequence(receipt), &previous, err);
 	}
+	plan.spec = spec;
 	if (status == HUSH_OK) {
 		status = hush_ledger_others(session->ledger, hush_receipt_sequence(receipt), &others, err);
 	}
 	if (status == HUSH_OK) {
 		struct hush_release release = {
-		    .spec = session->spec,
-		    .plan = session->plan,
+		    .spec = spec,
+		    .plan = &plan,
 		    .noisy = noisy,
 		    .accounts = accounts,
 		    .sequence = hush_receipt_sequence(receipt),
@@ -133,6 +140,7 @@ static hush_status render(const struct hush_session *session, const struct hush_
 		for (uint32_t i = 0; i < session->plan->account_count; i++) {
 			accounts[i].budget_text = balances[i].budget_text;
 			accounts[i].spent_text = balances[i].spent_text;
+			accounts[i].thresholds_text = balances[i].thresholds_text;
 		}
 		status = hush_release_render(&release, signer, bundle, err);
 	}
@@ -145,6 +153,26 @@ static hush_status render(const struct hush_session *session, const struct hush_
 	return status;
 }
 
+/*
+ * Values that no list names: now that they are counted, draws noise for all of them, and forgets those that stay hidden.
+ * *published is the spec with the others.
+ */
+static hush_status show(const struct hush_session *session, const struct hush_receipt *receipt, const struct hush_spec *full,
+                        struct hush_bits *bits, struct hush_noise *noise, struct hush_exact_tables *exact,
+                        struct hush_spec **published, hush_error *err)
+{
+	struct hush_names shown[HUSH_MAX_DIMENSIONS] = {{0}};
+	hush_status status = hush_noise_show(receipt, session->plan, full, bits, noise, exact, shown, err);
+
+	if (status == HUSH_OK) {
+		status = hush_spec_resolve(session->spec, shown, published, err);
+	}
+	for (uint32_t d = 0; d < session->spec->dimension_count; d++) {
+		hush_names_release(&shown[d]);
+	}
+	return status;
+}
+
 /* Steps that need a receipt: noise, records, release, folder. */
 static hush_status publish_paid(const struct hush_session *session, const struct hush_receipt *receipt,
                                 struct hush_inputs *inputs, const struct hush_secret_key *signer,
@@ -154,6 +182,8 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	struct hush_bits bits;
 	struct hush_noise *noise = NULL;
 	struct hush_exact_tables *exact = NULL;
+	struct hush_spec *full = NULL;      /* with all values that the records hold; NULL when the spec lists them */
+	struct hush_spec *published = NULL; /* with those that are shown */
 	struct hush_noisy *noisy = NULL;
 	struct hush_bundle bundle = {0};
 	struct hush_buffer packed;
@@ -165,12 +195,17 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	/* Noise first, for all cells at once: how long it takes cannot depend on records that are not open yet. */
 	HUSH_TRY(hush_bits_secure(&bits, err));
 	status = hush_noise_draw(receipt, session->plan, &bits, &noise, err);
-	hush_bits_close(&bits);
 
 	/* Records: read, limited per unit, and aggregated in one pass. */
 	if (status == HUSH_OK) {
-		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), &counting, NULL, &exact, err);
+		status = hush_candidates_count(session->spec, inputs, hush_receipt_limit_key(receipt), &counting, NULL, &full, &exact,
+		                               err);
 	}
+	if (status == HUSH_OK && full) {
+		status = show(session, receipt, full, &bits, noise, exact, &published, err);
+	}
+	hush_spec_resolved_free(full);
+	hush_bits_close(&bits);
 
 	/* From here on only noisy values exist. */
 	if (status == HUSH_OK) {
@@ -179,7 +214,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 		exact = NULL;
 	}
 	if (status == HUSH_OK) {
-		status = render(session, receipt, noisy, signer, &bundle, &packed, err);
+		status = render(session, receipt, published ? published : session->spec, noisy, signer, &bundle, &packed, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_session_memory(session, err);
@@ -200,6 +235,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	hush_buffer_release(&packed);
 	hush_bundle_free(&bundle);
 	hush_noisy_free(noisy);
+	hush_spec_resolved_free(published);
 	hush_exact_free(exact);
 	hush_noise_free(noise);
 	return status;
@@ -306,6 +342,7 @@ static hush_status rehearse(const hush_publish_options *options, struct hush_ses
 	uint8_t limit_key[32];
 	struct hush_inputs *inputs = NULL;
 	struct hush_exact_tables *exact = NULL;
+	struct hush_spec *full = NULL;
 	hush_status status = hush_session_plan(session, err);
 
 	if (status == HUSH_OK) {
@@ -316,10 +353,11 @@ static hush_status rehearse(const hush_publish_options *options, struct hush_ses
 	}
 	if (status == HUSH_OK) {
 		hush_system_random(limit_key, sizeof limit_key);
-		status = hush_count(session->spec, inputs, limit_key, &counting, NULL, &exact, err);
+		status = hush_candidates_count(session->spec, inputs, limit_key, &counting, NULL, &full, &exact, err);
 		hush_wipe(limit_key, sizeof limit_key);
 	}
 	hush_exact_free(exact);
+	hush_spec_resolved_free(full);
 	hush_inputs_free(inputs);
 	return status;
 }

@@ -4,6 +4,7 @@
 #include "api/answer.h"
 #include "api/receipt_line.h"
 #include "base/memory.h"
+#include "spec/resolved.h"
 
 static const char *const how_names[] = {
     [HUSH_PUBLISHED_NEW] = "published",
@@ -92,7 +93,8 @@ static hush_status plain(const struct hush_session *session, const struct hush_b
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		cells += spec->tables[i].cells;
 	}
-	hush_buffer_format(out, "Tables     %u, with %llu noisy values\n", spec->table_count, (unsigned long long)cells);
+	hush_buffer_format(out, "Tables     %u, with %llu noisy values%s\n", spec->table_count, (unsigned long long)cells,
+	                   hush_spec_discovers(spec) ? " of listed cells, and those of discovered values" : "");
 	for (uint32_t i = 0; i < plan->account_count; i++) {
 		plain_account(spec, &plan->accounts[i], &balances[i], how != HUSH_PUBLISHED_REHEARSED, out);
 	}

@@ -77,8 +77,11 @@ static hush_status describe_plan(const struct hush_session *session, hush_format
 			shown[i].known = balances[i].known;
 			shown[i].budget = balances[i].budget_text;
 			shown[i].spent = balances[i].spent_text;
+			shown[i].thresholds = balances[i].thresholds_text;
 			shown[i].fits = hush_rational_compare(hush_cost_amount(&plan->accounts[i].charge, balances[i].by_epsilon),
-			                                      &balances[i].left) <= 0;
+			                                      &balances[i].left) <= 0 &&
+			                (balances[i].by_epsilon ||
+			                 hush_rational_compare(&plan->accounts[i].thresholds, &balances[i].thresholds_left) <= 0);
 		}
 		hush_plan_describe(plan, shown, format, answer);
 	}

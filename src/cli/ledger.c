@@ -34,7 +34,7 @@ static const struct hush_option init_options[] = {
 	{.name = "account", .value = "NAME", .list = &accounts,
 	 .help = "vehicle, user or declared:SOURCE; may be given again (default: vehicle)"},
 	{.name = "epsilon", .value = "E", .text = &terms.epsilon, .help = "budget of every window, as a decimal number"},
-	{.name = "delta", .value = "D", .text = &terms.delta, .help = "with --epsilon; not in a pure account"},
+	{.name = "delta", .value = "D", .text = &terms.delta, .help = "with --epsilon; or with --rho, for discovered values; not in a pure account"},
 	{.name = "rho", .value = "R", .text = &terms.rho, .help = "budget of every window as rho, in place of --epsilon"},
 	{.name = "add", .given = &add, .help = "open further accounts in a ledger that exists"},
 	{0},

@@ -6,13 +6,14 @@
  */
 #include "inspect/inspect.h"
 
-#include "aggregate/count.h"
+#include "aggregate/candidates.h"
 #include "base/crypto.h"
 #include "base/json_write.h"
 #include "base/memory.h"
 #include "read/inputs.h"
 #include "read/tally.h"
 #include "spec/domain.h"
+#include "spec/resolved.h"
 
 enum { LARGEST = 10, NAME_LIMIT = 1 << 20 };
 
@@ -21,6 +22,7 @@ struct view {
 	const struct hush_spec *spec;
 	struct hush_inputs *inputs;
 	struct hush_exact_tables *exact;
+	struct hush_spec *full; /* with all values that were seen; NULL when the spec lists them */
 	struct hush_tally tally;
 };
 
@@ -38,7 +40,10 @@ static hush_status look(const struct hush_spec *spec, const hush_effort *effort,
 	}
 	HUSH_TRY(hush_inputs_check(spec, &view->inputs, err));
 	hush_system_random(limit_key, sizeof limit_key);
-	status = hush_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->exact, err);
+	status = hush_candidates_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->full, &view->exact, err);
+	if (status == HUSH_OK && view->full) {
+		view->spec = view->full;
+	}
 	hush_wipe(limit_key, sizeof limit_key);
 	return status;
 }
@@ -49,6 +54,7 @@ static void view_release(struct view *view)
 	hush_inputs_free(view->inputs);
 	hush_free_wiped(view->tally.sources, view->spec->source_count * sizeof *view->tally.sources);
 	hush_free_wiped(view->tally.tables, view->spec->table_count * sizeof *view->tally.tables);
+	hush_spec_resolved_free(view->full);
 }
 
 /* Quantiles have a value in every cell, and none is larger than others in a way that matters: the first ones are shown. */

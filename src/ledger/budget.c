@@ -202,7 +202,10 @@ static hush_status refuse(const struct hush_account_terms *terms, const struct h
 		                   "the account \"%s\" has %s %s left for the %s that starts on %s, and this release asks for %s; "
 		                   "nothing was charged",
 		                   terms->name, shortage->measure, left.bytes, unit, first, asked.bytes);
-		if (mpq_sgn(shortage->left.q) > 0) {
+		if (strcmp(shortage->measure, "delta") == 0 && threshold_delta(terms)[0] == '\0') {
+			hush_hint(err, "values that no list names need a delta of their own: open an account with rho and delta, or list the "
+			               "values");
+		} else if (mpq_sgn(shortage->left.q) > 0) {
 			hush_hint(err, "a charge of at most %s %s fits; records from %s on belong to a %s with a budget of its own",
 			          shortage->measure, left.bytes, next, unit);
 		} else {

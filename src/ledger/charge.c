@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "plan/unknown.h"
 
 enum {
 	COST_LIMIT = 64 * 1024, /* bytes of an exact cost while it is written */
@@ -12,6 +13,8 @@ enum {
 	LONG_DIGITS = 30,
 	WINDOWS_LIMIT = 4000000 /* more days than the calendar has */
 };
+
+#define THRESHOLD_LIMIT ((uint64_t)1 << 62)
 
 /*
  * A cost of many tables can have a denominator of thousands of digits.  Such a cost is charged rounded up to 30 digits:
@@ -78,7 +81,7 @@ static hush_status put_account(const struct hush_plan *plan, const struct hush_p
 static hush_status put_table(const struct hush_plan *plan, uint32_t index, struct hush_buffer *payload, hush_error *err)
 {
 	const struct hush_plan_table *table = &plan->tables[index];
-	const struct hush_limits limits = hush_limits_in(&plan->spec->tables[index].limits, hush_table_places(&plan->spec->tables[index]));
+	const struct hush_limits limits = hush_limits_of_table(&plan->spec->tables[index]);
 
 	if (table->account >= plan->account_count) {
 		return hush_fail_bug(err, "the account of a table");
@@ -96,6 +99,9 @@ static hush_status put_table(const struct hush_plan *plan, uint32_t index, struc
 		hush_field_put_u64(payload, "choices", table->sensitivity.choices);
 	}
 	HUSH_TRY(put_amount(payload, "parameter", &table->parameter, err));
+	if (table->threshold) {
+		hush_field_put_u64(payload, "threshold", table->threshold);
+	}
 	return put_cost(payload, &table->cost, err);
 }
 
@@ -215,6 +221,15 @@ static void tables_add(struct tables *tables, uint32_t account, const struct hus
 	hush_rational_set(&table->cost.epsilon, &cost->epsilon);
 }
 
+/* Only tables that discover values have one. */
+static bool take_threshold(struct hush_fields *fields, uint64_t *threshold)
+{
+	const char *text = hush_field_take(fields, "threshold");
+
+	*threshold = 0;
+	return !text || (hush_parse_u64(text, strlen(text), THRESHOLD_LIMIT, threshold) && *threshold > 0);
+}
+
 /* Takes one table, and adds what it costs, as stated or computed afresh, to the sum of its account. */
 static hush_status take_table(struct hush_fields *fields, bool recompute, struct hush_charges *charges,
                               struct hush_cost *sums, struct tables *tables, hush_error *err)
@@ -229,6 +244,7 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	uint64_t cells = 0;
 	uint64_t per_cell = 0;
 	uint64_t table_cells = 0;
+	uint64_t threshold = 0;
 	uint64_t choices = 0;
 	hush_status status = HUSH_OK;
 
@@ -237,7 +253,8 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 	if (!charge || !take_number(fields, "cells", UINT32_MAX, &cells) ||
 	    !take_number(fields, "per_cell", UINT32_MAX, &per_cell) ||
 	    !take_number(fields, "total", UINT64_MAX, &limits.total) || !take_mechanism(fields, &mechanism, &table_cells, &choices) ||
-	    !take_amount(fields, "parameter", &text, &parameter) || !take_amount(fields, "epsilon", &text, &cost.epsilon) ||
+	    !take_amount(fields, "parameter", &text, &parameter) || !take_threshold(fields, &threshold) ||
+	    !take_amount(fields, "epsilon", &text, &cost.epsilon) ||
 	    !take_amount(fields, "rho", &text, &cost.rho) || !take_amount(fields, "delta", &text, &cost.delta)) {
 		status = unreadable(err);
 	}
@@ -249,6 +266,9 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 		sensitivity.choices = choices;
 		status = hush_cost_of(&sensitivity, mechanism, &parameter, &cost, err);
 		if (status == HUSH_OK) {
+			status = hush_unknown_delta(mechanism, &parameter, threshold, &sensitivity, &cost.delta, err);
+		}
+		if (status == HUSH_OK) {
 			tables_add(tables, (uint32_t)(charge - charges->items), &sensitivity, mechanism, &parameter, &cost);
 		}
 	}
@@ -258,6 +278,7 @@ static hush_status take_table(struct hush_fields *fields, bool recompute, struct
 		charge->gaussian = charge->gaussian || !hush_mechanism_is_pure(mechanism);
 		mpq_add(sum->epsilon.q, sum->epsilon.q, cost.epsilon.q);
 		mpq_add(sum->rho.q, sum->rho.q, cost.rho.q);
+		mpq_add(sum->delta.q, sum->delta.q, cost.delta.q);
 	}
 	hush_cost_clear(&cost);
 	hush_rational_clear(&parameter);
@@ -271,27 +292,32 @@ static bool states_exactly(const struct hush_charge *charge)
 	       !hush_rational_is_zero(&charge->cost.delta);
 }
 
+/* The noise keeps its epsilon at what the thresholds leave of the delta. */
 static hush_status check_exactly(const struct hush_charge *charge, uint32_t account, const struct tables *tables,
-                                 bool *covered, hush_error *err)
+                                 const struct hush_rational *thresholds, bool *covered, hush_error *err)
 {
 	struct hush_rational epsilon;
+	struct hush_rational delta;
 	hush_status status = HUSH_OK;
 
 	hush_rational_init(&epsilon);
+	hush_rational_init(&delta);
+	mpq_sub(delta.q, charge->cost.delta.q, thresholds->q);
 	*covered = false;
 	for (enum hush_statement_effort how = HUSH_EFFORT_USUAL; how <= HUSH_EFFORT_FINE && !*covered; how++) {
-		status = hush_tables_epsilon(tables->items, tables->count, account, &charge->cost.delta, how, &epsilon, err);
+		status = hush_tables_epsilon(tables->items, tables->count, account, &delta, how, &epsilon, err);
 		if (status != HUSH_OK) {
 			break;
 		}
 		*covered = hush_rational_compare(&charge->cost.epsilon, &epsilon) >= 0;
 	}
+	hush_rational_clear(&delta);
 	hush_rational_clear(&epsilon);
 	return status;
 }
 
 /*
- * Pure accounts are paid in epsilon.  Elsewhere rho is what counts, and epsilon as long as no noise is Gaussian, or where
+ * Thresholds are paid in delta.  Pure accounts are paid in epsilon.  Elsewhere rho is what counts, and epsilon as long as no noise is Gaussian, or where
  * it was stated by exact losses, which are computed again when the rest is.
  */
 static hush_status covers(const struct hush_charges *charges, uint32_t account, const struct hush_cost *sum, bool recompute,
@@ -300,8 +326,12 @@ static hush_status covers(const struct hush_charges *charges, uint32_t account, 
 	const struct hush_charge *charge = &charges->items[account];
 	bool epsilon = hush_rational_compare(&charge->cost.epsilon, &sum->epsilon) >= 0;
 	bool rho = hush_rational_compare(&charge->cost.rho, &sum->rho) >= 0;
+	int thresholds = hush_rational_compare(&charge->cost.delta, &sum->delta);
 
 	*covered = false;
+	if (thresholds < 0) {
+		return HUSH_OK;
+	}
 	switch (charge->kind) {
 	case HUSH_ACCOUNT_PURE: *covered = epsilon && !charge->gaussian; return HUSH_OK;
 	case HUSH_ACCOUNT_ZCDP: *covered = rho; return HUSH_OK;
@@ -309,7 +339,8 @@ static hush_status covers(const struct hush_charges *charges, uint32_t account, 
 	}
 	*covered = rho;
 	if (states_exactly(charge)) {
-		return rho && recompute ? check_exactly(charge, account, tables, covered, err) : HUSH_OK;
+		*covered = rho && thresholds > 0;
+		return *covered && recompute ? check_exactly(charge, account, tables, &sum->delta, covered, err) : HUSH_OK;
 	}
 	/* An epsilon of 0: counted in rho. */
 	*covered = rho && (hush_rational_is_zero(&charge->cost.epsilon) || (epsilon && !charge->gaussian));

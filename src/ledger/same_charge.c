@@ -48,7 +48,7 @@ static bool accounts_cover(const struct hush_charges *kept, const struct hush_ch
 /* The next field that says which noise a table has. */
 static const struct hush_field *next_noise(const struct hush_fields *fields, uint32_t *at)
 {
-	static const char *const names[] = {"table", "of_account", "mechanism", "parameter"};
+	static const char *const names[] = {"table", "of_account", "mechanism", "parameter", "threshold"};
 
 	for (; *at < fields->count; ++*at) {
 		for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -8,25 +8,11 @@
 #include "noise/noise.h"
 
 #include "base/memory.h"
+#include "noise/batch.h"
 #include "noise/choose.h"
 #include "noise/correlated.h"
 #include "noise/gaussian.h"
 #include "noise/laplace.h"
-
-/* What the quantiles of a table are chosen with. */
-struct choices {
-	const struct hush_table *table;
-	struct hush_weights *weights;  /* one per quantile */
-	struct hush_uniform *uniforms; /* one per cell of the table */
-	uint64_t cells;
-};
-
-struct hush_noise {
-	int64_t **tables; /* [spec table][cell], each in [-2^62, 2^62]; of choices zeros */
-	struct choices *choices; /* [spec table]; of zeros where noise is added */
-	uint64_t *cells;
-	uint32_t table_count;
-};
 
 /* The exact sum stays below 2^63: |noise| <= 2^62 and exact <= 2^60. */
 _Static_assert((int)HUSH_NOISE_BITS == 62 && (int)HUSH_EXACT_BITS == 60, "exact + noise must fit in 64 bits");
@@ -162,6 +148,18 @@ static hush_status draw_table(const struct hush_plan *plan, uint32_t index, stru
 	return hush_fail_bug(err, "noise: a table without a mechanism");
 }
 
+hush_status hush_batch_draw(const struct hush_plan_table *table, struct hush_bits *bits, int64_t *values, uint64_t count,
+                            hush_error *err)
+{
+	switch (table->mechanism) {
+	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
+	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
+	case HUSH_CORRELATED_GAUSSIAN:
+	case HUSH_EXPONENTIAL: break;
+	}
+	return hush_fail_bug(err, "noise: a threshold needs independent noise");
+}
+
 /* True when the plan promises exactly one draw per cell of its spec. */
 static bool plan_matches_spec(const struct hush_plan *plan)
 {
@@ -179,17 +177,23 @@ static bool plan_matches_spec(const struct hush_plan *plan)
 	return cells == plan->noise_count;
 }
 
-hush_status hush_noise_draw(const struct hush_receipt *receipt, const struct hush_plan *plan, struct hush_bits *bits,
-                            struct hush_noise **noise, hush_error *err)
+hush_status hush_batch_check(const struct hush_receipt *receipt, const struct hush_plan *plan, hush_error *err)
 {
-	struct hush_noise *batch = NULL;
-
 	if (!plan_matches_spec(plan)) {
 		return hush_fail_bug(err, "noise: the plan is not for its spec");
 	}
 	if (!receipt || !hush_receipt_covers(receipt, plan->spec->digest)) {
 		return hush_fail_bug(err, "noise: no receipt for this plan");
 	}
+	return HUSH_OK;
+}
+
+hush_status hush_noise_draw(const struct hush_receipt *receipt, const struct hush_plan *plan, struct hush_bits *bits,
+                            struct hush_noise **noise, hush_error *err)
+{
+	struct hush_noise *batch = NULL;
+
+	HUSH_TRY(hush_batch_check(receipt, plan, err));
 	HUSH_TRY(make_batch(plan, &batch, err));
 	for (uint32_t t = 0; t < plan->table_count; t++) {
 		hush_status status = draw_table(plan, t, bits, batch, err);
@@ -219,16 +223,20 @@ static bool same_shape(const struct hush_noise *noise, const struct hush_exact_t
 	return true;
 }
 
+int64_t hush_batch_sum(uint64_t exact, int64_t noise)
+{
+	const int64_t most = (int64_t)1 << HUSH_NOISY_BITS;
+	uint64_t total = exact < HUSH_EXACT_CAP ? exact : HUSH_EXACT_CAP;
+	int64_t sum = (int64_t)total + noise;
+
+	return sum > most ? most : sum < -most ? -most : sum;
+}
+
 /* noise becomes noisy in place. */
 static void add_table(int64_t *values, const uint64_t *exact, uint64_t count)
 {
-	const int64_t most = (int64_t)1 << HUSH_NOISY_BITS;
-
 	for (uint64_t i = 0; i < count; i++) {
-		uint64_t total = exact[i] < HUSH_EXACT_CAP ? exact[i] : HUSH_EXACT_CAP;
-		int64_t sum = (int64_t)total + values[i];
-
-		values[i] = sum > most ? most : sum < -most ? -most : sum;
+		values[i] = hush_batch_sum(exact[i], values[i]);
 	}
 }
 

@@ -67,8 +67,10 @@ void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_
 }
 
 void hush_account_put_odds_so_far(const struct hush_plan *plan, const struct hush_plan_account *account,
-                                  const struct hush_rational *spent, struct hush_buffer *out)
+                                  const struct hush_rational *spent, const struct hush_rational *thresholds,
+                                  struct hush_buffer *out)
 {
+	struct hush_rational delta;
 	char percent[16];
 
 	if (hush_counts_exactly(account->kind, plan->spec)) {
@@ -80,18 +82,22 @@ void hush_account_put_odds_so_far(const struct hush_plan *plan, const struct hus
 		                   hush_window_name(plan->spec->window));
 		return;
 	}
+	hush_rational_init(&delta);
+	mpq_sub(delta.q, account->delta.q, account->thresholds.q); /* of the noise */
 	if (hush_counts_epsilon(account->kind, plan->spec)) {
 		hush_even_odds_percent(spent, percent);
 	} else {
-		hush_rho_odds_percent(spent, &account->delta, percent);
+		hush_rho_odds_percent(spent, &delta, percent);
 	}
+	mpq_add(delta.q, delta.q, thresholds->q);
 	hush_buffer_format(out, "from all releases charged to the fullest %s so far, this one included, ",
 	                   hush_window_name(plan->spec->window));
 	put_sure(percent, out);
 	if (!hush_counts_epsilon(account->kind, plan->spec)) {
 		hush_buffer_text(out, ", except with probability ");
-		hush_rational_decimal(&account->delta, 4, HUSH_UP, out);
+		hush_rational_decimal(&delta, 4, HUSH_UP, out);
 	}
+	hush_rational_clear(&delta);
 }
 
 void hush_account_put_windows(const struct hush_plan *plan, const struct hush_plan_account *account,

@@ -18,7 +18,8 @@ void hush_account_put_odds(const struct hush_plan *plan, const struct hush_plan_
  * counts. Writes nothing for an account that counts exactly: it admits one release, and the sentence above is all.
  */
 void hush_account_put_odds_so_far(const struct hush_plan *plan, const struct hush_plan_account *account,
-                                  const struct hush_rational *spent, struct hush_buffer *out);
+                                  const struct hush_rational *spent, const struct hush_rational *thresholds,
+                                  struct hush_buffer *out);
 
 /* "1 month: from 2025-01-01"; "3 weeks, the first from 2024-12-30". */
 void hush_account_put_windows(const struct hush_plan *plan, const struct hush_plan_account *account,

@@ -8,6 +8,7 @@
 #include "plan/one_off.h"
 #include "plan/parameter.h"
 #include "plan/split.h"
+#include "plan/unknown.h"
 
 enum { ROOT_PRECISION = 192 };
 
@@ -440,6 +441,7 @@ static hush_status settle(struct hush_plan *plan, uint32_t account, bool counts_
 {
 	const struct hush_plan_account *made = &plan->accounts[account];
 
+	HUSH_TRY(hush_unknown_choose(plan, account, err));
 	for (uint32_t i = 0; i < plan->table_count; i++) {
 		if (plan->tables[i].account == account) {
 			HUSH_TRY(hush_plan_settle_table(plan, i, err));

@@ -8,7 +8,9 @@
 #include "plan/describe_json.h"
 #include "plan/describe_statement.h"
 #include "plan/margin.h"
+#include "plan/unknown.h"
 #include "spec/quotient_words.h"
+#include "spec/resolved.h"
 
 enum { TEXT_LIMIT = 64 * 1024, COLUMNS = 8, DECIMALS = 4 };
 
@@ -98,7 +100,13 @@ static void put_cell(const struct hush_plan *plan, uint32_t index, uint32_t colu
 	case 4:
 		hush_buffer_format(text, "+-%llu%s", (unsigned long long)made->moe95, made->mechanism == HUSH_EXPONENTIAL ? " in rank" : "");
 		break;
-	case 5: hush_buffer_format(text, "%llu", (unsigned long long)table->cells); break;
+	case 5:
+		if (table->discovers) {
+			hush_buffer_text(text, "unknown");
+		} else {
+			hush_buffer_format(text, "%llu", (unsigned long long)table->cells);
+		}
+		break;
 	case 6: put_limits(plan->spec, table, text); break;
 	default:
 		hush_buffer_text(text, counts_epsilon ? "epsilon " : "rho ");
@@ -151,16 +159,23 @@ static void put_amount(const char *name, const struct hush_rational *amount, str
 
 /* `spent` before this release. */
 static void put_odds_so_far(const struct hush_plan *plan, const struct hush_plan_account *account,
-                            struct hush_rational *spent, struct hush_buffer *out)
+                            struct hush_rational *spent, const char *thresholds, struct hush_buffer *out)
 {
+	struct hush_rational failing;
 	bool counts_epsilon = hush_counts_epsilon(account->kind, plan->spec);
 
 	if (hush_counts_exactly(account->kind, plan->spec)) {
 		return;
 	}
 	mpq_add(spent->q, spent->q, counts_epsilon ? account->charge.epsilon.q : account->charge.rho.q);
+	hush_rational_init(&failing);
+	if (thresholds && !hush_rational_parse(&failing, thresholds)) {
+		out->failed = true;
+	}
+	mpq_add(failing.q, failing.q, account->thresholds.q);
 	hush_buffer_text(out, "             ");
-	hush_account_put_odds_so_far(plan, account, spent, out);
+	hush_account_put_odds_so_far(plan, account, spent, &failing, out);
+	hush_rational_clear(&failing);
 	hush_buffer_byte(out, '\n');
 }
 
@@ -187,7 +202,7 @@ static void put_balance(const struct hush_plan *plan, const struct hush_plan_acc
 		hush_buffer_text(out, ", left ");
 		hush_rational_decimal(&budget, DECIMALS, HUSH_DOWN, out);
 		hush_buffer_byte(out, '\n');
-		put_odds_so_far(plan, account, &spent, out);
+		put_odds_so_far(plan, account, &spent, balance->thresholds, out);
 	}
 	hush_buffer_text(out, balance->fits ? "             this release fits\n"
 	                                    : "             this release would not fit: it would be refused, and nothing charged\n");
@@ -225,6 +240,28 @@ static void put_margins(const struct hush_plan *plan, uint32_t index, const char
 		}
 	}
 	hush_rational_clear(&paid);
+}
+
+/* How often a value must be seen to appear; in each of its cells, of which one is enough. */
+static void put_thresholds(const struct hush_plan *plan, struct hush_buffer *out)
+{
+	if (hush_spec_discovers(plan->spec)) {
+		hush_buffer_text(out, "\nvalues that no list names: unknown until they are published\n");
+	}
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		const struct hush_table *table = &plan->spec->tables[i];
+		const struct hush_plan_table *made = &plan->tables[i];
+
+		if (!table->discovers) {
+			continue;
+		}
+		hush_buffer_format(out, "  %s: a value of %s is shown when a noisy count of its is %llu or more (delta ", table->name,
+		                   plan->spec->dimensions[table->discovered].name, (unsigned long long)made->threshold);
+		hush_rational_decimal(&made->cost.delta, DECIMALS, HUSH_UP, out);
+		hush_buffer_format(out, ");\n    it must be seen for about %llu %s to appear with 95 %%; rarer ones may be missing\n",
+		                   (unsigned long long)hush_unknown_usual(made),
+		                   table->measure == HUSH_MEASURE_VEHICLES ? "vehicles" : "counted records");
+	}
 }
 
 static void put_split(enum hush_split_rule rule, struct hush_buffer *out)
@@ -295,6 +332,7 @@ void hush_plan_describe(const struct hush_plan *plan, const struct hush_plan_bal
 	hush_buffer_text(out, "Nothing was read and nothing was spent. Errors below are of the noise alone.\n\n");
 	put_tables(plan, out);
 	hush_quantiles_describe(plan, out);
+	put_thresholds(plan, out);
 	put_split(plan->spec->split, out);
 	put_quotients(plan->spec, out);
 	for (uint32_t i = 0; i < plan->account_count; i++) {

@@ -13,6 +13,7 @@ struct hush_plan_balance {
 	bool known;          /* false: no ledger, or no such account */
 	const char *budget;  /* exact text of epsilon (pure) or rho, per window */
 	const char *spent;   /* in the fullest of the windows that this release would charge */
+	const char *thresholds; /* delta that thresholds have spent in a window, before this release; NULL: nothing */
 	bool fits;
 };
 

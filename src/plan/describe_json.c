@@ -5,6 +5,7 @@
 #include "plan/account_text.h"
 #include "plan/describe_statement.h"
 #include "plan/margin.h"
+#include "plan/unknown.h"
 
 enum { TEXT_LIMIT = 64 * 1024, DECIMALS = 12 };
 
@@ -56,7 +57,16 @@ static void put_table(struct hush_json_writer *w, const struct hush_plan *plan, 
 	hush_json_put_string(w, "source", plan->spec->sources[table->source].name);
 	hush_json_put_string(w, "measure", hush_measure_name(table->measure));
 	hush_json_put_string(w, "account", plan->accounts[made->account].name);
-	hush_json_put_u64(w, "cells", table->cells);
+	if (table->discovers) {
+		hush_json_object(w, "discovers");
+		hush_json_put_string(w, "dimension", plan->spec->dimensions[table->discovered].name);
+		hush_json_put_u64(w, "at_most", plan->spec->dimensions[table->discovered].at_most);
+		hush_json_put_u64(w, "threshold", made->threshold);
+		hush_json_put_u64(w, "appears_in_95_percent_from", hush_unknown_usual(made));
+		hush_json_end(w);
+	} else {
+		hush_json_put_u64(w, "cells", table->cells);
+	}
 	hush_json_object(w, "limits");
 	hush_json_put_u64(w, "cells", table->limits.cells);
 	hush_json_put_u64(w, "per_cell", table->limits.per_cell);

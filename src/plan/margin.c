@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "plan/calibrate.h"
+#include "plan/unknown.h"
 
 enum { TRIES = 32 };
 
@@ -76,6 +77,20 @@ static void leave_out(struct hush_plan_table *table)
 	table->account = UINT32_MAX;
 }
 
+/* Whatever the thresholds will cost, the noise has its half of the delta. */
+static hush_status price_exactly(const struct hush_plan *plan, uint32_t account, const struct hush_plan_table *tables,
+                                 struct hush_rational *price, hush_error *err)
+{
+	struct hush_rational delta;
+	hush_status status;
+
+	hush_rational_init(&delta);
+	hush_unknown_noise_delta(plan->spec, &plan->accounts[account], &delta);
+	status = hush_tables_epsilon(tables, plan->table_count, account, &delta, HUSH_EFFORT_USUAL, price, err);
+	hush_rational_clear(&delta);
+	return status;
+}
+
 /* The price of the tables of a view that belong to the account. */
 static hush_status price_view(const struct hush_plan *plan, uint32_t account, const struct hush_plan_table *tables,
                               struct hush_rational *price, hush_error *err)
@@ -83,8 +98,7 @@ static hush_status price_view(const struct hush_plan *plan, uint32_t account, co
 	bool counts_epsilon = counts_epsilon_in(plan, account);
 
 	if (counts_exactly_in(plan, account)) {
-		return hush_tables_epsilon(tables, plan->table_count, account, &plan->accounts[account].ceiling.delta,
-		                           HUSH_EFFORT_USUAL, price, err);
+		return price_exactly(plan, account, tables, price, err);
 	}
 	mpq_set_ui(price->q, 0, 1);
 	for (uint32_t i = 0; i < plan->table_count; i++) {

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "plan/margin.h"
+#include "plan/unknown.h"
 
 enum {
 	NAMED = 3,            /* tables that a list names; the rest is counted */
@@ -24,11 +25,16 @@ static void amount_for(const struct hush_plan *plan, uint32_t account, const str
 {
 	const struct hush_guarantee *guarantee = &plan->spec->guarantee;
 
+	struct hush_rational delta;
+
+	hush_rational_init(&delta);
+	hush_unknown_noise_delta(plan->spec, &plan->accounts[account], &delta);
 	hush_rational_set(amount, price);
 	if (guarantee->kind == HUSH_GUARANTEE_APPROXIMATE && !hush_counts_exactly(plan->accounts[account].kind, plan->spec) &&
-	    hush_zcdp_epsilon(price, &guarantee->delta, amount, NULL) != HUSH_OK) {
+	    hush_zcdp_epsilon(price, &delta, amount, NULL) != HUSH_OK) {
 		mpq_set_ui(amount->q, 0, 1);
 	}
+	hush_rational_clear(&delta);
 }
 
 /* Whether a spec may ask for a guarantee that pays for this. */

@@ -10,6 +10,7 @@
 
 #include "plan/calibrate.h"
 #include "plan/margin.h"
+#include "plan/unknown.h"
 
 enum {
 	MOST_STEPS = 24,
@@ -34,20 +35,24 @@ static hush_status excess_at(const struct search *search, double log_rho, double
 	const struct hush_plan_account *account = &search->plan->accounts[search->account];
 	struct hush_rational rho;
 	struct hush_rational epsilon;
+	struct hush_rational delta;
 	hush_status status;
 
 	hush_rational_init(&rho);
 	hush_rational_init(&epsilon);
+	hush_rational_init(&delta);
+	hush_unknown_noise_delta(search->plan->spec, account, &delta);
 	hush_rational_set_double(&rho, exp(log_rho));
 	status = hush_calibrate_shares(search->plan, search->account, false, &rho, search->laplace, err);
 	if (status == HUSH_OK) {
 		status = hush_tables_epsilon(search->plan->tables, search->plan->table_count, search->account,
-		                             &account->ceiling.delta, search->rough ? HUSH_EFFORT_ROUGH : HUSH_EFFORT_USUAL, &epsilon,
+		                             &delta, search->rough ? HUSH_EFFORT_ROUGH : HUSH_EFFORT_USUAL, &epsilon,
 		                             err);
 	}
 	/* The comparison of exact rationals decides; the logarithm only leads to the next question. */
 	*fits = status == HUSH_OK && hush_rational_compare(&epsilon, &account->ceiling.epsilon) <= 0;
 	*excess = log(hush_rational_double(&epsilon, HUSH_UP)) - log(hush_rational_double(&account->ceiling.epsilon, HUSH_DOWN));
+	hush_rational_clear(&delta);
 	hush_rational_clear(&epsilon);
 	hush_rational_clear(&rho);
 	return status;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "plan/calibrate.h"
+#include "plan/unknown.h"
 
 enum { MOST_ACCOUNTS = HUSH_MAX_SOURCES + 2 };
 
@@ -152,24 +153,36 @@ static hush_status refuse_guarantee(const struct hush_plan *plan, const struct h
 	return HUSH_E_SPEC;
 }
 
-static hush_status set_ceiling(const struct hush_plan *plan, struct hush_plan_account *account, hush_error *err)
+static hush_status check_guarantee(const struct hush_plan *plan, const struct hush_plan_account *account, hush_error *err)
 {
-	const struct hush_guarantee *guarantee = &plan->spec->guarantee;
-	bool pure = guarantee->kind == HUSH_GUARANTEE_PURE;
+	bool pure = plan->spec->guarantee.kind == HUSH_GUARANTEE_PURE;
 
-	if (account->kind != HUSH_ACCOUNT_ONE_OFF && pure != (account->kind == HUSH_ACCOUNT_PURE)) {
-		return refuse_guarantee(plan, account, err);
-	}
-	if (pure || hush_counts_exactly(account->kind, plan->spec)) {
+	return account->kind == HUSH_ACCOUNT_ONE_OFF || pure == (account->kind == HUSH_ACCOUNT_PURE)
+	           ? HUSH_OK
+	           : refuse_guarantee(plan, account, err);
+}
+
+hush_status hush_plan_set_ceiling(const struct hush_spec *spec, struct hush_plan_account *account, hush_error *err)
+{
+	const struct hush_guarantee *guarantee = &spec->guarantee;
+	struct hush_rational delta;
+	hush_status status = HUSH_OK;
+
+	if (hush_counts_epsilon(account->kind, spec)) {
 		hush_rational_set(&account->ceiling.epsilon, &guarantee->epsilon);
 		hush_rational_set(&account->ceiling.delta, &guarantee->delta);
 		return HUSH_OK;
 	}
+	hush_unknown_ceiling(spec, account, &account->ceiling.delta);
 	if (guarantee->kind == HUSH_GUARANTEE_RHO) {
 		hush_rational_set(&account->ceiling.rho, &guarantee->rho);
 		return HUSH_OK;
 	}
-	return hush_zcdp_rho(&guarantee->epsilon, &guarantee->delta, &account->ceiling.rho, err);
+	hush_rational_init(&delta);
+	hush_unknown_noise_delta(spec, account, &delta);
+	status = hush_zcdp_rho(&guarantee->epsilon, &delta, &account->ceiling.rho, err);
+	hush_rational_clear(&delta);
+	return status;
 }
 
 /* Every window that the period touches, even partly (design section 6). */
@@ -191,7 +204,8 @@ static hush_status make_account(struct hush_plan *plan, uint32_t index, const st
 	struct hush_plan_account *account = &plan->accounts[index];
 
 	HUSH_TRY(set_kind(account, choices, choice_count, err));
-	HUSH_TRY(set_ceiling(plan, account, err));
+	HUSH_TRY(check_guarantee(plan, account, err));
+	HUSH_TRY(hush_plan_set_ceiling(plan->spec, account, err));
 	set_windows(plan->spec, account);
 	return hush_calibrate(plan, index, err);
 }

@@ -44,7 +44,7 @@ bool hush_mechanism_fits(enum hush_mechanism mechanism, const struct hush_table 
 struct hush_cost {
 	struct hush_rational epsilon; /* pure DP: discrete Laplace and choices, else 0 */
 	struct hush_rational rho;     /* zCDP */
-	struct hush_rational delta;   /* 0 for public domains */
+	struct hush_rational delta;   /* of the threshold of discovered values; 0 for public domains */
 };
 
 void hush_cost_init(struct hush_cost *cost);
@@ -62,9 +62,12 @@ struct hush_sensitivity {
 /* What limits leave possible in a table of so many cells (at least 1): nobody touches more cells than there are. */
 struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cells);
 
+/* The same for a table of a spec; all that its limits say where values are discovered, so that nobody knows how many. */
+struct hush_limits hush_limits_of_table(const struct hush_table *table);
+
 /*
- * numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. For a table that is known, pass what hush_limits_in
- * gave.
+ * numerics 1.1: L1 = min(total, cells*per_cell); L2^2 = q*Linf^2 + r^2. For a table that is known, pass what
+ * hush_limits_of_table gave.
  */
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits);
 
@@ -79,6 +82,7 @@ struct hush_plan_table {
 	enum hush_mechanism mechanism;
 	struct hush_rational parameter; /* sigma^2 of a Gaussian, scale of the Laplace or of a choice */
 	struct hush_sensitivity sensitivity;
+	uint64_t threshold; /* a discovered value is published if a noisy count of its is not below this; 0: all are (unknown.h) */
 	struct hush_cost cost;
 	/*
 	 * Smallest integer t with P[|noise| > t] <= 0.05, certified. Of a choice: how many values its rank is off at most, with the
@@ -106,12 +110,13 @@ struct hush_plan_account {
 	 */
 	char *unit;
 	char *name;                  /* "vehicle", "user", "declared:SOURCE": the account's name in the ledger */
-	struct hush_cost ceiling;    /* what the guarantee admits: epsilon (and delta) or rho, the other is 0 */
+	struct hush_cost ceiling;    /* what the guarantee admits: epsilon (and delta) or rho (and the thresholds' delta) */
 	/*
 	 * What the tables cost together.  Its rho is always the sum of the tables' rho.  Its epsilon is 0 where rho is counted;
 	 * else the sum of the tables' epsilon (all of it Laplace noise), or, counted exactly, an epsilon that holds with `delta`.
 	 */
 	struct hush_cost charge;
+	struct hush_rational thresholds; /* delta of the tables' thresholds together, a part of all deltas here; 0 without any */
 	/*
 	 * The charge as (epsilon, delta): at the guarantee's delta, or 1e-9 when it names none; certified upper end.
 	 * Where epsilon is charged: exactly that, with the delta charged.
@@ -151,6 +156,12 @@ char *hush_plan_account_unit(const struct hush_spec *spec, enum hush_entity enti
 
 /* The kind that fits a guarantee when no ledger exists yet: PURE for epsilon alone, else ZCDP. */
 enum hush_account_kind hush_plan_default_kind(const struct hush_spec *spec);
+
+/*
+ * What the guarantee admits in an account whose entity, source and kind are set: epsilon and delta, or rho with the delta of
+ * thresholds (unknown.h).
+ */
+hush_status hush_plan_set_ceiling(const struct hush_spec *spec, struct hush_plan_account *account, hush_error *err);
 
 /*
  * Calibrates. `choices` must hold every account the spec needs. HUSH_E_SPEC when the guarantee does not fit the kind, or

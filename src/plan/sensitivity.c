@@ -27,6 +27,12 @@ struct hush_limits hush_limits_in(const struct hush_limits *limits, uint64_t cel
 	return possible;
 }
 
+/* How many cells a table of discovered values has follows from the data, before and after the threshold. */
+struct hush_limits hush_limits_of_table(const struct hush_table *table)
+{
+	return hush_limits_in(&table->limits, table->discovers ? UINT64_MAX : hush_table_places(table));
+}
+
 struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
 {
 	struct hush_sensitivity made;
@@ -41,14 +47,15 @@ struct hush_sensitivity hush_sensitivity_of(const struct hush_limits *limits)
 
 /*
  * A sum may move either way, and a unit may raise one cell while it lowers another: correlated noise, whose proof needs all
- * of them to move one way (correlated.proof.md), is kept from it by the 1, for which it is refused.
+ * of them to move one way (correlated.proof.md), is kept from it by the 1, for which it is refused.  So it is from tables of
+ * discovered values: their cells are not known, and a threshold needs independent noise.
  */
 struct hush_sensitivity hush_sensitivity_of_table(const struct hush_table *table)
 {
-	struct hush_limits possible = hush_limits_in(&table->limits, hush_table_places(table));
+	struct hush_limits possible = hush_limits_of_table(table);
 	struct hush_sensitivity made = hush_sensitivity_of(&possible);
 
-	made.cells = hush_measure_is_counted(table->measure) ? table->cells : 1;
+	made.cells = hush_measure_is_counted(table->measure) && !table->discovers ? table->cells : 1;
 	made.choices = table->quantile_count;
 	return made;
 }

@@ -2,6 +2,9 @@
 #include "plan/choice.h"
 #include "plan/plan.h"
 
+#include "plan/unknown.h"
+#include "spec/resolved.h"
+
 #define USUAL_DELTA "1e-9"
 
 const unsigned hush_quantile_percents[HUSH_QUANTILES] = {50, 90, 95, 99};
@@ -28,6 +31,7 @@ void hush_plan_account_init(struct hush_plan_account *account)
 {
 	hush_cost_init(&account->ceiling);
 	hush_cost_init(&account->charge);
+	hush_rational_init(&account->thresholds);
 	hush_rational_init(&account->epsilon_at_delta);
 	hush_rational_init(&account->delta);
 	hush_statement_init(&account->statement);
@@ -37,6 +41,7 @@ void hush_plan_account_clear(struct hush_plan_account *account)
 {
 	hush_cost_clear(&account->ceiling);
 	hush_cost_clear(&account->charge);
+	hush_rational_clear(&account->thresholds);
 	hush_rational_clear(&account->epsilon_at_delta);
 	hush_rational_clear(&account->delta);
 	hush_statement_clear(&account->statement);
@@ -90,20 +95,41 @@ static bool may_be_negative(const struct hush_table *table)
 	       (!hush_measure_is_counted(table->measure) && table->amount.low < 0);
 }
 
+/* As many as a table may come to have: what follows from the spec, where values are discovered. */
+static uint64_t most_cells(const struct hush_spec *spec, const struct hush_table *table)
+{
+	return table->discovers ? hush_discovered_row(spec, table) * spec->dimensions[table->discovered].at_most : table->cells;
+}
+
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)
 {
 	struct hush_plan_table *table = &plan->tables[index];
 
 	HUSH_TRY(hush_cost_of(&table->sensitivity, table->mechanism, &table->parameter, &table->cost, err));
+	HUSH_TRY(hush_unknown_delta(table->mechanism, &table->parameter, table->threshold, &table->sensitivity, &table->cost.delta,
+	                            err));
 	if (table->mechanism == HUSH_EXPONENTIAL) {
 		return settle_choice(&plan->spec->tables[index], table, err);
 	}
 	HUSH_TRY(set_quantiles(table, err));
-	HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
+	HUSH_TRY(set_at_once(table, most_cells(plan->spec, &plan->spec->tables[index]), err));
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));
 	hush_std_dev_text(&table->variance, table->std_dev);
 	table->below_zero = may_be_negative(&plan->spec->tables[index]);
 	return table->std_dev[0] == '?' ? hush_fail_memory(err) : HUSH_OK;
+}
+
+/* The noise at what the thresholds leave of the delta: their sum is what holds for both together (unknown.proof.md). */
+static hush_status by_rho(struct hush_plan_account *account, hush_error *err)
+{
+	struct hush_rational noise;
+	hush_status status;
+
+	hush_rational_init(&noise);
+	mpq_sub(noise.q, account->delta.q, account->thresholds.q);
+	status = hush_zcdp_epsilon(&account->charge.rho, &noise, &account->epsilon_at_delta, err);
+	hush_rational_clear(&noise);
+	return status;
 }
 
 /* The charge as (epsilon, delta), and as epsilon where that is what is counted. */
@@ -128,7 +154,7 @@ static hush_status set_charge(const struct hush_plan *plan, struct hush_plan_acc
 	/* Laplace tables beside Gaussian ones have an epsilon of their own, but the account has none. */
 	mpq_set_ui(account->charge.epsilon.q, 0, 1);
 	hush_rational_set(&account->delta, stated_at);
-	return hush_zcdp_epsilon(&account->charge.rho, &account->delta, &account->epsilon_at_delta, err);
+	return by_rho(account, err);
 }
 
 const struct hush_rational *hush_account_charged(const struct hush_plan *plan, const struct hush_plan_account *account)
@@ -154,6 +180,7 @@ hush_status hush_plan_settle_account(struct hush_plan *plan, uint32_t index, hus
 			hush_cost_add(&account->charge, &plan->tables[i].cost);
 		}
 	}
+	hush_rational_set(&account->thresholds, &account->charge.delta);
 	status = hush_statements_make(plan, index, &stated_at, err);
 	if (status == HUSH_OK) {
 		status = set_charge(plan, account, &stated_at, err);

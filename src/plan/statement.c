@@ -169,7 +169,8 @@ static bool open_table(const struct hush_spec *spec, const struct hush_table *ta
 {
 	uint32_t times = 0;
 
-	if (table->where_count > 0) {
+	/* What else the threshold of discovered values hides is not part of the lower end. */
+	if (table->where_count > 0 || table->discovers) {
 		return false;
 	}
 	for (uint32_t k = 0; k < table->by_count; k++) {
@@ -270,8 +271,9 @@ static struct hush_loss_effort effort_for(const struct hush_rational *delta, uin
 	                                 .deviation = deviation};
 }
 
-/* The deltas, in falling order, each once. */
-static void set_deltas(struct hush_statement *statement, const struct hush_rational *delta)
+/* The deltas, in falling order, each once; at one that the thresholds use up there is nothing to state. */
+static void set_deltas(struct hush_statement *statement, const struct hush_rational *delta,
+                       const struct hush_rational *thresholds)
 {
 	struct hush_rational usual;
 	bool placed = false;
@@ -287,7 +289,7 @@ static void set_deltas(struct hush_statement *statement, const struct hush_ratio
 			hush_rational_set(&statement->rows[statement->row_count++].delta, delta);
 			placed = true;
 		}
-		if (order != 0) {
+		if (order != 0 && hush_rational_compare(&usual, thresholds) > 0) {
 			hush_rational_set(&statement->rows[statement->row_count++].delta, &usual);
 		}
 	}
@@ -297,13 +299,19 @@ static void set_deltas(struct hush_statement *statement, const struct hush_ratio
 	hush_rational_clear(&usual);
 }
 
-static bool set_row(const struct hush_loss *loss, bool attained, struct hush_statement_row *row)
+/* The noise is asked at what the thresholds leave of the delta. */
+static bool set_row(const struct hush_loss *loss, bool attained, const struct hush_rational *thresholds,
+                    struct hush_statement_row *row)
 {
 	struct hush_range epsilon;
+	struct hush_rational delta;
 	bool finite;
 
 	hush_range_init(&epsilon);
-	hush_loss_epsilon(loss, &row->delta, &epsilon);
+	hush_rational_init(&delta);
+	mpq_sub(delta.q, row->delta.q, thresholds->q);
+	hush_loss_epsilon(loss, &delta, &epsilon);
+	hush_rational_clear(&delta);
 	finite = hush_range_rationals(&epsilon, HUSH_STATEMENT_DIGITS, &row->low, &row->high);
 	if (!attained || !finite) {
 		mpq_set_ui(row->low.q, 0, 1);
@@ -319,13 +327,19 @@ static void at_most(struct hush_rational *value, const struct hush_rational *lim
 	}
 }
 
-/* `pure` is what the loss never exceeds, or 0 where that is not known: no grid's answer needs to be above it. */
-static bool answer(const struct hush_loss *loss, const struct hush_rational *delta, const struct hush_rational *pure,
+/* The cost's epsilon is what the loss of the noise never exceeds, or 0 where that is not known: no grid's answer needs to be above it. */
+static bool answer(const struct hush_loss *loss, const struct hush_rational *delta, const struct hush_cost *cost,
                    struct hush_statement *statement)
 {
+	const struct hush_rational *pure = &cost->epsilon;
 	bool bounded = !hush_rational_is_zero(pure);
-	bool good = hush_loss_quantile(loss, delta, &statement->sure);
+	struct hush_rational noise;
+	bool good;
 
+	hush_rational_init(&noise);
+	mpq_sub(noise.q, delta->q, cost->delta.q);
+	good = hush_loss_quantile(loss, &noise, &statement->sure);
+	hush_rational_clear(&noise);
 	if (bounded) {
 		at_most(&statement->sure, pure);
 	}
@@ -333,7 +347,7 @@ static bool answer(const struct hush_loss *loss, const struct hush_rational *del
 	for (uint32_t i = 0; i < statement->row_count && good; i++) {
 		struct hush_statement_row *row = &statement->rows[i];
 
-		good = set_row(loss, statement->attained, row);
+		good = set_row(loss, statement->attained, &cost->delta, row);
 		if (bounded) {
 			at_most(&row->high, pure);
 			hush_rational_round(&row->high, HUSH_STATEMENT_DIGITS, HUSH_UP);
@@ -343,29 +357,36 @@ static bool answer(const struct hush_loss *loss, const struct hush_rational *del
 				mpq_set_ui(statement->exceeds.q, 0, 1);
 			} else {
 				hush_loss_exceeds(loss, &row->high, &statement->exceeds);
-				hush_rational_round(&statement->exceeds, HUSH_STATEMENT_DIGITS, HUSH_UP);
 			}
+			mpq_add(statement->exceeds.q, statement->exceeds.q, cost->delta.q);
+			hush_rational_round(&statement->exceeds, HUSH_STATEMENT_DIGITS, HUSH_UP);
 		}
 	}
 	return good;
 }
 
-static hush_status set_by_rho(const struct hush_rational *rho, struct hush_statement *statement, hush_error *err)
+static hush_status set_by_rho(const struct hush_cost *cost, struct hush_statement *statement, hush_error *err)
 {
-	for (uint32_t i = 0; i < statement->row_count; i++) {
-		HUSH_TRY(hush_zcdp_epsilon(rho, &statement->rows[i].delta, &statement->rows[i].by_rho, err));
+	struct hush_rational delta;
+	hush_status status = HUSH_OK;
+
+	hush_rational_init(&delta);
+	for (uint32_t i = 0; i < statement->row_count && status == HUSH_OK; i++) {
+		mpq_sub(delta.q, statement->rows[i].delta.q, cost->delta.q);
+		status = hush_zcdp_epsilon(&cost->rho, &delta, &statement->rows[i].by_rho, err);
 		hush_rational_round(&statement->rows[i].by_rho, HUSH_STATEMENT_DIGITS, HUSH_UP);
 	}
-	return HUSH_OK;
+	hush_rational_clear(&delta);
+	return status;
 }
 
 /* `loss` is NULL where it is not known, and statement->why_not says why. */
 static hush_status fill(const struct hush_loss *loss, const struct hush_cost *cost, const struct hush_rational *delta,
                         struct hush_statement *statement, hush_error *err)
 {
-	set_deltas(statement, delta);
-	HUSH_TRY(set_by_rho(&cost->rho, statement, err));
-	statement->exact = loss && answer(loss, delta, &cost->epsilon, statement);
+	set_deltas(statement, delta, &cost->delta);
+	HUSH_TRY(set_by_rho(cost, statement, err));
+	statement->exact = loss && answer(loss, delta, cost, statement);
 	if (loss && !statement->exact) {
 		snprintf(statement->why_not, sizeof statement->why_not, "the precision kept does not reach so small a delta");
 	}
@@ -422,6 +443,7 @@ hush_status hush_statements_make(struct hush_plan *plan, uint32_t account, const
 		/* rho as charged, and the epsilon that all noise together keeps for certain. */
 		hush_cost_init(&cost);
 		hush_rational_set(&cost.rho, &made->charge.rho);
+		hush_rational_set(&cost.delta, &made->thresholds);
 		pure_of(plan->tables, plan->table_count, account, &cost.epsilon);
 		status = fill(known ? total : NULL, &cost, delta, &made->statement, err);
 		hush_cost_clear(&cost);
@@ -489,9 +511,11 @@ hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t c
 	struct hush_statement_row row;
 	struct hush_loss *loss = NULL;
 	struct hush_rational rho;
+	struct hush_rational none;
 	hush_status status;
 
 	hush_rational_init(&rho);
+	hush_rational_init(&none);
 	hush_rational_init(&row.delta);
 	hush_rational_init(&row.high);
 	hush_rational_init(&row.low);
@@ -506,7 +530,7 @@ hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t c
 		hush_rational_round(epsilon, HUSH_STATEMENT_DIGITS, HUSH_UP);
 		status = account_loss(tables, count, account, delta, how, &loss, err);
 	}
-	if (status == HUSH_OK && loss && set_row(loss, false, &row) && hush_rational_compare(&row.high, epsilon) < 0) {
+	if (status == HUSH_OK && loss && set_row(loss, false, &none, &row) && hush_rational_compare(&row.high, epsilon) < 0) {
 		hush_rational_set(epsilon, &row.high);
 	}
 	pure_of(tables, count, account, &row.low);
@@ -518,6 +542,7 @@ hush_status hush_tables_epsilon(const struct hush_plan_table *tables, uint32_t c
 	hush_rational_clear(&row.low);
 	hush_rational_clear(&row.high);
 	hush_rational_clear(&row.delta);
+	hush_rational_clear(&none);
 	hush_rational_clear(&rho);
 	return status;
 }

@@ -25,7 +25,7 @@ enum {
 
 /* epsilon at one delta. */
 struct hush_statement_row {
-	struct hush_rational delta;
+	struct hush_rational delta;  /* of noise and thresholds together */
 	struct hush_rational by_rho; /* from rho; 0 where there is none (see `by_rho` below) */
 	struct hush_rational high;   /* exact: epsilon is certainly not above this */
 	struct hush_rational low;    /* exact: and not below this; 0 unless `attained` */
@@ -36,7 +36,7 @@ struct hush_statement {
 	uint32_t row_count;
 	bool exact;                    /* `high`, `sure` and `exceeds` below are known */
 	bool attained;                 /* some pair of neighbouring inputs comes as close as `low` says */
-	struct hush_rational sure;     /* P[loss > sure] <= the statement's delta: for odds */
+	struct hush_rational sure;     /* P[loss > sure] <= the statement's delta: for odds; a threshold that fails counts as a loss */
 	struct hush_rational exceeds;  /* P[loss > `high` of the row of that delta], not below the truth */
 	char why_not[HUSH_STATEMENT_WHY]; /* "" when exact */
 };
@@ -46,7 +46,7 @@ void hush_statement_clear(struct hush_statement *statement);
 
 /*
  * Makes the statements of an account and of each of its tables by itself. `delta` is what the release is stated at; 1e-6, 1e-9
- * and 1e-12 are added. Noise whose loss is not known exactly leaves exact = false with why_not, which is no failure.
+ * and 1e-12 are added, as far as they are above what thresholds cost. Noise whose loss is not known exactly leaves exact = false with why_not, which is no failure.
  */
 hush_status hush_statements_make(struct hush_plan *plan, uint32_t account, const struct hush_rational *delta,
                                  hush_error *err);
@@ -58,7 +58,8 @@ const struct hush_statement_row *hush_statement_row_at(const struct hush_stateme
 /*
  * Certainly at least the least epsilon with delta(epsilon) <= delta, of the tables of one account together, 10 digits: from
  * exact losses, or from rho where that is less or all that is known.  `tables` need mechanism, parameter, sensitivity, cost
- * and account.  What calibration aims at, and what a ledger and a verifier compute a charge with again.
+ * and account; `delta` is that of the noise, without thresholds.  What calibration aims at, and what a ledger and a verifier
+ * compute a charge with again.
  *
  * The effort changes the answer in its third or fourth digit where tables differ, never below the truth.  ROUGH is for
  * searching; FINE for a charge that the usual effort finds too low: it may have been computed with another one.

@@ -222,16 +222,20 @@ void hush_rho_odds_percent(const struct hush_rational *rho, const struct hush_ra
 void hush_account_odds_percent(const struct hush_plan_account *account, char text[16])
 {
 	struct hush_rational epsilon;
+	struct hush_rational noise;
 
 	if (hush_rational_is_zero(&account->delta)) {
 		hush_even_odds_percent(&account->epsilon_at_delta, text);
 		return;
 	}
 	hush_rational_init(&epsilon);
-	tail_epsilon(&account->charge.rho, &account->delta, &epsilon);
+	hush_rational_init(&noise);
+	mpq_sub(noise.q, account->delta.q, account->thresholds.q);
+	tail_epsilon(&account->charge.rho, &noise, &epsilon);
 	if (account->statement.exact && hush_rational_compare(&account->statement.sure, &epsilon) < 0) {
 		hush_rational_set(&epsilon, &account->statement.sure);
 	}
 	hush_even_odds_percent(&epsilon, text);
+	hush_rational_clear(&noise);
 	hush_rational_clear(&epsilon);
 }

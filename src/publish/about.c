@@ -5,6 +5,7 @@
 
 #include "plan/correlated.h"
 #include "publish/release_json.h"
+#include "spec/resolved.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024, TITLES = 8 };
 
@@ -164,6 +165,10 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 	}
 	if (any_account(release->plan, true)) {
 		hush_buffer_text(out, "Counts from devices that know no plates are not limited per vehicle and promise less. ");
+	}
+	if (hush_spec_discovers(spec)) {
+		hush_buffer_text(out, "Some tables show only values whose noisy count passes a threshold, since no list names them: rarer values may "
+		                      "be missing. ");
 	}
 	hush_buffer_format(out,
 	                   "Random noise was added to every %snumber in the tables (differential privacy), so numbers may be "

@@ -94,8 +94,8 @@ bool hush_archive_comparable(const struct hush_release *one, uint32_t table, con
 	const struct hush_sensitivity *other_limit = &other->plan->tables[other_table].sensitivity;
 
 	return strcmp(one->spec->publisher, other->spec->publisher) == 0 && strcmp(a->name, b->name) == 0 && a->measure == b->measure &&
-	       !hush_words_is_amount(a) && a->stock == b->stock && (hush_words_additive(a) || a->cells == 1) &&
+	       !hush_words_is_amount(a) && a->stock == b->stock && (hush_words_has_total(a) || (a->cells == 1 && !a->discovers)) &&
 	       one->spec->window == other->spec->window && limit->l0 == other_limit->l0 && limit->linf == other_limit->linf &&
 	       limit->l1 == other_limit->l1 && same_source(&one->spec->sources[a->source], &other->spec->sources[b->source]) &&
-	       same_shape(one->spec, a, other->spec, b) && (b->cells == 1 || hush_words_additive(b));
+	       same_shape(one->spec, a, other->spec, b) && ((b->cells == 1 && !b->discovers) || hush_words_has_total(b));
 }

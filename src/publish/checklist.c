@@ -8,6 +8,7 @@
 #include "publish/messages.h"
 #include "publish/origins.h"
 #include "publish/words.h"
+#include "spec/resolved.h"
 
 enum { TEXT_LIMIT = 4 * 1024 * 1024 };
 
@@ -136,8 +137,12 @@ static void put_choices(const struct hush_release *release, struct hush_buffer *
 	hush_buffer_init(&text, TEXT_LIMIT);
 	if (!hush_origins_looked(release->spec, hush_messages_in("en"), &text)) {
 		answered(out, question,
-		         "Yes, by the spec's word: it states an origin for each, and none is a look at data. All cells of the public "
-		         "lists are published, zeros included.");
+		         hush_spec_discovers(release->spec)
+		             ? "Yes, by the spec's word: it states an origin for each, and none is a look at data. All cells of the public "
+		               "lists are published, zeros included; values that no list names are chosen by a threshold on noisy counts, "
+		               "which the guarantee covers (see the mechanisms)."
+		             : "Yes, by the spec's word: it states an origin for each, and none is a look at data. All cells of the public "
+		               "lists are published, zeros included.");
 	} else if (text.failed) {
 		out->failed = true;
 	} else {
@@ -171,13 +176,22 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 	open_question(out, "Are these parameters right for this use?", "say why, and who decided.");
 }
 
-static void put_bottom(struct hush_buffer *out)
+static void put_timing(const struct hush_release *release, struct hush_buffer *out)
+{
+	if (hush_spec_discovers(release->spec)) {
+		hush_registry_timing(release, out);
+	} else {
+		hush_buffer_text(out, "All noise is drawn before the records are opened.");
+	}
+	hush_buffer_text(out, " Who can watch the machine is not covered.");
+}
+
+static void put_bottom(const struct hush_release *release, struct hush_buffer *out)
 {
 	heading(out, "What it rests on");
 	answered(out, "Trust model.", "Central: the agency holds the records and is trusted with them; readers are not.");
 	answered(out, "Floating point.", "None between input and output.");
-	answered(out, "Timing.",
-			 "All noise is drawn before the records are opened. Who can watch the machine is not covered.");
+	answered_by(out, "Timing.", put_timing, release);
 	answered(out, "Random bits.",
 			 "ChaCha20, seeded from the operating system for each release. Not covered: a predictable one.");
 	answered(out, "Messages that depend on data.",
@@ -203,7 +217,7 @@ void hush_checklist_write(const struct hush_release *release, struct hush_buffer
 		release->spec->id, release->day);
 	put_top(release, out);
 	put_middle(release, out);
-	put_bottom(out);
+	put_bottom(release, out);
 	heading(out, "Not covered");
 	for (const char *const *line = hush_words_not_covered(release->plan->spec); *line; line++) {
 		hush_buffer_text(out, "- ");

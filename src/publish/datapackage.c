@@ -91,12 +91,23 @@ static void put_noise(struct hush_json_writer *json, const struct hush_plan_tabl
 	}
 }
 
+/* Of a column whose values no list names. */
+static void put_threshold(struct hush_json_writer *json, const struct hush_plan_table *law)
+{
+	hush_json_put_string(json, "from", "threshold on noisy counts");
+	hush_json_put_u64(json, "threshold", law->threshold);
+	hush_release_put_rational(json, "delta", &law->cost.delta);
+	hush_json_put_bool(json, "rare_values_missing", true);
+}
+
 /* Where the values of a column come from. */
 static void put_column_privacy(struct hush_json_writer *json, const struct hush_plan *plan, const struct hush_resource *table,
                                const struct hush_column *column)
 {
 	hush_json_object(json, "privacy");
-	if (column->role == HUSH_COLUMN_CELL) {
+	if (column->role == HUSH_COLUMN_CELL && column->dimension->at_most) {
+		put_threshold(json, &plan->tables[table->index]);
+	} else if (column->role == HUSH_COLUMN_CELL) {
 		hush_json_put_string(json, "from", "public list");
 		if (column->dimension->origin) {
 			hush_json_put_string(json, "origin", column->dimension->origin);

@@ -51,6 +51,11 @@ struct hush_messages {
 	const char *counts_twice;
 	const char *entries_of;      /* number, dimension */
 	const char *combinations_of; /* number, list of dimensions */
+	const char *entries_any;      /* dimension: how many there are is not known */
+	const char *combinations_any; /* list of dimensions */
+	const char *discovered;       /* dimension, threshold, most values */
+	const char *discovered_alone; /* entity, window, chance */
+	const char *discovered_alone_declared; /* most records, records, window, chance */
 	const char *limit_declared;
 	const char *limit_rows;
 	const char *limit_rows_at_most;
@@ -128,6 +133,8 @@ struct hush_messages {
 	const char *many_numbers;
 	const char *each_give_or_take;
 	const char *not_added_up;
+	const char *not_all_shown;
+	const char *none_shown;
 	const char *also_counted;
 	const char *from_table;
 	const char *see_table;
@@ -266,6 +273,8 @@ struct hush_messages {
 	const char *facts_caption;
 	const char *fact_unit;
 	const char *fact_loss;
+	const char *fact_discovered;
+	const char *discovered_says; /* title, threshold, delta */
 	const char *fact_meaning;
 	const char *fact_budget;
 	const char *fact_charged;

@@ -55,6 +55,15 @@ const struct hush_messages hush_messages_en = {
 	.counts_twice = "; a {0} recorded in two {1} counts twice",
 	.entries_of = "{0} values of “{1}”",
 	.combinations_of = "{0} combinations of {1}",
+	.entries_any = "values of “{0}”",
+	.combinations_any = "combinations of {0}",
+	.discovered = "Which values of “{0}” there are was not known beforehand; no list names them. A value is published only if a "
+	              "noisy count of its is {1} or more, and at most {2} values are. Rarer values may be missing: that a value is "
+	              "not here does not mean that it was not recorded, and the numbers do not add up to a total. Counts near {1} tend to be "
+	              "too high: those that the noise lowered are not shown.",
+	.discovered_alone = " A value that one {0} alone has in a {1} stays hidden, except with probability {2} or less.",
+	.discovered_alone_declared = " A value that only some group of at most {0} {1} in a {2} has stays hidden, except with "
+	                             "probability {3} or less.",
 	.limit_declared = "Nothing is limited: the {0} of source \"{1}\" come without plates, as counts. The noise hides "
 	                  "any {2} of them per {3}.",
 	.limit_rows = "Of each {0}’s {1} in a {2}, at most {3} are counted: at most {4} in each of at most {5} of the "
@@ -146,6 +155,8 @@ const struct hush_messages hush_messages_en = {
 	.many_numbers = "{0} numbers",
 	.each_give_or_take = "each give or take {0}",
 	.not_added_up = "They can’t be added up: one {0} may be in several of them.",
+	.not_all_shown = "They don’t add up to a total: rarer values may be missing.",
+	.none_shown = "No value was counted often enough to be published.",
 	.also_counted = "Tables with other limits or other lists of values give other totals:",
 	.from_table = "Added up from",
 	.see_table = "All numbers",
@@ -314,6 +325,8 @@ const struct hush_messages hush_messages_en = {
 	.facts_caption = "From the privacy ledger, account “{0}”",
 	.fact_unit = "What is hidden",
 	.fact_loss = "Privacy loss of this release",
+	.fact_discovered = "Values that no list names",
+	.discovered_says = "“{0}” shows only values with a noisy count of {1} or more, at a delta of {2}. ",
 	.fact_meaning = "What that means",
 	.fact_budget = "Budget of each {0}",
 	.fact_charged = "Charged to",

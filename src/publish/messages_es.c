@@ -57,6 +57,15 @@ const struct hush_messages hush_messages_es = {
 	.counts_twice = "; un {0} registrado en dos {1} cuenta dos veces",
 	.entries_of = "{0} valores de «{1}»",
 	.combinations_of = "{0} combinaciones de {1}",
+	.entries_any = "los valores de «{0}»",
+	.combinations_any = "las combinaciones de {0}",
+	.discovered = "Qué valores de «{0}» hay no se sabía de antemano; ninguna lista los nombra. Un valor se publica solo si un "
+	              "conteo suyo con ruido es {1} o más, y se publican a lo más {2} valores. Pueden faltar valores menos "
+	              "frecuentes: que un valor no esté aquí no significa que no se haya registrado, y los números no suman un "
+	              "total. Los conteos cercanos a {1} tienden a ser demasiado altos: los que el ruido bajó no se muestran.",
+	.discovered_alone = " Un valor que un solo {0} tiene en un {1} queda oculto, salvo con probabilidad {2} o menor.",
+	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} en un {2} queda oculto, salvo con "
+	                             "probabilidad {3} o menor.",
 	.limit_declared = "No se limita nada: los datos de la fuente «{1}» ({0}) llegan sin placas, ya contados. El "
 	                  "ruido oculta cualesquiera {2} de ellos por {3}.",
 	.limit_rows = "De cada {0} se cuentan a lo más {3} {1} por {2}: a lo más {4} en cada una de a lo más {5} de {6}.",
@@ -152,6 +161,8 @@ const struct hush_messages hush_messages_es = {
 	.many_numbers = "{0} números",
 	.each_give_or_take = "cada uno más o menos {0}",
 	.not_added_up = "No se pueden sumar: un mismo {0} puede estar en varios.",
+	.not_all_shown = "No suman un total: pueden faltar valores menos frecuentes.",
+	.none_shown = "Ningún valor se contó con la frecuencia suficiente para publicarse.",
 	.also_counted = "Tablas con otros límites u otras listas de valores dan otros totales:",
 	.from_table = "Suma de",
 	.see_table = "Todos los números",
@@ -323,6 +334,8 @@ const struct hush_messages hush_messages_es = {
 	.facts_caption = "Del registro de privacidad, cuenta «{0}»",
 	.fact_unit = "Qué se oculta",
 	.fact_loss = "Pérdida de privacidad de esta publicación",
+	.fact_discovered = "Valores que ninguna lista nombra",
+	.discovered_says = "«{0}» muestra solo valores con un conteo con ruido de {1} o más, con un delta de {2}. ",
 	.fact_meaning = "Qué significa",
 	.fact_budget = "Presupuesto de cada {0}",
 	.fact_charged = "Cargado a",

@@ -380,7 +380,7 @@ hush_status hush_page_figures(const struct hush_page *page, uint32_t index, hush
 {
 	const struct hush_spec *spec = page->release->spec;
 	const struct hush_table *table = &spec->tables[index];
-	bool additive = hush_words_additive(table);
+	bool additive = hush_words_has_total(table);
 
 	for (uint32_t k = 0; k < table->by_count; k++) {
 		uint32_t count = spec->dimensions[table->by[k]].values.count;

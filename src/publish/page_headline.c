@@ -26,7 +26,7 @@ static struct hush_interval total(const struct hush_release *release, uint32_t i
 /* Its sum is how many records there are: neither a sum of values nor a part of the records. */
 static bool is_total(const struct hush_table *table)
 {
-	return hush_words_additive(table) && !hush_words_is_amount(table) && table->where_count == 0;
+	return hush_words_has_total(table) && !hush_words_is_amount(table) && table->where_count == 0;
 }
 
 uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source)
@@ -37,9 +37,13 @@ uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source)
 
 	for (uint32_t i = 0; i < spec->table_count; i++) {
 		const struct hush_table *table = &spec->tables[i];
-		int64_t half = hush_interval_half(&release->plan->tables[i], table->cells);
+		int64_t half;
 
-		if (table->source == source && is_total(table) && half < narrowest) {
+		if (table->source != source || !is_total(table)) {
+			continue;
+		}
+		half = hush_interval_half(&release->plan->tables[i], table->cells);
+		if (half < narrowest) {
 			best = i;
 			narrowest = half;
 		}
@@ -132,7 +136,7 @@ static void put_name(const struct hush_page *page, uint32_t index)
 	const struct hush_table *table = &spec->tables[index];
 	struct hush_buffer name;
 
-	if (!hush_words_additive(table) || table->where_count > 0) {
+	if (!hush_words_has_total(table) || table->where_count > 0) {
 		hush_page_wrap(page, "<p class=\"name\">", table->title, "</p>\n");
 		return;
 	}
@@ -193,7 +197,7 @@ static hush_status put_largest(const struct hush_page *page, uint32_t index, hus
 		hush_page_paragraph(page, "range", page->m->each_give_or_take, hush_figure_of(half).text, NULL, NULL);
 	}
 	put_counted(page, index);
-	hush_say_html(page->out, page->m->not_added_up,
+	hush_say_html(page->out, table->discovers ? page->m->not_all_shown : page->m->not_added_up,
 	              page->m->entity[release->spec->sources[table->source].entity], NULL);
 	hush_buffer_format(page->out, " <a href=\"#t-%u\">%s</a></p>\n", index + 1, page->m->see_table);
 	return hush_buffer_check(page->out, err);
@@ -237,7 +241,9 @@ static hush_status put_card(const struct hush_page *page, uint32_t index, hush_e
 
 	hush_buffer_text(page->out, "<li>\n");
 	put_name(page, index);
-	if (hush_words_additive(table) || table->cells == 1) {
+	if (table->cells == 0) {
+		hush_page_paragraph(page, "soft", page->m->none_shown, NULL, NULL, NULL);
+	} else if (hush_words_has_total(table) || (table->cells == 1 && !table->discovers)) {
 		put_sum(page, index);
 	} else {
 		HUSH_TRY(put_largest(page, index, err));

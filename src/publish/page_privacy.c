@@ -192,8 +192,10 @@ static void put_budget(const struct hush_page *page, uint32_t index)
 	const struct hush_release_account *balance = &page->release->accounts[index];
 	struct hush_rational budget;
 	struct hush_rational spent;
+	struct hush_rational thresholds;
 	struct hush_buffer so_far;
 
+	hush_rational_init(&thresholds);
 	hush_rational_init(&budget);
 	hush_rational_init(&spent);
 	hush_buffer_init(&so_far, TEXT_LIMIT);
@@ -203,9 +205,10 @@ static void put_budget(const struct hush_page *page, uint32_t index)
 
 		hush_say_html(page->out, page->m->budget_unknown, amount_name(page, index),
 		              amount_of(page, by_epsilon ? &account->charge.epsilon : &account->charge.rho, HUSH_UP).text, NULL);
-	} else if (hush_rational_parse(&budget, balance->budget_text) && hush_rational_parse(&spent, balance->spent_text)) {
+	} else if (hush_rational_parse(&budget, balance->budget_text) && hush_rational_parse(&spent, balance->spent_text) &&
+	           (!balance->thresholds_text || hush_rational_parse(&thresholds, balance->thresholds_text))) {
 		put_balance(page, index, &budget, &spent);
-		hush_words_odds_so_far(page->release->plan, index, &spent, &so_far);
+		hush_words_odds_so_far(page->release->plan, index, &spent, &thresholds, &so_far);
 		if (so_far.length > 0) {
 			hush_page_wrap(page, " ", so_far.bytes, "");
 		}
@@ -213,6 +216,7 @@ static void put_budget(const struct hush_page *page, uint32_t index)
 	close_fact(page);
 	page->out->failed = page->out->failed || so_far.failed;
 	hush_buffer_release(&so_far);
+	hush_rational_clear(&thresholds);
 	hush_rational_clear(&budget);
 	hush_rational_clear(&spent);
 }
@@ -242,6 +246,26 @@ static void put_windows(const struct hush_page *page, uint32_t index)
 	close_fact(page);
 }
 
+/* Tables of values that no list names: what hides the rare ones, and how surely. */
+static void put_discovered(const struct hush_page *page, uint32_t index)
+{
+	const struct hush_plan *plan = page->release->plan;
+
+	if (hush_rational_is_zero(&plan->accounts[index].thresholds)) {
+		return;
+	}
+	open_fact(page, page->m->fact_discovered, NULL);
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		const struct hush_plan_table *table = &plan->tables[i];
+
+		if (table->account == index && table->threshold) {
+			hush_say_html(page->out, page->m->discovered_says, plan->spec->tables[i].title,
+			              hush_figure_of_count(table->threshold).text, amount_of(page, &table->cost.delta, HUSH_UP).text, NULL);
+		}
+	}
+	close_fact(page);
+}
+
 /* A declared source's account is named by its source: "declared:bridge" becomes "bridge". */
 static const char *account_title(const struct hush_page *page, const struct hush_plan_account *account)
 {
@@ -263,6 +287,7 @@ static void put_label(const struct hush_page *page, uint32_t index)
 	close_fact(page);
 	put_odds(page, index);
 	put_loss(page, account);
+	put_discovered(page, index);
 	put_budget(page, index);
 	put_windows(page, index);
 	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");

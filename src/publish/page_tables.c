@@ -103,12 +103,16 @@ static void put_margin(const struct hush_page *page, uint32_t index)
 	const struct hush_table *table = &page->release->spec->tables[index];
 	struct hush_figure half = hush_figure_of(hush_interval_half(&page->release->plan->tables[index], 1));
 
+	if (table->cells == 0) {
+		hush_buffer_text(page->out, page->m->none_shown);
+		return;
+	}
 	if (table->cells == 1) {
 		hush_say_html(page->out, page->m->only_number, half.text, NULL);
 		return;
 	}
 	hush_say_html(page->out, page->m->every_number, hush_figure_of_count(table->cells).text, half.text, NULL);
-	if (hush_words_additive(table)) {
+	if (hush_words_has_total(table)) {
 		hush_buffer_format(page->out, " %s", page->m->sums_by_more);
 	}
 	if (page->release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
@@ -128,7 +132,8 @@ static hush_status put_chance(const struct hush_page *page, uint32_t index, hush
 	uint64_t half = 0;
 	hush_status status;
 
-	if (cells < FEW_NUMBERS) {
+	/* Of discovered values those are missing whose noise was low: chance has chosen already. */
+	if (cells < FEW_NUMBERS || page->release->spec->tables[index].discovers) {
 		return HUSH_OK;
 	}
 	/* moe95 leaves at most 5 in 100 outside, as many below as above: what may not be negative looks different only above. */
@@ -167,6 +172,16 @@ void hush_page_table_file(const struct hush_page *page, uint32_t index)
 	hush_buffer_release(&path);
 }
 
+/* That values may be missing, before the first number. */
+static void put_discovered(const struct hush_page *page, uint32_t index)
+{
+	if (page->release->spec->tables[index].discovers) {
+		hush_buffer_text(page->out, "<p>");
+		hush_page_say(page, hush_words_discovered, index);
+		hush_buffer_text(page->out, "</p>\n");
+	}
+}
+
 static hush_status put_table(const struct hush_page *page, uint32_t index, hush_error *err)
 {
 	const struct hush_table *table = &page->release->spec->tables[index];
@@ -189,14 +204,15 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	hush_buffer_byte(page->out, ' ');
 	put_margin(page, index);
 	hush_buffer_text(page->out, "</p>\n");
+	put_discovered(page, index);
 	hush_page_dimensions(page, table->by, table->by_count);
 	before = page->out->length;
 	if (room && table->by_count == 0) {
 		put_single(page, index);
-	} else if (room) {
+	} else if (room && table->cells > 0) {
 		HUSH_TRY(hush_page_figures(page, index, err));
 	}
-	if (page->out->length == before) {
+	if (page->out->length == before && table->cells > 0) {
 		hush_page_paragraph(page, NULL, page->m->listed_only, NULL, NULL, NULL);
 	}
 	if (room && table->by_count > 0) {

@@ -247,11 +247,11 @@ static void put_mechanisms(const struct hush_release *release, struct hush_buffe
 	hush_buffer_format(
 		out,
 		" Implemented in hushcount %s: exact samplers of integers with rational parameters, no floating point "
-		"between input and output. All noise is drawn in one batch, of a length that the spec fixes, before "
-		"the records are opened, so its timing tells nothing about them. Random bits: a ChaCha20 stream "
-		"seeded from the operating system for each release. Access controls on the records are the "
-		"agency's.",
+		"between input and output. ",
 		release->version);
+	hush_registry_timing(release, out);
+	hush_buffer_text(out, " Random bits: a ChaCha20 stream seeded from the operating system for each release. Access controls on "
+	                      "the records are the agency's.");
 }
 
 static void put_implementation(const struct hush_release *release, struct hush_buffer *out)

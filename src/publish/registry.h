@@ -16,6 +16,9 @@ void hush_registry_write(const struct hush_release *release, struct hush_buffer 
 void hush_registry_unit(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_parameters(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_unprotected(const struct hush_release *release, struct hush_buffer *out);
+/* When the noise was drawn, as sentences. */
+void hush_registry_timing(const struct hush_release *release, struct hush_buffer *out);
+
 /* What was done with the noisy numbers. */
 void hush_registry_processing(const struct hush_release *release, struct hush_buffer *out);
 void hush_registry_mechanisms(const struct hush_release *release, struct hush_buffer *out);

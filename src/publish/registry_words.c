@@ -7,6 +7,7 @@
 #include "publish/registry.h"
 #include "publish/words.h"
 #include "spec/quotient_words.h"
+#include "spec/resolved.h"
 
 void hush_registry_unit(const struct hush_release *release, struct hush_buffer *out)
 {
@@ -71,6 +72,9 @@ void hush_registry_unprotected(const struct hush_release *release, struct hush_b
 	hush_buffer_text(out, any ? ". " : "No statistic of the records is published without noise. ");
 	hush_buffer_text(
 		out, "The lists of sites and other values, the period and the limits are public and come from the spec.");
+	if (hush_spec_discovers(spec)) {
+		hush_buffer_text(out, " Values that no list names are protected: each is published by a threshold on its noisy count.");
+	}
 	for (uint32_t i = 0; i < release->plan->table_count; i++) {
 		struct hush_buffer text;
 
@@ -109,8 +113,27 @@ void hush_registry_mechanisms(const struct hush_release *release, struct hush_bu
 		hush_about_law(table, out);
 		hush_buffer_text(out, table->mechanism == HUSH_EXPONENTIAL ? ", 95 % margin in rank " : ", 95 % margin ");
 		hush_figures_count(out, table->moe95);
+		if (table->threshold) {
+			hush_buffer_format(out, "; values of %s are not listed but discovered: shown is one with a noisy count of at least ",
+			                   release->spec->dimensions[release->spec->tables[i].discovered].name);
+			hush_figures_count(out, table->threshold);
+			put_amount("delta", &table->cost.delta, out);
+			hush_buffer_text(out, ", rarer ones may be missing");
+		}
 	}
 	hush_buffer_text(out, ".");
+}
+
+void hush_registry_timing(const struct hush_release *release, struct hush_buffer *out)
+{
+	if (!hush_spec_discovers(release->spec)) {
+		hush_buffer_text(out, "All noise is drawn in one batch, of a length that the spec fixes, before the records are opened, so its "
+		                      "timing tells nothing about them.");
+		return;
+	}
+	hush_buffer_text(out, "The noise of listed cells is drawn in one batch, of a length that the spec fixes, before the records are "
+	                      "opened. That of values that no list names is drawn after the records are read, for all values "
+	                      "there are, shown or not: how long it takes tells how many there are to whoever can watch the machine.");
 }
 
 void hush_registry_limits(const struct hush_release *release, struct hush_buffer *out)

@@ -18,6 +18,7 @@ struct hush_release_account {
 	/* Budget of the account per window and what stands charged after this release in the fullest of its windows. */
 	char *budget_text; /* exact text of epsilon or rho */
 	char *spent_text;
+	char *thresholds_text; /* delta that thresholds have spent in a window, this release included; NULL: nothing */
 };
 
 struct hush_release {

@@ -117,6 +117,30 @@ void hush_release_put_variance(struct hush_json_writer *json, const struct hush_
 	}
 }
 
+/* What was discovered and how: the values, and all that whoever checks the threshold's charge needs. */
+static void put_discovered(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
+{
+	const struct hush_table *shape = &plan->spec->tables[index];
+	const struct hush_dimension *dimension;
+
+	if (!shape->discovers) {
+		return;
+	}
+	dimension = &plan->spec->dimensions[shape->discovered];
+	hush_json_object(json, "discovered");
+	hush_json_put_string(json, "dimension", dimension->name);
+	hush_json_put_u64(json, "threshold", plan->tables[index].threshold);
+	hush_release_put_rational(json, "delta", &plan->tables[index].cost.delta);
+	hush_json_put_u64(json, "at_most", dimension->at_most);
+	hush_release_put_sentence(json, "in_words", hush_words_discovered, plan, index);
+	hush_json_array(json, "values");
+	for (uint32_t i = 0; i < dimension->values.count; i++) {
+		hush_json_put_string(json, NULL, dimension->values.names[i]);
+	}
+	hush_json_end(json);
+	hush_json_end(json);
+}
+
 static void put_table(struct hush_json_writer *json, const struct hush_plan *plan, uint32_t index)
 {
 	const struct hush_plan_table *table = &plan->tables[index];
@@ -131,6 +155,7 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_release_put_sentence(json, "counts", hush_words_counted, plan, index);
 	hush_release_put_mechanism(json, table);
 	hush_release_put_cost(json, "charge", &table->cost);
+	put_discovered(json, plan, index);
 	put_error(json, table);
 	if (table->mechanism != HUSH_EXPONENTIAL) {
 		hush_json_put_string(json, "std_dev", table->std_dev);
@@ -153,14 +178,19 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 /* What even odds could become from all that stands charged: nothing where one release is all there is. */
 static void put_odds_so_far(struct hush_json_writer *json, const struct hush_release *release, uint32_t index)
 {
+	const char *failing = release->accounts[index].thresholds_text;
 	struct hush_rational spent;
+	struct hush_rational thresholds;
 	struct hush_buffer text;
 
 	hush_rational_init(&spent);
+	hush_rational_init(&thresholds);
 	hush_buffer_init(&text, SENTENCE_LIMIT);
-	if (hush_rational_parse(&spent, release->accounts[index].spent_text)) {
-		hush_words_odds_so_far(release->plan, index, &spent, &text);
+	if (hush_rational_parse(&spent, release->accounts[index].spent_text) &&
+	    (!failing || hush_rational_parse(&thresholds, failing))) {
+		hush_words_odds_so_far(release->plan, index, &spent, &thresholds, &text);
 	}
+	hush_rational_clear(&thresholds);
 	hush_rational_clear(&spent);
 	if (text.failed || text.length > 0) {
 		put_scratch(json, "in_words", &text);
@@ -196,6 +226,9 @@ static void put_account(struct hush_json_writer *json, const struct hush_release
 	hush_json_put_string(json, "measured_in", hush_words_by_epsilon(release->plan, index) ? "epsilon" : "rho");
 	hush_json_put_string(json, "budget", release->accounts[index].budget_text);
 	hush_json_put_string(json, "spent", release->accounts[index].spent_text);
+	if (release->accounts[index].thresholds_text) {
+		hush_json_put_string(json, "thresholds_spent", release->accounts[index].thresholds_text);
+	}
 	put_odds_so_far(json, release, index);
 	hush_json_end(json);
 	hush_json_end(json);

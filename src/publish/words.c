@@ -97,6 +97,8 @@ static void put_entries(const struct hush_plan *plan, uint32_t table, struct hus
 	}
 	if (list.failed || !list.bytes) {
 		out->failed = true;
+	} else if (shape->discovers) {
+		hush_say(out, shape->by_count == 1 ? m->entries_any : m->combinations_any, list.bytes, NULL);
 	} else {
 		hush_say(out, shape->by_count == 1 ? m->entries_of : m->combinations_of, hush_figure_of_count(shape->cells).text,
 		         list.bytes, NULL);
@@ -252,6 +254,52 @@ void hush_words_left_out(const struct hush_plan *plan, uint32_t table, struct hu
 	         m->entities[source->entity], NULL);
 }
 
+bool hush_words_has_total(const struct hush_table *table)
+{
+	return hush_words_additive(table) && !table->discovers;
+}
+
+static void put_alone(const struct hush_plan *plan, uint32_t table, const char *chance, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+	const struct hush_source *source = source_of(plan, table);
+	const char *window = m->window[plan->spec->window];
+
+	if (source->entity == HUSH_ENTITY_DECLARED) {
+		hush_say(out, m->discovered_alone_declared, hush_figure_of_count(source->at_most).text,
+		         m->records[hush_words_records(source)], window, chance, NULL);
+	} else {
+		hush_say(out, m->discovered_alone, m->entity[source->entity], window, chance, NULL);
+	}
+}
+
+void hush_words_discovered(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_table *shape = &plan->spec->tables[table];
+	const struct hush_dimension *dimension = &plan->spec->dimensions[shape->discovered];
+	struct hush_buffer text;
+
+	if (!shape->discovers) {
+		return;
+	}
+	hush_buffer_init(&text, 4096);
+	hush_label_dimension(dimension, &text);
+	if (text.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(plan)->discovered, text.bytes, hush_figure_of_count(plan->tables[table].threshold).text,
+		         hush_figure_of_count(dimension->at_most).text, NULL);
+	}
+	hush_buffer_clear(&text);
+	hush_rational_decimal(&plan->tables[table].cost.delta, 3, HUSH_UP, &text);
+	if (text.failed) {
+		out->failed = true;
+	} else {
+		put_alone(plan, table, text.bytes, out);
+	}
+	hush_buffer_release(&text);
+}
+
 void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
@@ -346,17 +394,23 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 
 /* A sentence about an amount in what the account counts, or in rho: how sure one could become of `what`, which may be NULL. */
 static void put_odds_of(const struct hush_plan *plan, const struct hush_plan_account *about, bool by_epsilon,
-                        const struct hush_rational *amount, const char *message, const char *what, struct hush_buffer *out)
+                        const struct hush_rational *amount, const struct hush_rational *thresholds, const char *message,
+                        const char *what, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
+	struct hush_rational delta;
 	struct hush_buffer sure;
 	char percent[16];
+
+	hush_rational_init(&delta);
+	mpq_sub(delta.q, about->delta.q, about->thresholds.q); /* of the noise */
 
 	if (by_epsilon) {
 		hush_even_odds_percent(amount, percent);
 	} else {
-		hush_rho_odds_percent(amount, &about->delta, percent);
+		hush_rho_odds_percent(amount, &delta, percent);
 	}
+	mpq_add(delta.q, delta.q, thresholds->q);
 	hush_buffer_init(&sure, 4096);
 	put_sure(m, percent, &sure);
 	if (sure.failed) {
@@ -366,13 +420,14 @@ static void put_odds_of(const struct hush_plan *plan, const struct hush_plan_acc
 	}
 	hush_buffer_release(&sure);
 	if (!by_epsilon) {
-		put_exception(m, &about->delta, out);
+		put_exception(m, &delta, out);
 	}
+	hush_rational_clear(&delta);
 	hush_buffer_byte(out, '.');
 }
 
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
-                            struct hush_buffer *out)
+                            const struct hush_rational *thresholds, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
 	const struct hush_plan_account *about = &plan->accounts[account];
@@ -386,7 +441,7 @@ void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, cons
 		hush_say(out, m->odds_no_other, window, NULL);
 		return;
 	}
-	put_odds_of(plan, about, hush_words_by_epsilon(plan, account), spent, m->odds_so_far, window, out);
+	put_odds_of(plan, about, hush_words_by_epsilon(plan, account), spent, thresholds, m->odds_so_far, window, out);
 }
 
 void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out)
@@ -400,7 +455,9 @@ void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account,
 	hush_rational_init(&factor);
 	hush_rational_set_u64(&factor, hush_words_all_windows(plan, account), 1);
 	mpq_mul(amount.q, factor.q, by_epsilon ? about->charge.epsilon.q : about->charge.rho.q);
-	put_odds_of(plan, about, by_epsilon, &amount, messages_of(plan)->odds_all_windows, NULL, out);
+	hush_rational_set_u64(&factor, about->window_count, 1);
+	mpq_mul(factor.q, factor.q, about->thresholds.q); /* each window has thresholds that can fail */
+	put_odds_of(plan, about, by_epsilon, &amount, &factor, messages_of(plan)->odds_all_windows, NULL, out);
 	hush_rational_clear(&factor);
 	hush_rational_clear(&amount);
 }

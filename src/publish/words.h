@@ -41,6 +41,12 @@ void hush_words_left_out_repeats(const struct hush_plan *plan, uint32_t source, 
 /* Numbers of the table whose cells are disjoint add up; counts of different vehicles don't. */
 bool hush_words_additive(const struct hush_table *table);
 
+/* A total of the table's numbers means something: they add up, and none is missing because its value is rare. */
+bool hush_words_has_total(const struct hush_table *table);
+
+/* How the values of a table were discovered, as sentences; nothing where a list names them. */
+void hush_words_discovered(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
+
 /* The unit of privacy of an account: "all records of one vehicle within one calendar month (America/Los_Angeles)". */
 void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
@@ -50,9 +56,10 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 /*
  * "From all releases charged to that month so far, even odds ...": the same for what stands charged after this release; or
  * that there is no other. Nothing for an account that admits one release only.
+ * `thresholds`: what thresholds spent of delta in all these releases.
  */
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
-                            struct hush_buffer *out);
+                            const struct hush_rational *thresholds, struct hush_buffer *out);
 
 /* " From even odds, one could become at most 98.1 % sure ...": about someone in every window, at the charge times the factor below. */
 void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);

@@ -1,14 +1,16 @@
 /*
  * lookup: see lookup.h.
  *
- * The names are public and their number is fixed, so a plain hash cannot be flooded: rows only search, they never
- * insert.  The first and the last eight bytes of a name (overlapping in short ones) and its length make the hash; up to
- * 16 bytes they are the whole name, so one comparison of each decides.
+ * Rows only search, they never insert, but names that were discovered come from rows: the hash is keyed, anew for every
+ * lookup, so that nobody can make a file that floods it.  The first and the last eight bytes of a name (overlapping in short
+ * ones) and its length are hashed; up to 16 bytes they are the whole name, so one comparison of each decides.  Of longer
+ * names the middle is hashed too.
  */
 #include "read/lookup.h"
 
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/memory.h"
 
 enum { WHOLE = 16 };
@@ -47,13 +49,22 @@ static inline __attribute__((always_inline)) struct ends ends_of(const char *byt
 	                     (unsigned char)bytes[length - 1]};
 }
 
-/* Both halves of a long product together: every bit of both ends moves the low bits too. */
-static uint32_t hash(struct ends ends, size_t length)
+/* Both halves of a long product together: every bit of both factors moves the low bits too. */
+static uint64_t folded(uint64_t a, uint64_t b)
 {
-	unsigned __int128 product = (unsigned __int128)(ends.first ^ UINT64_C(0x9E3779B97F4A7C15) ^ length) *
-	                            (ends.last ^ UINT64_C(0xD6E8FEB86659FD93));
+	unsigned __int128 product = (unsigned __int128)a * b;
 
-	return (uint32_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint32_t hash(const uint64_t key[2], struct ends ends, const char *bytes, size_t length)
+{
+	uint64_t middle = length;
+
+	for (size_t at = 8; at + 8 < length; at += 8) {
+		middle = folded(middle ^ key[1], load(bytes + at, 8) ^ key[0]);
+	}
+	return (uint32_t)folded(ends.first ^ key[0] ^ middle, ends.last ^ key[1]);
 }
 
 hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup *lookup, hush_error *err)
@@ -61,9 +72,10 @@ hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup 
 	struct hush_lookup made = {.names = names};
 	uint32_t size = 16;
 
-	while (size < 4 * names->count) { /* names->count is at most HUSH_MAX_VALUES */
+	while (size / 4 < names->count) { /* names->count is at most 2^28 */
 		size *= 2;
 	}
+	hush_system_random(made.key, sizeof made.key);
 	made.mask = size - 1;
 	made.places = hush_calloc(size, sizeof *made.places);
 	made.ends = hush_calloc(names->count, sizeof *made.ends);
@@ -74,7 +86,7 @@ hush_status hush_lookup_open(const struct hush_names *names, struct hush_lookup 
 	for (uint32_t i = 0; i < names->count; i++) {
 		size_t length = strlen(names->names[i]);
 		struct ends ends = ends_of(names->names[i], length);
-		uint32_t at = hash(ends, length) & made.mask;
+		uint32_t at = hash(made.key, ends, names->names[i], length) & made.mask;
 
 		while (made.places[at]) {
 			at = (at + 1) & made.mask;
@@ -98,7 +110,8 @@ uint32_t hush_lookup_find(const struct hush_lookup *lookup, const char *bytes, s
 	struct ends ends = ends_of(bytes, length);
 	uint32_t place;
 
-	for (uint32_t at = hash(ends, length) & lookup->mask; (place = lookup->places[at]) != 0; at = (at + 1) & lookup->mask) {
+	for (uint32_t at = hash(lookup->key, ends, bytes, length) & lookup->mask; (place = lookup->places[at]) != 0;
+	     at = (at + 1) & lookup->mask) {
 		const struct hush_lookup_name *name = &lookup->ends[place - 1];
 
 		if (name->ends.first == ends.first && name->ends.last == ends.last && name->length == length &&

@@ -1,5 +1,5 @@
 /*
- * lookup: from a text to its index in a public list of names.
+ * lookup: from a text to its index in a list of names.
  */
 #ifndef HUSH_READ_LOOKUP_H
 #define HUSH_READ_LOOKUP_H
@@ -14,6 +14,7 @@ struct hush_lookup {
 	const struct hush_names *names; /* must outlive the lookup */
 	uint32_t *places; /* by hash: index + 1; 0 is free */
 	uint32_t mask;
+	uint64_t key[2];  /* of the hash */
 	struct hush_lookup_name *ends; /* by index: what names are compared by */
 };
 

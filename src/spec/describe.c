@@ -24,7 +24,13 @@ static void plain_table(const struct hush_spec *spec, const struct hush_table *t
 	                                                                   : "records",
 	                   table->amount.column ? table->amount.column : source->name);
 	plain_by(spec, table, out);
-	hush_buffer_format(out, ", %llu cell%s\n", (unsigned long long)table->cells, table->cells == 1 ? "" : "s");
+	if (table->discovers) {
+		hush_buffer_format(out, ", at most %u values of %s\n", spec->dimensions[table->discovered].at_most,
+		                   spec->dimensions[table->discovered].name);
+		hush_buffer_text(out, "    which values is not known until it is published: rare ones stay hidden (see hushcount plan)\n");
+	} else {
+		hush_buffer_format(out, ", %llu cell%s\n", (unsigned long long)table->cells, table->cells == 1 ? "" : "s");
+	}
 	if (source->entity == HUSH_ENTITY_DECLARED) {
 		hush_buffer_format(out, "    protects at most %llu scan%s of a %s, as declared; no vehicle as a whole\n",
 		                   (unsigned long long)source->at_most, source->at_most == 1 ? "" : "s",
@@ -34,7 +40,7 @@ static void plain_table(const struct hush_spec *spec, const struct hush_table *t
 	hush_buffer_format(out, "    protects each %s within a %s: at most %u cell%s, %u in each (%s)\n",
 	                   hush_entity_name(source->entity), hush_window_name(spec->window), table->limits.cells,
 	                   table->limits.cells == 1 ? "" : "s", table->limits.per_cell, table->limits.origin);
-	if (table->limits.cells > table->cells) {
+	if (table->limits.cells > table->cells && !table->discovers) {
 		hush_buffer_format(out, "    but the table has only %llu: with that as limit it would need less noise\n",
 		                   (unsigned long long)table->cells);
 	}
@@ -138,7 +144,12 @@ static void json_table(struct hush_json_writer *json, const struct hush_spec *sp
 		hush_json_put_string(json, NULL, spec->dimensions[table->by[i]].name);
 	}
 	hush_json_end(json);
-	hush_json_put_u64(json, "cells", table->cells);
+	if (table->discovers) {
+		hush_json_put_string(json, "discovers", spec->dimensions[table->discovered].name);
+		hush_json_put_u64(json, "at_most", spec->dimensions[table->discovered].at_most);
+	} else {
+		hush_json_put_u64(json, "cells", table->cells);
+	}
 	hush_json_put_u64(json, "limit_cells", table->limits.cells);
 	hush_json_put_u64(json, "limit_per_cell", table->limits.per_cell);
 	hush_json_put_u64(json, "limit_total", table->limits.total);

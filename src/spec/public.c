@@ -260,7 +260,14 @@ static void put_dimension(struct hush_json_writer *w, const struct hush_spec *sp
 		break;
 	case HUSH_DIMENSION_COLUMN:
 	case HUSH_DIMENSION_GIVEN:
-	case HUSH_DIMENSION_QUANTILE: put_values(w, dimension); break;
+	case HUSH_DIMENSION_QUANTILE:
+		if (dimension->at_most) {
+			hush_json_put_bool(w, "discover", true);
+			hush_json_put_u64(w, "at_most", dimension->at_most);
+		} else {
+			put_values(w, dimension);
+		}
+		break;
 	}
 	if (dimension->origin) {
 		hush_json_put_string(w, "origin", dimension->origin);

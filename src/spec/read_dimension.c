@@ -5,7 +5,11 @@
 #include "spec/domain.h"
 #include "spec/parts.h"
 
-static const char *const dimension_keys[] = {"column", "values", "time", "map", "of", "bins", "ages", "origin"};
+static const char *const dimension_keys[] = {"column", "values", "time", "map", "of", "bins", "ages",
+                                             "discover", "at_most", "origin"};
+
+enum { USUALLY_DISCOVERED = 1000 };
+
 static const char *const part_names[] = {
 	[HUSH_PART_HOUR] = "hour",       [HUSH_PART_HOUR_OF_DAY] = "hour_of_day",
 	[HUSH_PART_WEEKDAY] = "weekday", [HUSH_PART_DAY] = "day",
@@ -21,6 +25,13 @@ const char *hush_time_part_name(enum hush_time_part part)
 static bool has(const struct hush_json *object, const char *key)
 {
 	return hush_json_get(object, key) != NULL;
+}
+
+static bool discovers(const struct hush_json *object)
+{
+	bool yes = false;
+
+	return has(object, "discover") && (!hush_json_bool(hush_json_get(object, "discover"), &yes) || yes);
 }
 
 /* Refuses the keys of a list that do not go with this kind of dimension. */
@@ -79,6 +90,10 @@ static hush_status read_mapped(const struct hush_reading *r, const struct hush_j
 	if (of) {
 		HUSH_TRY(hush_read_string(r, of, "\"of\"", &base));
 		HUSH_TRY(hush_read_dimension_name(r, of, base, &dimension->base));
+		if (r->spec->dimensions[dimension->base].at_most) {
+			return hush_refuse(r, of, "map the column itself, with \"column\"",
+			                   "a dimension whose values are discovered cannot be mapped: they are not known beforehand");
+		}
 		if (hush_json_get(map, "blank")) {
 			return hush_refuse(r, hush_json_get(map, "blank"), "leave \"blank\" out",
 			                   "the value of a dimension is never empty, so \"blank\" cannot happen");
@@ -88,6 +103,32 @@ static hush_status read_mapped(const struct hush_reading *r, const struct hush_j
 	}
 	dimension->kind = HUSH_DIMENSION_MAP;
 	return hush_read_map(r, object, dimension);
+}
+
+/*
+ * A column whose values no list names.  How many of them are published at most is said here, because a page, a file and whoever
+ * verifies them must know a bound beforehand; which ones is decided by noisy counts.
+ */
+static hush_status read_discovered(const struct hush_reading *r, const struct hush_json *object,
+                                   struct hush_dimension *dimension)
+{
+	static const char *const others[] = {"values", "time", "map", "of", "bins", "ages", "origin"};
+	const struct hush_json *node = hush_json_get(object, "discover");
+	uint64_t at_most = USUALLY_DISCOVERED;
+	bool yes;
+
+	if (!hush_json_bool(node, &yes)) {
+		return hush_refuse(r, node, "write \"discover\": true, or list the values", "\"discover\" must be true or false");
+	}
+	HUSH_TRY(refuse_others(r, object, "discover", others, HUSH_COUNT_OF(others)));
+	HUSH_TRY(hush_read_member(r, object, "a dimension with \"discover\"", "column", &node));
+	HUSH_TRY(hush_read_line(r, node, "\"column\"", &dimension->column));
+	if (has(object, "at_most")) {
+		HUSH_TRY(hush_read_count(r, hush_json_get(object, "at_most"), "\"at_most\"", 1, HUSH_MOST_DISCOVERED, &at_most));
+	}
+	dimension->kind = HUSH_DIMENSION_COLUMN;
+	dimension->at_most = (uint32_t)at_most;
+	return HUSH_OK;
 }
 
 static hush_status read_listed(const struct hush_reading *r, const struct hush_json *object,
@@ -102,7 +143,8 @@ static hush_status read_listed(const struct hush_reading *r, const struct hush_j
 	if (!has(object, "values")) {
 		return hush_refuse(r, object,
 		                   has(object, "column")
-		                       ? "list the values that may appear, from a public source, or name a file of them"
+		                       ? "list the values that may appear, from a public source, or name a file of them; or add "
+		                         "\"discover\": true, when nobody knows them beforehand"
 		                       : "give \"column\" and \"values\", or \"time\", \"map\" or \"bins\"",
 		                   "this dimension lacks \"values\"");
 	}
@@ -120,6 +162,12 @@ static hush_status read_dimension(const struct hush_reading *r, const struct hus
 	const struct hush_json *origin = hush_json_get(object, "origin");
 
 	HUSH_TRY(hush_read_description(r, object, &dimension->description));
+	if (has(object, "at_most") && !discovers(object)) {
+		return hush_refuse(r, hush_json_get(object, "at_most"), NULL, "\"at_most\" needs \"discover\": true beside it");
+	}
+	if (discovers(object)) {
+		return read_discovered(r, object, dimension);
+	}
 	if (has(object, "time")) {
 		HUSH_TRY(read_time(r, object, dimension));
 	} else if (has(object, "ages")) {
@@ -220,8 +268,6 @@ hush_status hush_read_dimensions(const struct hush_reading *r, const struct hush
 		}
 		HUSH_TRY(hush_read_key_name(r, node, i, "the name of a dimension"));
 		HUSH_TRY(refuse_taken_name(r, node, i));
-		HUSH_TRY(hush_read_later(r, hush_json_at(node, i), "discover",
-		                         "list the values under \"values\", from a public source"));
 		HUSH_TRY(
 			hush_read_object(r, hush_json_at(node, i), "a dimension", dimension_keys, HUSH_COUNT_OF(dimension_keys)));
 	}

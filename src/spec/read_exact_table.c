@@ -55,6 +55,10 @@ static hush_status read_dimensions(const struct hush_reading *r, const struct hu
 	HUSH_TRY(hush_read_list(r, node, "\"by\"", 1, BY_LIMIT));
 	table->cells = 1;
 	for (uint32_t i = 0; i < table->by_count; i++) {
+		if (r->spec->dimensions[table->by[i]].at_most) {
+			return hush_refuse(r, hush_json_at(node, i), "list the values of the dimension",
+			                   "an exact table cannot go by values that are discovered");
+		}
 		fits = fits && hush_mul_u64(table->cells, r->spec->dimensions[table->by[i]].values.count, &table->cells) &&
 		       table->cells <= ROWS_LIMIT;
 	}

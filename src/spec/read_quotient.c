@@ -75,6 +75,17 @@ static hush_status refuse_table(const struct hush_reading *r, const struct hush_
 	               : hush_hint(r->err, "name a table that is not itself a ratio, a share or a mean");
 }
 
+/* What its cells are is not known, and the values that stay hidden would be missing from every sum. */
+static hush_status refuse_discovering(const struct hush_reading *r, const struct hush_json *node,
+                                      const struct hush_table *table)
+{
+	return table->discovers ? hush_refuse(r, node, "list the values of the dimension",
+	                                      "nothing can be computed from the table \"%s\": its values are discovered, and rare "
+	                                      "ones are missing",
+	                                      table->name)
+	                        : HUSH_OK;
+}
+
 static hush_status read_table_name(const struct hush_reading *r, const struct hush_json *of, const char *key,
                                    uint32_t *table)
 {
@@ -84,7 +95,7 @@ static hush_status read_table_name(const struct hush_reading *r, const struct hu
 	HUSH_TRY(hush_read_member(r, of, "\"of\"", key, &node));
 	HUSH_TRY(hush_read_string(r, node, "the name of a table", &name));
 	*table = find_table(r->spec, name);
-	return *table == HUSH_NONE ? refuse_table(r, node, name) : HUSH_OK;
+	return *table == HUSH_NONE ? refuse_table(r, node, name) : refuse_discovering(r, node, &r->spec->tables[*table]);
 }
 
 static bool is_number(const char *text)
@@ -148,7 +159,8 @@ static hush_status read_denominator(const struct hush_reading *r, const struct h
 		return hush_refuse(r, hush_json_get(of, "column"), "leave it out", "\"column\" goes with an exact table");
 	}
 	quotient->below = find_table(r->spec, name);
-	return quotient->below == HUSH_NONE ? refuse_table(r, node, name) : HUSH_OK;
+	return quotient->below == HUSH_NONE ? refuse_table(r, node, name)
+	                                    : refuse_discovering(r, node, &r->spec->tables[quotient->below]);
 }
 
 static hush_status read_ratio(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient)

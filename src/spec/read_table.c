@@ -325,17 +325,80 @@ static hush_status check_dimensions(const struct hush_reading *r, const struct h
 	return HUSH_OK;
 }
 
+/* Of any source: a plate is one also where a table protects users. */
+static bool names_entity(const struct hush_spec *spec, const char *column)
+{
+	for (uint32_t s = 0; s < spec->source_count; s++) {
+		for (uint32_t i = 0; i < spec->sources[s].entity_column_count; i++) {
+			if (strcmp(spec->sources[s].entity_columns[i], column) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/*
+ * A table shows the discovered values of one dimension, by a threshold of its own.  Its `cells` are 0 as long as they are not
+ * known, and so nothing about privacy may be computed from them: see hush_sensitivity_of_table.
+ */
+static hush_status set_discovers(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table)
+{
+	const struct hush_json *by = hush_json_get(object, "by");
+
+	for (uint32_t i = 0; i < table->by_count; i++) {
+		const struct hush_dimension *dimension = &r->spec->dimensions[table->by[i]];
+		const struct hush_json *node = hush_json_at(by, i);
+
+		if (!dimension->at_most) {
+			continue;
+		}
+		if (table->discovers) {
+			return hush_refuse(r, node, "list the values of all but one of them",
+			                   "a table can discover the values of one dimension only");
+		}
+		if (table->measure != HUSH_MEASURE_ROWS && table->measure != HUSH_MEASURE_VEHICLES) {
+			return hush_refuse(r, node, "count \"rows\" or \"vehicles\", or list the values of the dimension",
+			                   "only tables of rows and of vehicles can discover values: they need a count to go by");
+		}
+		for (const struct hush_table *other = r->spec->tables; other < table; other++) {
+			if (other->discovers && other->discovered == table->by[i]) {
+				return hush_refuse(r, node, "give this table a dimension of its own over the same column",
+				                   "the table \"%s\" discovers the values of \"%s\", and may find others", other->name,
+				                   dimension->name);
+			}
+		}
+		if (names_entity(r->spec, dimension->column)) {
+			return hush_refuse(r, node, "nobody is named in a table",
+			                   "the column \"%s\" says who is protected: its values cannot be discovered", dimension->column);
+		}
+		if (hush_rational_is_zero(&r->spec->guarantee.delta)) {
+			return hush_refuse(r, node,
+			                   "add a delta to \"guarantee\", such as \"1e-9\", in an account that is not pure; or list the "
+			                   "values of the dimension",
+			                   "discovering values needs a delta: a value that one unit alone has must stay hidden, and that can "
+			                   "fail");
+		}
+		table->discovers = true;
+		table->discovered = table->by[i];
+	}
+	return HUSH_OK;
+}
+
 static hush_status count_cells(const struct hush_reading *r, const struct hush_json *object, struct hush_table *table,
                                uint64_t *total)
 {
+	uint64_t most = 1;
 	bool fits = true;
 
-	table->cells = 1;
 	for (uint32_t i = 0; fits && i < table->by_count; i++) {
-		fits = hush_mul_u64(table->cells, r->spec->dimensions[table->by[i]].values.count, &table->cells) &&
-		       table->cells <= HUSH_MAX_CELLS;
+		const struct hush_dimension *dimension = &r->spec->dimensions[table->by[i]];
+
+		fits = hush_mul_u64(most, dimension->at_most ? dimension->at_most : dimension->values.count, &most) &&
+		       most <= HUSH_MAX_CELLS;
 	}
-	fits = fits && hush_add_u64(*total, table->cells, total) && *total <= HUSH_MAX_CELLS;
+	table->cells = table->discovers ? 0 : most;
+	fits = fits && hush_add_u64(*total, most, total) && *total <= HUSH_MAX_CELLS;
 	return fits ? HUSH_OK
 	            : hush_refuse(r, object, "use fewer or coarser dimensions in one table, or publish several releases",
 	                          "the tables of a release may have at most %d cells together", HUSH_MAX_CELLS);
@@ -439,6 +502,7 @@ static hush_status read_table(const struct hush_reading *r, const struct hush_js
 		HUSH_TRY(hush_read_where(r, hush_json_get(object, "where"), &table->where, &table->where_count));
 	}
 	HUSH_TRY(check_dimensions(r, object, table));
+	HUSH_TRY(set_discovers(r, object, table));
 	HUSH_TRY(r->spec->sources[table->source].entity == HUSH_ENTITY_DECLARED ? declared_limits(r, object, table)
 	                                                                        : read_limits(r, object, table));
 	HUSH_TRY(hush_read_ask(r, object, table));

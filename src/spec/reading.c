@@ -407,8 +407,13 @@ uint32_t hush_find_value(const struct hush_names *values, const char *name)
 hush_status hush_refuse_value(const struct hush_reading *r, const struct hush_json *node, const char *name,
                               const struct hush_dimension *dimension)
 {
-	const char *nearest = hush_nearest(name, (const char *const *)dimension->values.names, dimension->values.count);
+	const char *nearest;
 
+	if (dimension->at_most) {
+		return hush_refuse(r, node, "list the values of the dimension, or leave this out",
+		                   "the values of \"%s\" are discovered: none can be named beforehand", dimension->name);
+	}
+	nearest = hush_nearest(name, (const char *const *)dimension->values.names, dimension->values.count);
 	hush_json_fail(r->document, node, r->err, "the dimension \"%s\" has no value \"%s\"", dimension->name, shown(name));
 	return nearest ? hush_hint(r->err, "did you mean \"%s\"?", nearest)
 	               : hush_hint(r->err, "values are written exactly as in the dimension's list, case included");

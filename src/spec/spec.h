@@ -27,6 +27,7 @@ enum {
 	HUSH_MAX_DIMENSIONS = 64,
 	HUSH_MAX_TABLES = 256,
 	HUSH_MAX_VALUES = 1000000,   /* of one domain */
+	HUSH_MOST_DISCOVERED = 10000, /* values of one dimension that are published though no list names them */
 	HUSH_MAX_CELLS = 50000000,   /* of all tables of a release together: the noise is drawn in one batch */
 	HUSH_MAX_NAME = 200,         /* bytes of a domain value */
 	HUSH_MAX_QUANTILES = 19      /* of one table */
@@ -119,7 +120,12 @@ struct hush_dimension {
 	uint32_t other; /* MAP: value index for texts not in the map; HUSH_NONE: such rows are outside the domain */
 	uint32_t blank; /* MAP: value index for an empty field; HUSH_NONE likewise */
 	int64_t *edges; /* BINS: values.count + 1 ascending edges on a grid of 10^-6 */
-	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME and GIVEN */
+	char *origin;   /* where the domain comes from, as stated; may be NULL for TIME, GIVEN and what is discovered */
+	/*
+	 * COLUMN whose values no list names: the most of them that are published; 0 where they are listed.  `values` is empty
+	 * until they are known (spec/resolved.h).
+	 */
+	uint32_t at_most;
 	char *description; /* for readers; NULL when not given */
 };
 
@@ -182,6 +188,8 @@ struct hush_table {
 	uint64_t within;                 /* ASK_MARGIN: half width that the interval must not exceed */
 	struct hush_rational confidence; /* ASK_MARGIN: 0.5 <= c < 1; default 0.95 */
 	uint64_t cells;                  /* product of the domain sizes of `by`; 1 without `by` */
+	bool discovers;                  /* the values of a dimension of `by` are discovered: until they are known, `cells` is 0 */
+	uint32_t discovered;             /* that dimension */
 	bool stock; /* what is held at the end of the period, not what happened in it */
 	bool many_windows;               /* measure VEHICLES, and some cell can hold more than one window: "vehicle-days" */
 };

@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "publish/release_json.h"
+#include "spec/domain.h"
+#include "spec/resolved.h"
 
 hush_status(hush_facts_fail)(const struct hush_facts *facts, const struct hush_json *node, hush_error *err,
                             const char *format, ...)
@@ -251,6 +253,7 @@ void hush_facts_free(struct hush_facts *facts)
 	for (uint32_t i = 0; facts->accounts && i < facts->plan.account_count; i++) {
 		hush_free(facts->accounts[i].budget_text);
 		hush_free(facts->accounts[i].spent_text);
+		hush_free(facts->accounts[i].thresholds_text);
 	}
 	for (uint32_t i = 0; facts->noisy.tables && i < facts->noisy.table_count; i++) {
 		hush_free(facts->noisy.tables[i]);
@@ -260,7 +263,10 @@ void hush_facts_free(struct hush_facts *facts)
 	hush_free(facts->plan.tables);
 	hush_free(facts->plan.accounts);
 	hush_free(facts->accounts);
-	hush_spec_free(facts->spec);
+	if (facts->spec != facts->asked) {
+		hush_spec_resolved_free(facts->spec);
+	}
+	hush_spec_free(facts->asked);
 	hush_json_free(facts->document);
 	*facts = (struct hush_facts){0};
 }
@@ -302,6 +308,74 @@ static bool slice_object(const struct hush_facts *facts, const struct hush_json 
 	return false;
 }
 
+static hush_status read_value(const struct hush_facts *facts, const struct hush_json *node, const char *before, char **value,
+                              hush_error *err)
+{
+	const char *text = hush_json_string(node);
+
+	if (!text || hush_name_fault(text)) {
+		return hush_facts_fail(facts, node, err, "a discovered value is not one that a table may hold");
+	}
+	if (before && strcmp(before, text) >= 0) {
+		return hush_facts_fail(facts, node, err, "discovered values must stand in the order of their bytes, each once");
+	}
+	*value = hush_strdup(text);
+	return *value ? HUSH_OK : hush_fail_memory(err);
+}
+
+/* The values that one table published of those that no list names. */
+static hush_status read_discovered(const struct hush_facts *facts, const struct hush_table *table,
+                                   const struct hush_json *node, struct hush_names *values, hush_error *err)
+{
+	const struct hush_dimension *dimension = &facts->asked->dimensions[table->discovered];
+	const struct hush_json *discovered;
+	const struct hush_json *list;
+
+	HUSH_TRY(hush_facts_member(facts, node, "discovered", HUSH_JSON_OBJECT, &discovered, err));
+	HUSH_TRY(hush_facts_member(facts, discovered, "values", HUSH_JSON_ARRAY, &list, err));
+	if (hush_json_count(list) > dimension->at_most) {
+		return hush_facts_fail(facts, list, err, "more values of \"%s\" than the spec lets a table publish", dimension->name);
+	}
+	values->names = hush_calloc(hush_json_count(list), sizeof *values->names);
+	if (!values->names) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < hush_json_count(list); i++) {
+		HUSH_TRY(read_value(facts, hush_json_at(list, i), i > 0 ? values->names[i - 1] : NULL, &values->names[i], err));
+		values->count++;
+	}
+	return HUSH_OK;
+}
+
+static hush_status resolve(struct hush_facts *facts, hush_error *err)
+{
+	const struct hush_spec *asked = facts->asked;
+	struct hush_names values[HUSH_MAX_DIMENSIONS] = {{0}};
+	const struct hush_json *tables;
+	hush_status status;
+
+	if (!hush_spec_discovers(asked)) {
+		facts->spec = facts->asked;
+		return HUSH_OK;
+	}
+	status = hush_facts_member(facts, hush_json_root(facts->document), "tables", HUSH_JSON_ARRAY, &tables, err);
+	if (status == HUSH_OK && hush_json_count(tables) != asked->table_count) {
+		status = hush_facts_fail(facts, tables, err, "\"tables\" must have %u elements, as the spec asks", asked->table_count);
+	}
+	for (uint32_t t = 0; t < asked->table_count && status == HUSH_OK; t++) {
+		if (asked->tables[t].discovers) {
+			status = read_discovered(facts, &asked->tables[t], hush_json_at(tables, t), &values[asked->tables[t].discovered], err);
+		}
+	}
+	if (status == HUSH_OK) {
+		status = hush_spec_resolve(asked, values, &facts->spec, err);
+	}
+	for (uint32_t d = 0; d < asked->dimension_count; d++) {
+		hush_names_release(&values[d]);
+	}
+	return status;
+}
+
 hush_status hush_facts_spec(struct hush_facts *facts, hush_error *err)
 {
 	const struct hush_json *root = hush_json_root(facts->document);
@@ -314,16 +388,17 @@ hush_status hush_facts_spec(struct hush_facts *facts, hush_error *err)
 	if (!slice_object(facts, member, &from, &length)) {
 		return hush_facts_fail(facts, member, err, "the spec has no end");
 	}
-	HUSH_TRY(as_verify(hush_spec_load_public("release.json: spec", facts->file->bytes + from, length, &facts->spec, err),
+	HUSH_TRY(as_verify(hush_spec_load_public("release.json: spec", facts->file->bytes + from, length, &facts->asked, err),
 	                   err));
-	if (facts->spec->public_json_length < length ||
-	    memcmp(facts->spec->public_json, facts->file->bytes + from, length) != 0) {
+	if (facts->asked->public_json_length < length ||
+	    memcmp(facts->asked->public_json, facts->file->bytes + from, length) != 0) {
 		return hush_facts_fail(facts, member, err, "the spec is not in its canonical form");
 	}
 	HUSH_TRY(hush_facts_text(facts, root, "spec_digest", &digest, err));
-	if (strcmp(digest, facts->spec->digest) != 0) {
+	if (strcmp(digest, facts->asked->digest) != 0) {
 		return hush_facts_fail(facts, root, err, "the spec's digest is not the one stated");
 	}
+	HUSH_TRY(resolve(facts, err));
 	facts->release.spec = facts->spec;
 	return HUSH_OK;
 }

@@ -19,7 +19,8 @@
 struct hush_facts {
 	const struct hush_bundle_file *file; /* release.json */
 	struct hush_json_text *document;
-	struct hush_spec *spec;
+	struct hush_spec *asked;  /* the spec as it stands in the file */
+	struct hush_spec *spec;   /* the same, with the values that the release discovered */
 	struct hush_plan plan;                 /* computed; its tables and accounts belong to this struct */
 	struct hush_release_account *accounts; /* texts belong to this struct */
 	struct hush_noisy noisy;               /* read from the tables; belongs to this struct */
@@ -32,7 +33,10 @@ struct hush_facts {
 hush_status hush_facts_read(const struct hush_bundle *bundle, struct hush_facts *facts, hush_error *err);
 void hush_facts_free(struct hush_facts *facts);
 
-/* Loads the spec that is part of it; its text and digest must be the canonical ones. */
+/*
+ * Loads the spec that is part of it; its text and digest must be the canonical ones.  Values that were discovered are taken
+ * as stated, in their one order, each fit for a table, no more than the spec allows.
+ */
 hush_status hush_facts_spec(struct hush_facts *facts, hush_error *err);
 
 /* Computes the plan from the spec and the stated mechanisms, parameters and kinds. */

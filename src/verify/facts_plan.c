@@ -29,24 +29,6 @@ static hush_status element(const struct hush_facts *facts, const char *key, uint
 	return HUSH_OK;
 }
 
-/* What the guarantee admits in an account of that kind. */
-static hush_status set_ceiling(const struct hush_facts *facts, uint32_t index, hush_error *err)
-{
-	struct hush_plan_account *account = &facts->plan.accounts[index];
-	const struct hush_guarantee *guarantee = &facts->spec->guarantee;
-
-	if (hush_words_by_epsilon(&facts->plan, index)) {
-		hush_rational_set(&account->ceiling.epsilon, &guarantee->epsilon);
-		hush_rational_set(&account->ceiling.delta, &guarantee->delta);
-		return HUSH_OK;
-	}
-	if (guarantee->kind == HUSH_GUARANTEE_APPROXIMATE) {
-		return hush_zcdp_rho(&guarantee->epsilon, &guarantee->delta, &account->ceiling.rho, err);
-	}
-	hush_rational_set(&account->ceiling.rho, &guarantee->rho);
-	return HUSH_OK;
-}
-
 static void set_windows(const struct hush_spec *spec, struct hush_plan_account *account)
 {
 	hush_day window = hush_window_first(spec->window, spec->week_start, spec->from);
@@ -121,10 +103,13 @@ static hush_status read_account(struct hush_facts *facts, uint32_t index, hush_e
 	HUSH_TRY(hush_facts_member(facts, node, "budget_per_window", HUSH_JSON_OBJECT, &budget, err));
 	HUSH_TRY(copy_amount(facts, budget, "budget", &balance->budget_text, err));
 	HUSH_TRY(copy_amount(facts, budget, "spent", &balance->spent_text, err));
+	if (hush_json_get(budget, "thresholds_spent")) {
+		HUSH_TRY(copy_amount(facts, budget, "thresholds_spent", &balance->thresholds_text, err));
+	}
 	set_entity(facts->spec, account);
 	set_windows(facts->spec, account);
 	account->unit = hush_plan_account_unit(facts->spec, account->entity, account->source);
-	return account->unit ? set_ceiling(facts, index, err) : hush_fail_memory(err);
+	return account->unit ? hush_plan_set_ceiling(facts->spec, account, err) : hush_fail_memory(err);
 }
 
 static hush_status make_accounts(struct hush_facts *facts, hush_error *err)
@@ -171,6 +156,25 @@ static hush_status find_account(const struct hush_facts *facts, uint32_t index, 
 	return hush_fail_at(err, HUSH_E_VERIFY, "release.json", 0, 0, "no account protects table \"%s\"", table->name);
 }
 
+/* Taken as stated, like the noise: what it costs is computed anew. */
+static hush_status read_threshold(struct hush_facts *facts, uint32_t index, const struct hush_json *node, hush_error *err)
+{
+	const struct hush_json *discovered;
+	const struct hush_json *member;
+	int64_t threshold = 0;
+
+	if (!facts->spec->tables[index].discovers) {
+		return HUSH_OK;
+	}
+	HUSH_TRY(hush_facts_member(facts, node, "discovered", HUSH_JSON_OBJECT, &discovered, err));
+	HUSH_TRY(hush_facts_member(facts, discovered, "threshold", HUSH_JSON_INTEGER, &member, err));
+	if (!hush_json_integer(member, &threshold) || threshold < 1) {
+		return hush_facts_fail(facts, member, err, "a threshold must be 1 or more");
+	}
+	facts->plan.tables[index].threshold = (uint64_t)threshold;
+	return HUSH_OK;
+}
+
 static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_error *err)
 {
 	struct hush_plan_table *table = &facts->plan.tables[index];
@@ -193,6 +197,7 @@ static hush_status read_table(struct hush_facts *facts, uint32_t index, hush_err
 	if (!hush_rational_parse(&table->parameter, text) || hush_rational_is_zero(&table->parameter)) {
 		return hush_facts_fail(facts, mechanism, err, "the parameter is not an exact number above zero");
 	}
+	HUSH_TRY(read_threshold(facts, index, node, err));
 	HUSH_TRY(find_account(facts, index, &table->account, err));
 	if (hush_words_by_epsilon(&facts->plan, table->account) && !hush_mechanism_is_pure(table->mechanism) &&
 	    !hush_counts_exactly(facts->plan.accounts[table->account].kind, facts->spec)) {

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "publish/table_csv.h"
+#include "spec/resolved.h"
 
 enum { GRID_PLACES = 6 };
 
@@ -121,6 +122,37 @@ static hush_status read_rows(struct reader *reader, const struct hush_facts *fac
 	return HUSH_OK;
 }
 
+/* No list says which values a table that discovers them must have; each must have a count that lets it be there. */
+static hush_status check_shown(const struct hush_facts *facts, uint32_t index, const char *name, hush_error *err)
+{
+	const struct hush_table *table = &facts->spec->tables[index];
+	const struct hush_names *values;
+	uint64_t row;
+	uint64_t stride;
+
+	if (!table->discovers) {
+		return HUSH_OK;
+	}
+	values = &facts->spec->dimensions[table->discovered].values;
+	row = hush_discovered_row(facts->spec, table);
+	stride = hush_discovered_stride(facts->spec, table);
+	for (uint64_t value = 0; value < values->count; value++) {
+		bool passes = false;
+
+		for (uint64_t i = 0; i < row && !passes; i++) {
+			uint64_t cell = hush_discovered_cell(stride, values->count, value, i);
+
+			passes = facts->noisy.tables[index][cell] >= (int64_t)facts->plan.tables[index].threshold;
+		}
+		if (!passes) {
+			return hush_fail_at(err, HUSH_E_VERIFY, name, 0, 0,
+			                    "no count of value %llu of \"%s\" reaches the threshold that publishes it",
+			                    (unsigned long long)value + 1, facts->spec->dimensions[table->discovered].name);
+		}
+	}
+	return HUSH_OK;
+}
+
 static hush_status read_table(const struct hush_bundle *bundle, struct hush_facts *facts, uint32_t index, hush_error *err)
 {
 	const struct hush_table *table = &facts->spec->tables[index];
@@ -151,6 +183,9 @@ static hush_status read_table(const struct hush_bundle *bundle, struct hush_fact
 		hush_buffer_init(&reader.expected, 1024 * 1024);
 		status = read_rows(&reader, facts, index, facts->noisy.tables[index], err);
 		hush_buffer_release(&reader.expected);
+	}
+	if (status == HUSH_OK) {
+		status = check_shown(facts, index, path.bytes, err);
 	}
 	hush_buffer_release(&path);
 	return status;

@@ -121,6 +121,8 @@ static hush_status check_bounds(const struct hush_facts *facts, uint32_t index, 
 	hush_status status;
 
 	HUSH_TRY(at_most(facts, node, charge, ceiling, "the tables cost more than the guarantee admits", err));
+	HUSH_TRY(at_most(facts, node, &account->charge.delta, &account->ceiling.delta,
+	                 "the thresholds cost more than the guarantee admits", err));
 	if (guarantee->kind != HUSH_GUARANTEE_RHO) {
 		HUSH_TRY(at_most(facts, node, &account->epsilon_at_delta, &guarantee->epsilon,
 		                 "the stated epsilon exceeds the guarantee", err));
@@ -136,6 +138,14 @@ static hush_status check_bounds(const struct hush_facts *facts, uint32_t index, 
 	}
 	if (status == HUSH_OK) {
 		status = at_most(facts, node, &spent, &budget, "more is spent than the budget", err);
+	}
+	mpq_set_ui(spent.q, 0, 1);
+	if (status == HUSH_OK && facts->accounts[index].thresholds_text &&
+	    !hush_rational_parse(&spent, facts->accounts[index].thresholds_text)) {
+		status = hush_facts_fail(facts, node, err, "what the thresholds spent is not an exact number");
+	}
+	if (status == HUSH_OK && !by_epsilon) {
+		status = at_most(facts, node, &account->thresholds, &spent, "less is stated as spent than the thresholds cost", err);
 	}
 	hush_rational_clear(&budget);
 	hush_rational_clear(&spent);

@@ -1,0 +1,271 @@
+/*
+ * shown: which values that no list names are published.
+ *
+ * Every decision is made again here from the same draws, taken from a twin of the bits; and how often a value appears is
+ * compared with the law and with the delta that was charged for it.
+ */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "ledger/receipt_make.h"
+#include "noise/laplace.h"
+#include "noise/shown.h"
+#include "plan/unknown.h"
+#include "seeded_bits.h"
+#include "spec/domain.h"
+#include "spec/resolved.h"
+
+static const char digest[] = "3f0e5b4b8a0f2b1c3f0e5b4b8a0f2b1c3f0e5b4b8a0f2b1c3f0e5b4b8a0f2b1c";
+
+/* A table by a discovered dimension (0) and a listed one (1), in either order, or by the first alone. */
+struct scene {
+	struct hush_spec spec;
+	struct hush_table table;
+	struct hush_dimension dimensions[2];
+	uint32_t by[2];
+	char *listed[3];
+	struct hush_spec *full;
+	struct hush_plan plan;
+	struct hush_plan_table law;
+	struct hush_receipt *receipt;
+	struct hush_noise *noise;
+	struct hush_exact_tables *exact;
+	struct hush_names shown[2];
+	struct seeded_pool memory, twin_memory;
+	struct hush_bits bits, twin;
+};
+
+static void open_scene(struct scene *scene, uint32_t values, uint32_t listed, bool last, uint32_t at_most, uint64_t threshold,
+                       uint64_t seed)
+{
+	static const uint8_t key[32] = {1};
+	static char names[3][2] = {"x", "y", "z"};
+	struct hush_names all[2] = {{0}};
+	struct hush_receipt_parts parts = {.release = "r", .spec_digest = digest, .head = digest, .ledger_id = "00",
+	                                   .day = "2025-02-03", .limit_key = key, .sequence = 4};
+
+	memset(scene, 0, sizeof *scene);
+	for (int i = 0; i < 3; i++) {
+		scene->listed[i] = names[i];
+	}
+	scene->dimensions[0] = (struct hush_dimension){.at_most = at_most};
+	scene->dimensions[1] = (struct hush_dimension){.values = {scene->listed, listed ? listed : 1}};
+	scene->by[0] = last ? 1 : 0;
+	scene->by[1] = last ? 0 : 1;
+	scene->table = (struct hush_table){.by = scene->by, .by_count = listed ? 2 : 1, .discovers = true, .discovered = 0};
+	scene->spec = (struct hush_spec){.dimensions = scene->dimensions, .dimension_count = 2, .tables = &scene->table,
+	                                 .table_count = 1};
+	memcpy(scene->spec.digest, digest, sizeof digest);
+	hush_plan_table_init(&scene->law);
+	scene->law.mechanism = HUSH_DISCRETE_LAPLACE;
+	hush_rational_set_u64(&scene->law.parameter, 2, 1);
+	scene->law.threshold = threshold;
+	scene->law.sensitivity = (struct hush_sensitivity){.l0 = 1, .linf = 1, .l1 = 1, .l2_squared = 1, .cells = 1};
+	scene->plan = (struct hush_plan){.spec = &scene->spec, .tables = &scene->law, .table_count = 1};
+	seeded_bits(&scene->bits, &scene->memory, seed);
+	seeded_bits(&scene->twin, &scene->twin_memory, seed);
+	all[0].names = hush_calloc(values, sizeof *all[0].names);
+	for (; all[0].count < values; all[0].count++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "v%07u", all[0].count);
+		all[0].names[all[0].count] = hush_strdup(name);
+	}
+	ck_assert_int_eq(hush_receipt_make(&parts, &scene->receipt, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_spec_resolve(&scene->spec, all, &scene->full, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_noise_draw(scene->receipt, &scene->plan, &scene->bits, &scene->noise, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_exact_make(scene->full, &scene->exact, NULL), HUSH_OK);
+}
+
+static hush_status show(struct scene *scene)
+{
+	return hush_noise_show(scene->receipt, &scene->plan, scene->full, &scene->bits, scene->noise, scene->exact, scene->shown,
+	                       NULL);
+}
+
+static void close_scene(struct scene *scene)
+{
+	hush_noise_free(scene->noise);
+	hush_exact_free(scene->exact);
+	hush_names_release(&scene->shown[0]);
+	hush_spec_resolved_free(scene->full);
+	hush_receipt_free(scene->receipt);
+	hush_plan_table_clear(&scene->law);
+}
+
+static int64_t next_draw(struct scene *scene, const struct hush_laplace *law)
+{
+	return hush_laplace_draw(law, &scene->twin);
+}
+
+/* One unit alone has each value: how many of them appear is what was charged, not more and not clearly less. */
+START_TEST(a_value_of_one_unit_appears_with_the_probability_that_was_charged)
+{
+	enum { VALUES = 400000, TAU = 4 };
+	struct scene scene;
+	struct hush_rational delta;
+	double expected, slack;
+
+	open_scene(&scene, VALUES, 0, false, VALUES, TAU, 17);
+	for (uint32_t i = 0; i < VALUES; i++) {
+		scene.exact->tables[0][i] = 1;
+	}
+	ck_assert_int_eq(show(&scene), HUSH_OK);
+	hush_rational_init(&delta);
+	ck_assert_int_eq(hush_unknown_delta(scene.law.mechanism, &scene.law.parameter, TAU, &scene.law.sensitivity, &delta, NULL),
+	                 HUSH_OK);
+	/* P[X >= 3] at scale 2: e^-1.5/(1 + e^-0.5). ">" in place of ">=" would be a factor of 0.6. */
+	ck_assert_double_eq_tol(hush_rational_double(&delta, HUSH_UP), exp(-1.5) / (1 + exp(-0.5)), 1e-11);
+	expected = VALUES * hush_rational_double(&delta, HUSH_UP);
+	slack = 6.5 * sqrt(expected); /* false alarm: below 1e-10 (normal tail, and the seed is fixed) */
+	ck_assert_double_le(fabs((double)scene.shown[0].count - expected), slack);
+	hush_rational_clear(&delta);
+	close_scene(&scene);
+}
+END_TEST
+
+/* A cell without records shows nothing, whatever its noise; a count that meets the threshold exactly does. */
+START_TEST(nothing_shows_without_records_and_ties_show)
+{
+	enum { VALUES = 5000 };
+	struct scene scene;
+	struct hush_laplace law;
+	uint32_t met = 0;
+
+	open_scene(&scene, VALUES, 0, false, VALUES, 1, 5);
+	ck_assert_int_eq(show(&scene), HUSH_OK);
+	ck_assert_uint_eq(scene.shown[0].count, 0);
+	ck_assert_uint_eq(scene.exact->cells[0], 0);
+	close_scene(&scene);
+
+	open_scene(&scene, VALUES, 0, false, VALUES, 12, 6);
+	ck_assert_int_eq(hush_laplace_prepare(&scene.law.parameter, &law, NULL), HUSH_OK);
+	for (uint32_t i = 0; i < VALUES; i++) {
+		int64_t draw = next_draw(&scene, &law);
+
+		/* Half of them exactly at the threshold, half one below. */
+		scene.exact->tables[0][i] = draw < 11 ? (uint64_t)(12 - draw - (i & 1)) : 0;
+		met += draw < 11 && !(i & 1);
+	}
+	ck_assert_int_eq(show(&scene), HUSH_OK);
+	ck_assert_uint_eq(scene.shown[0].count, met);
+	hush_laplace_clear(&law);
+	close_scene(&scene);
+}
+END_TEST
+
+/* With a listed dimension before or behind: one cell that passes shows the whole row, in its place; others are gone. */
+START_TEST(one_cell_shows_the_row)
+{
+	enum { VALUES = 300, LISTED = 3, TAU = 9 };
+	struct scene scene;
+	struct hush_laplace law;
+	struct hush_noisy *noisy = NULL;
+	int64_t draws[VALUES * LISTED];
+	bool last = _i == 1;
+	uint32_t shown = 0;
+
+	open_scene(&scene, VALUES, LISTED, last, VALUES, TAU, 23);
+	ck_assert_int_eq(hush_laplace_prepare(&scene.law.parameter, &law, NULL), HUSH_OK);
+	for (uint32_t i = 0; i < VALUES * LISTED; i++) {
+		draws[i] = next_draw(&scene, &law);
+		scene.exact->tables[0][i] = (i * 7919) % 5 < 2 ? 0 : (i * 104729) % 13;
+	}
+	struct hush_exact_tables *before = NULL;
+
+	ck_assert_int_eq(hush_exact_make(scene.full, &before, NULL), HUSH_OK);
+	memcpy(before->tables[0], scene.exact->tables[0], sizeof draws);
+	ck_assert_int_eq(show(&scene), HUSH_OK);
+	ck_assert_int_eq(hush_noise_add(scene.noise, scene.exact, &noisy, NULL), HUSH_OK);
+	scene.noise = NULL;
+	scene.exact = NULL;
+	for (uint32_t v = 0; v < VALUES; v++) {
+		bool passes = false;
+
+		for (uint32_t k = 0; k < LISTED; k++) {
+			uint32_t cell = last ? k * VALUES + v : v * LISTED + k;
+
+			passes = passes || (before->tables[0][cell] > 0 && (int64_t)before->tables[0][cell] + draws[cell] >= TAU);
+		}
+		if (!passes) {
+			continue;
+		}
+		ck_assert_uint_lt(shown, scene.shown[0].count);
+		ck_assert_str_eq(scene.shown[0].names[shown], scene.full->dimensions[0].values.names[v]);
+		for (uint32_t k = 0; k < LISTED; k++) {
+			uint32_t cell = last ? k * VALUES + v : v * LISTED + k;
+			uint32_t to = last ? k * scene.shown[0].count + shown : shown * LISTED + k;
+
+			ck_assert_int_eq(noisy->tables[0][to], (int64_t)before->tables[0][cell] + draws[cell]);
+		}
+		shown++;
+	}
+	ck_assert_uint_eq(shown, scene.shown[0].count);
+	ck_assert_uint_eq(noisy->cells[0], (uint64_t)shown * LISTED);
+	ck_assert_uint_gt(shown, 10);
+	ck_assert_uint_lt(shown, VALUES - 10);
+	hush_noisy_free(noisy);
+	hush_exact_free(before);
+	hush_laplace_clear(&law);
+	close_scene(&scene);
+}
+END_TEST
+
+/* More than may be shown: those of greatest noisy count, still in the order of their names. */
+START_TEST(the_most_frequent_stay)
+{
+	enum { VALUES = 40, MOST = 7 };
+	struct scene scene;
+
+	open_scene(&scene, VALUES, 0, false, MOST, 5, 3);
+	for (uint32_t i = 0; i < VALUES; i++) {
+		scene.exact->tables[0][i] = 1000 + (i * 17 % VALUES) * 1000; /* no noise of scale 2 changes the order */
+	}
+	ck_assert_int_eq(show(&scene), HUSH_OK);
+	ck_assert_uint_eq(scene.shown[0].count, MOST);
+	for (uint32_t i = 0; i < MOST; i++) {
+		ck_assert_uint_ge(scene.exact->tables[0][i], 1000 + (VALUES - MOST) * 1000);
+		ck_assert(i == 0 || strcmp(scene.shown[0].names[i - 1], scene.shown[0].names[i]) < 0);
+	}
+	close_scene(&scene);
+}
+END_TEST
+
+START_TEST(what_was_not_charged_is_refused)
+{
+	struct scene scene;
+
+	open_scene(&scene, 3, 0, false, 3, 0, 1); /* no threshold */
+	ck_assert_int_eq(show(&scene), HUSH_E_BUG);
+	close_scene(&scene);
+	open_scene(&scene, 3, 0, false, 3, 4, 1);
+	scene.spec.digest[0] ^= 1; /* another spec than the receipt's */
+	ck_assert_int_eq(show(&scene), HUSH_E_BUG);
+	close_scene(&scene);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("shown");
+	TCase *tests = tcase_create("shown");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, a_value_of_one_unit_appears_with_the_probability_that_was_charged);
+	tcase_add_test(tests, nothing_shows_without_records_and_ties_show);
+	tcase_add_loop_test(tests, one_cell_shows_the_row, 0, 2);
+	tcase_add_test(tests, the_most_frequent_stay);
+	tcase_add_test(tests, what_was_not_charged_is_refused);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
