@@ -9,7 +9,7 @@
 #include "publish/html.h"
 #include "publish/labels.h"
 
-enum { OPEN_ROWS = 16, SHORT_LABEL = 16, MOST_ROWS = 400, PATH_LIMIT = 256, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
+enum { OPEN_ROWS = 16, MOST_ROWS = 400, PATH_LIMIT = 256, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
 
 uint64_t hush_page_rows(const struct hush_page *page, uint64_t cells)
 {
@@ -54,7 +54,7 @@ static void put_value(const struct hush_page *page, const struct hush_page_cells
 
 static void put_head(const struct hush_page *page, const char *label, bool faint)
 {
-	hush_buffer_format(page->out, "<th scope=\"row\"%s>", strlen(label) <= SHORT_LABEL ? " class=\"t\"" : "");
+	hush_buffer_format(page->out, "<th scope=\"row\"%s>", hush_label_is_short(label) ? " class=\"t\"" : "");
 	hush_html_text(page->out, label);
 	if (faint) {
 		hush_buffer_format(page->out, " <small>%s</small>", page->m->faint);
