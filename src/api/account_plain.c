@@ -7,37 +7,41 @@
 
 enum { WINDOWS_SHOWN = 24 };
 
-/* A delta that stands beside a rho is for thresholds, and comes on top of what the rho is stated at. */
-static bool has_thresholds(const struct hush_account_terms *terms)
-{
-	return terms->rho[0] && !terms->epsilon[0] && terms->delta[0];
-}
-
 static void put_decimal(struct hush_buffer *out, const struct hush_rational *value, enum hush_side side)
 {
 	hush_rational_decimal(value, 4, side, out);
 }
 
-/* "rho 2.476, that is epsilon 16.03 except with probability 1e-9", and the odds as a sentence. */
+static const char *unit_of(const struct hush_account_view *view)
+{
+	return strncmp(view->terms->name, "declared:", 9) == 0 ? "group" : view->terms->name;
+}
+
+/* "rho 2.476, that is epsilon 16.03 at delta 1e-9", and the odds as a sentence. */
 static void put_worst(const struct hush_account_view *view, const struct hush_worst_case *worst, struct hush_buffer *out)
 {
 	hush_buffer_format(out, "at most %s ", hush_amount_name(!worst->in_rho));
 	put_decimal(out, &worst->amount, HUSH_UP);
+	if (worst->unhidden) {
+		hush_buffer_format(out,
+		                   " by the noise.\n      No epsilon and no odds: a value that no list names and one %s alone has may be "
+		                   "published where it was recorded in several %ss.\n",
+		                   unit_of(view), hush_window_name(view->terms->window));
+		return;
+	}
 	if (worst->in_rho) {
 		hush_buffer_text(out, ", that is epsilon ");
 		put_decimal(out, &worst->epsilon, HUSH_UP);
-		hush_buffer_text(out, " at delta 1e-9");
+		hush_buffer_text(out, " at delta ");
+		put_decimal(out, &worst->delta, HUSH_UP);
 	}
-	if (has_thresholds(view->terms)) {
-		hush_buffer_format(out, " and the delta of discovered values, %s per %s", view->terms->delta,
-		                   hush_window_name(view->terms->window));
+	hush_buffer_format(out, ".\n      In odds: an even chance that a given %s was recorded could become %s %% sure", unit_of(view),
+	                   hush_odds_are_nearly_sure(worst->percent) ? "more than 99.9" : worst->percent);
+	if (worst->in_rho) {
+		hush_buffer_text(out, ", except with probability ");
+		put_decimal(out, &worst->delta, HUSH_UP);
 	}
-	hush_buffer_format(out, ".\n      In odds: an even chance that a given %s was recorded could become %s %% sure%s.\n",
-	                   strncmp(view->terms->name, "declared:", 9) == 0 ? "group" : view->terms->name,
-	                   hush_odds_are_nearly_sure(worst->percent) ? "more than 99.9" : worst->percent,
-	                   !worst->in_rho               ? ""
-	                   : has_thresholds(view->terms) ? ", except with the probability of these deltas together"
-	                                                 : ", except with probability 1 in 1,000,000,000");
+	hush_buffer_text(out, ".\n");
 }
 
 static void put_like_last(const struct hush_account_view *view, uint64_t count, struct hush_buffer *out)
@@ -63,6 +67,11 @@ static void put_window(const struct hush_account_view *view, const struct hush_w
 		return;
 	}
 	put_decimal(out, &window->left, HUSH_DOWN);
+	if (!hush_rational_is_zero(&window->delta_spent)) {
+		hush_buffer_text(out, ", and delta ");
+		put_decimal(out, &window->delta_left, HUSH_DOWN);
+		hush_buffer_text(out, " for discovered values");
+	}
 	if (view->terms->kind == HUSH_ACCOUNT_ONE_OFF) {
 		hush_buffer_text(out, "\n");
 		return;
@@ -108,8 +117,11 @@ static void put_years(const struct hush_account_view *view, struct hush_buffer *
 	hush_buffer_format(out, "    recorded in every %s of a year, all budgets spent: ", window);
 	put_worst(view, &view->all_spent, out);
 	if (view->all_spent.in_rho && view->windows_a_year > 1) {
-		hush_buffer_format(out, "      Where %ss add into the same cells of one release, k of them count k*k times, not k times.\n",
-		                   window);
+		hush_buffer_format(out, "      Where %ss add into the same cells of one release, k of them count k*k times, not k times", window);
+		if (hush_terms_pay_thresholds(view->terms)) {
+			hush_buffer_format(out, ",\n      and a value that no list names and one %s alone has may be published", unit_of(view));
+		}
+		hush_buffer_text(out, ".\n");
 	}
 }
 
@@ -123,7 +135,7 @@ hush_status hush_account_put_plain(struct hush_ledger *ledger, const struct hush
 	hush_buffer_format(out, "  %s: kind %s, one budget per %s (%s): %s ", terms->name, hush_account_kind_name(terms->kind),
 	                   hush_window_name(terms->window), terms->timezone, hush_amount_name(view.by_epsilon));
 	put_decimal(out, &view.budget, HUSH_DOWN);
-	if (has_thresholds(terms)) {
+	if (hush_terms_pay_thresholds(terms)) {
 		hush_buffer_format(out, ", and delta %s for discovered values", terms->delta);
 	}
 	hush_buffer_text(out, "\n");

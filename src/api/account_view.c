@@ -11,7 +11,9 @@
 struct current {
 	uint64_t sequence; /* 0: none yet */
 	struct hush_rational amount;
+	struct hush_rational delta; /* an upper end of what its thresholds cost; 0 without any */
 	bool apart;
+	bool thresholds;
 	int year;
 	uint32_t windows; /* in that year */
 };
@@ -20,18 +22,21 @@ struct gathering {
 	struct hush_account_view *view;
 	struct current current;
 	struct hush_rational last; /* amount of the newest release */
+	struct hush_rational last_delta; /* of its thresholds */
 };
 
 static void worst_init(struct hush_worst_case *worst)
 {
 	hush_rational_init(&worst->amount);
 	hush_rational_init(&worst->epsilon);
+	hush_rational_init(&worst->delta);
 }
 
 static void worst_clear(struct hush_worst_case *worst)
 {
 	hush_rational_clear(&worst->amount);
 	hush_rational_clear(&worst->epsilon);
+	hush_rational_clear(&worst->delta);
 }
 
 void hush_account_view_free(struct hush_account_view *view)
@@ -39,6 +44,8 @@ void hush_account_view_free(struct hush_account_view *view)
 	for (uint32_t i = 0; i < view->window_count; i++) {
 		hush_rational_clear(&view->windows[i].spent);
 		hush_rational_clear(&view->windows[i].left);
+		hush_rational_clear(&view->windows[i].delta_spent);
+		hush_rational_clear(&view->windows[i].delta_left);
 	}
 	for (uint32_t i = 0; i < view->year_count; i++) {
 		worst_clear(&view->years[i].charged);
@@ -47,6 +54,7 @@ void hush_account_view_free(struct hush_account_view *view)
 	hush_free(view->years);
 	worst_clear(&view->all_spent);
 	hush_rational_clear(&view->budget);
+	hush_rational_clear(&view->delta_budget);
 	hush_rational_clear(&view->delta);
 }
 
@@ -93,6 +101,8 @@ static hush_status note_window(struct hush_account_view *view, hush_day first, h
 	grown[at] = (struct hush_window_view){.first = first};
 	hush_rational_init(&grown[at].spent);
 	hush_rational_init(&grown[at].left);
+	hush_rational_init(&grown[at].delta_spent);
+	hush_rational_init(&grown[at].delta_left);
 	view->windows = grown;
 	view->window_count++;
 	return HUSH_OK;
@@ -124,7 +134,8 @@ static hush_status find_year(struct hush_account_view *view, int year, struct hu
 
 /*
  * Someone recorded in k windows of a release: k times an epsilon; k times a rho where no cell holds two windows, else
- * k*k times. Releases add up.
+ * k*k times. Releases add up.  So do the deltas of thresholds where no cell holds two windows; else k windows meet a threshold
+ * together, which was paid for one of them (plan/unknown.proof.md).
  */
 static hush_status add_current(struct gathering *gathering, hush_error *err)
 {
@@ -141,6 +152,10 @@ static hush_status add_current(struct gathering *gathering, hush_error *err)
 	hush_rational_set_u64(&factor, gathering->view->all_spent.in_rho && !current->apart ? k * k : k, 1);
 	mpq_mul(factor.q, factor.q, current->amount.q);
 	mpq_add(year->charged.amount.q, year->charged.amount.q, factor.q);
+	hush_rational_set_u64(&factor, k, 1);
+	mpq_mul(factor.q, factor.q, current->delta.q);
+	mpq_add(year->charged.delta.q, year->charged.delta.q, factor.q);
+	year->charged.unhidden = year->charged.unhidden || (current->thresholds && k > 1 && !current->apart);
 	hush_rational_clear(&factor);
 	return HUSH_OK;
 }
@@ -163,10 +178,13 @@ static hush_status gather(void *context, const struct hush_ledger_entry *entry, 
 		current->sequence = entry->sequence;
 		current->year = year;
 		current->apart = entry->windows_apart;
-		if (!hush_rational_parse(&current->amount, view->all_spent.in_rho ? entry->rho : entry->epsilon) ||
+		current->thresholds = entry->thresholds;
+		if (!hush_rational_parse(&current->delta, entry->thresholds ? entry->delta : "0") ||
+		    !hush_rational_parse(&current->amount, view->all_spent.in_rho ? entry->rho : entry->epsilon) ||
 		    !hush_rational_parse(&gathering->last, view->by_epsilon ? entry->epsilon : entry->rho)) {
 			return hush_fail_bug(err, "a charge that was checked");
 		}
+		hush_rational_set(&gathering->last_delta, &current->delta);
 		snprintf(view->last, sizeof view->last, "%s", entry->release);
 	}
 	current->windows++;
@@ -178,7 +196,7 @@ static uint64_t how_often(const struct hush_rational *left, const struct hush_ra
 {
 	struct hush_rational ratio;
 	mpz_t whole;
-	uint64_t count = 0;
+	uint64_t count = UINT64_MAX;
 
 	if (hush_rational_is_zero(amount)) {
 		return 0;
@@ -195,8 +213,28 @@ static uint64_t how_often(const struct hush_rational *left, const struct hush_ra
 	return count;
 }
 
+/* How many more like the last release fit: into the amount, and into the delta if it has thresholds. */
+static uint64_t how_often_last(const struct gathering *gathering, const struct hush_rational *left,
+                               const struct hush_rational *delta_left)
+{
+	uint64_t count = how_often(left, &gathering->last);
+	uint64_t thresholds = how_often(delta_left, &gathering->last_delta);
+
+	return !hush_rational_is_zero(&gathering->last_delta) && thresholds < count ? thresholds : count;
+}
+
+static void settle_delta(const struct hush_account_view *view, struct hush_window_view *window, const struct hush_cost *spent)
+{
+	if (hush_terms_pay_thresholds(view->terms)) {
+		hush_rational_set(&window->delta_spent, &spent->delta);
+		if (hush_rational_compare(&view->delta_budget, &spent->delta) > 0) {
+			mpq_sub(window->delta_left.q, view->delta_budget.q, spent->delta.q);
+		}
+	}
+}
+
 static hush_status settle_windows(struct hush_ledger *ledger, struct hush_account_view *view,
-                                  const struct hush_rational *last, hush_error *err)
+                                  const struct gathering *gathering, hush_error *err)
 {
 	struct hush_cost spent;
 	hush_status status = HUSH_OK;
@@ -211,16 +249,17 @@ static hush_status settle_windows(struct hush_ledger *ledger, struct hush_accoun
 			if (hush_rational_compare(&view->budget, &window->spent) > 0) {
 				mpq_sub(window->left.q, view->budget.q, window->spent.q);
 			}
-			window->like_last = how_often(&window->left, last);
+			settle_delta(view, window, &spent);
+			window->like_last = how_often_last(gathering, &window->left, &window->delta_left);
 			view->untouched = hush_window_next(view->terms->window, view->terms->week_start, window->first);
 		}
 	}
 	hush_cost_clear(&spent);
-	view->like_last = how_often(&view->budget, last);
+	view->like_last = how_often_last(gathering, &view->budget, &view->delta_budget);
 	return status;
 }
 
-/* An amount as (epsilon, delta) and odds. */
+/* An amount as (epsilon, delta) and odds: the noise at 1e-9, to which the thresholds' delta is added. */
 static hush_status settle_worst(const struct hush_account_view *view, struct hush_worst_case *worst, hush_error *err)
 {
 	worst->in_rho = view->all_spent.in_rho;
@@ -229,6 +268,7 @@ static hush_status settle_worst(const struct hush_account_view *view, struct hus
 		hush_even_odds_percent(&worst->amount, worst->percent);
 		return HUSH_OK;
 	}
+	mpq_add(worst->delta.q, worst->delta.q, view->delta.q);
 	hush_rho_odds_percent(&worst->amount, &view->delta, worst->percent);
 	return hush_rational_is_zero(&worst->amount) ? HUSH_OK
 	                                             : hush_zcdp_epsilon(&worst->amount, &view->delta, &worst->epsilon, err);
@@ -243,6 +283,7 @@ static hush_status settle_years(struct hush_account_view *view, hush_error *err)
 		hush_rational_init(&count);
 		hush_rational_set_u64(&count, view->windows_a_year, 1);
 		mpq_mul(view->all_spent.amount.q, view->budget.q, count.q);
+		mpq_mul(view->all_spent.delta.q, view->delta_budget.q, count.q);
 		hush_rational_clear(&count);
 		HUSH_TRY(settle_worst(view, &view->all_spent, err));
 	}
@@ -263,8 +304,17 @@ static hush_status fill(struct hush_ledger *ledger, struct gathering *gathering,
 	if (!hush_rational_parse(&view->budget, view->by_epsilon ? view->terms->epsilon : view->terms->rho)) {
 		return hush_fail_bug(err, "the budget text of an account");
 	}
-	HUSH_TRY(settle_windows(ledger, view, &gathering->last, err));
+	if (hush_terms_pay_thresholds(view->terms) && !hush_rational_parse(&view->delta_budget, view->terms->delta)) {
+		return hush_fail_bug(err, "the budget text of an account");
+	}
+	HUSH_TRY(settle_windows(ledger, view, gathering, err));
 	return settle_years(view, err);
+}
+
+/* A one-off account's epsilon that holds with a delta does not add up over windows; the rho that is kept beside it does. */
+static bool states_exactly(const struct hush_account_terms *terms)
+{
+	return terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && terms->delta[0];
 }
 
 hush_status hush_account_view_make(struct hush_ledger *ledger, const struct hush_account_terms *terms,
@@ -275,15 +325,20 @@ hush_status hush_account_view_make(struct hush_ledger *ledger, const struct hush
 	hush_status status;
 
 	worst_init(&made.all_spent);
-	made.all_spent.in_rho = !hush_terms_by_epsilon(terms);
+	made.all_spent.in_rho = !hush_terms_by_epsilon(terms) || states_exactly(terms);
 	hush_rational_init(&made.budget);
+	hush_rational_init(&made.delta_budget);
 	hush_rational_init(&made.delta);
 	hush_rational_set_u64(&made.delta, 1, 1000000000);
 	hush_rational_init(&gathering.current.amount);
+	hush_rational_init(&gathering.current.delta);
 	hush_rational_init(&gathering.last);
+	hush_rational_init(&gathering.last_delta);
 	status = fill(ledger, &gathering, err);
 	hush_rational_clear(&gathering.current.amount);
+	hush_rational_clear(&gathering.current.delta);
 	hush_rational_clear(&gathering.last);
+	hush_rational_clear(&gathering.last_delta);
 	if (status != HUSH_OK) {
 		hush_account_view_free(&made);
 		return status;

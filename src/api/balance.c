@@ -20,6 +20,11 @@ bool hush_terms_by_epsilon(const struct hush_account_terms *terms)
 	return terms->rho[0] == '\0';
 }
 
+bool hush_terms_pay_thresholds(const struct hush_account_terms *terms)
+{
+	return terms->rho[0] && !terms->epsilon[0] && terms->delta[0];
+}
+
 bool hush_charge_by_epsilon(const struct hush_account_terms *terms, const char *epsilon)
 {
 	return hush_terms_by_epsilon(terms) ||
@@ -60,11 +65,9 @@ static hush_status fullest_window(struct hush_ledger *ledger, const struct hush_
 	return status;
 }
 
-/* A delta that stands beside a rho is the thresholds' (ledger/budget.c). */
 static hush_status read_thresholds(const struct hush_account_terms *terms, struct hush_balance *balance, hush_error *err)
 {
-	if (terms->rho[0] && !terms->epsilon[0] && terms->delta[0] &&
-	    !hush_rational_parse(&balance->thresholds_left, terms->delta)) {
+	if (hush_terms_pay_thresholds(terms) && !hush_rational_parse(&balance->thresholds_left, terms->delta)) {
 		return hush_fail_bug(err, "the budget text of an account");
 	}
 	mpq_sub(balance->thresholds_left.q, balance->thresholds_left.q, balance->thresholds.q);

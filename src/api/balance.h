@@ -37,6 +37,9 @@ const char *hush_amount_name(bool by_epsilon);
 /* How a charge of such an account counts; `epsilon` is its text. An epsilon in a one-off account is what was stated. */
 bool hush_charge_by_epsilon(const struct hush_account_terms *terms, const char *epsilon);
 
+/* True for accounts that can pay thresholds: with a delta beside a rho that was not made from epsilon and delta (ledger/budget.c). */
+bool hush_terms_pay_thresholds(const struct hush_account_terms *terms);
+
 /* True for accounts whose budget is an epsilon: pure ones, and a one-off account opened with epsilon alone. */
 bool hush_terms_by_epsilon(const struct hush_account_terms *terms);
 

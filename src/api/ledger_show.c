@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+enum { DELTA_DIGITS = 12 };
+
 static const char *const state_names[] = {
     [HUSH_RELEASE_NONE] = "none",           [HUSH_RELEASE_RESERVED] = "reserved",   [HUSH_RELEASE_STAGED] = "staged",
     [HUSH_RELEASE_PUBLISHED] = "published", [HUSH_RELEASE_CANCELLED] = "cancelled",
@@ -130,12 +132,35 @@ static void put_exact(struct hush_json_writer *writer, const char *key, const st
 	hush_buffer_release(&text);
 }
 
+/* A decimal, as people write it: what is rounded is rounded up. */
+static void put_delta(struct hush_json_writer *writer, const struct hush_rational *delta)
+{
+	struct hush_buffer text;
+
+	hush_buffer_init(&text, 256);
+	hush_rational_decimal(delta, DELTA_DIGITS, HUSH_UP, &text);
+	if (text.failed) {
+		writer->out->failed = true;
+	} else {
+		hush_json_put_string(writer, "delta", text.bytes);
+	}
+	hush_buffer_release(&text);
+}
+
+/* Where discovered values of several windows meet one threshold, there is no epsilon, delta and odds for all of them. */
 static void json_worst(struct hush_json_writer *writer, const struct hush_worst_case *worst)
 {
 	put_exact(writer, hush_amount_name(!worst->in_rho), &worst->amount);
+	if (worst->unhidden) {
+		hush_json_put_bool(writer, "discovered_over_windows", true);
+		hush_json_put_string(writer, "epsilon", NULL);
+		hush_json_put_string(writer, "delta", NULL);
+		hush_json_put_string(writer, "even_odds_percent", NULL);
+		return;
+	}
 	if (worst->in_rho) {
 		put_exact(writer, "epsilon", &worst->epsilon);
-		hush_json_put_string(writer, "delta", "1e-9");
+		put_delta(writer, &worst->delta);
 	}
 	hush_json_put_string(writer, "even_odds_percent", worst->percent);
 }
@@ -152,6 +177,10 @@ static void json_view(struct hush_json_writer *writer, const struct hush_account
 		hush_json_put_string(writer, "window", day);
 		put_exact(writer, "spent", &view->windows[i].spent);
 		put_exact(writer, "left", &view->windows[i].left);
+		if (hush_terms_pay_thresholds(view->terms)) {
+			put_exact(writer, "delta_spent", &view->windows[i].delta_spent);
+			put_exact(writer, "delta_left", &view->windows[i].delta_left);
+		}
 		hush_json_put_u64(writer, "more_like_last", view->windows[i].like_last);
 		hush_json_end(writer);
 	}

@@ -189,6 +189,7 @@ struct hush_ledger_entry {
 	bool windows_apart;     /* no cell of its tables holds records of two windows */
 	bool caught_up;         /* brought in from another copy of this ledger */
 	const char *account; /* one visit per (release, account, window) */
+	bool thresholds;     /* some table of the account shows values that no list names by a threshold */
 	hush_day window;
 	const char *epsilon; /* exact texts */
 	const char *rho;

@@ -22,15 +22,24 @@ static hush_status side_read(const char *text, struct side *side, hush_error *er
 	return hush_charges_take(&side->fields, false, &side->charges, err);
 }
 
-/* Laplace noise of a pure account is stated in epsilon; everything else has a rho that counts or goes with what counts. */
+/* A pure account counts epsilon, a zcdp account rho; a one-off account the one or the other, and both are kept. */
+static bool amounts_cover(const struct hush_charge *kept, const struct hush_charge *computed)
+{
+	bool epsilon = hush_rational_compare(&kept->cost.epsilon, &computed->cost.epsilon) >= 0;
+	bool rho = hush_rational_compare(&kept->cost.rho, &computed->cost.rho) >= 0;
+	bool delta = hush_rational_compare(&kept->cost.delta, &computed->cost.delta) >= 0;
+
+	switch (kept->kind) {
+	case HUSH_ACCOUNT_PURE: return epsilon && delta;
+	case HUSH_ACCOUNT_ZCDP: return rho && delta;
+	case HUSH_ACCOUNT_ONE_OFF: return epsilon && rho && delta;
+	}
+	return false;
+}
+
 static bool account_covers(const struct hush_charge *kept, const struct hush_charge *computed)
 {
-	bool enough = kept->kind == HUSH_ACCOUNT_PURE
-	                  ? hush_rational_compare(&kept->cost.epsilon, &computed->cost.epsilon) >= 0
-	                  : hush_rational_compare(&kept->cost.rho, &computed->cost.rho) >= 0;
-
-	enough = enough && hush_rational_compare(&kept->cost.delta, &computed->cost.delta) >= 0;
-	return enough && strcmp(kept->account, computed->account) == 0 && kept->kind == computed->kind &&
+	return amounts_cover(kept, computed) && strcmp(kept->account, computed->account) == 0 && kept->kind == computed->kind &&
 	       strcmp(kept->unit, computed->unit) == 0 && kept->first_window == computed->first_window &&
 	       kept->window_count == computed->window_count;
 }

@@ -121,6 +121,23 @@ static enum hush_release_state state_named(const char *kind)
 	return HUSH_RELEASE_NONE;
 }
 
+/* Each table's fields begin with `table` and `of_account`; `threshold` is among them only where values are discovered. */
+static bool has_thresholds(const struct hush_fields *fields, const char *account)
+{
+	bool ours = false;
+
+	for (uint32_t i = 0; i < fields->count; i++) {
+		const struct hush_field *field = &fields->items[i];
+
+		if (strcmp(field->name, "of_account") == 0) {
+			ours = strcmp(field->value, account) == 0;
+		} else if (ours && strcmp(field->name, "threshold") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static hush_status visit_row(struct hush_sql_statement *statement, hush_ledger_visit visit, void *context,
                              hush_error *err)
 {
@@ -143,6 +160,7 @@ static hush_status visit_row(struct hush_sql_statement *statement, hush_ledger_v
 		entry.windows_apart = reservation.windows_apart;
 		entry.caught_up = reservation.caught_up;
 		entry.account = shown.account;
+		entry.thresholds = has_thresholds(&reservation.fields, shown.account);
 		entry.epsilon = shown.epsilon;
 		entry.rho = shown.rho;
 		entry.delta = shown.delta;

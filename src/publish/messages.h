@@ -56,6 +56,8 @@ struct hush_messages {
 	const char *discovered;       /* dimension, threshold, most values */
 	const char *discovered_alone; /* entity, window, chance */
 	const char *discovered_alone_declared; /* most records, records, window, chance */
+	const char *discovered_windows;        /* one window */
+	const char *discovered_windows_apart;  /* one window */
 	const char *limit_declared;
 	const char *limit_rows;
 	const char *limit_rows_at_most;
@@ -81,6 +83,7 @@ struct hush_messages {
 	const char *odds_so_far;  /* how sure, window */
 	const char *odds_no_other;
 	const char *odds_all_windows; /* how sure */
+	const char *odds_all_windows_none; /* one window */
 	const char *odds_except;
 	const char *gaussian;
 	const char *laplace;

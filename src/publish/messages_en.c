@@ -9,7 +9,7 @@ static const char *const not_covered[] = {
 	"in the uniform spelling that the specification names (their canonical form).",
 	"Vehicles whose plates become the same in that spelling: they are limited as one, and the guarantee for each of them may "
 	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have "
-	"Gaussian noise of their own, else up to four times rho.",
+	"Gaussian noise of their own, else up to four times rho; and up to twice the delta of values that no list names.",
 	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
 	"Someone who can watch the computer while it works: the time and memory it takes.",
 	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator "
@@ -64,6 +64,10 @@ const struct hush_messages hush_messages_en = {
 	.discovered_alone = " A value that one {0} alone has in a {1} stays hidden, except with probability {2} or less.",
 	.discovered_alone_declared = " A value that only some group of at most {0} {1} in a {2} has stays hidden, except with "
 	                             "probability {3} or less.",
+	.discovered_windows = " This is about what is recorded within {0}: a value that nobody else has may be published if it was "
+	                      "recorded outside of that time too.",
+	.discovered_windows_apart = " This is about what is recorded within {0}: for a value that was recorded outside of that time "
+	                            "too, the probabilities add up.",
 	.limit_declared = "Nothing is limited: the {0} of source \"{1}\" come without plates, as counts. The noise hides "
 	                  "any {2} of them per {3}.",
 	.limit_rows = "Of each {0}’s {1} in a {2}, at most {3} are counted: at most {4} in each of at most {5} of the "
@@ -100,6 +104,9 @@ const struct hush_messages hush_messages_en = {
 	.odds_so_far = "From all releases charged to {1} so far, even odds could become {0} sure",
 	.odds_no_other = "No other release is charged to {0} so far, so what this one can tell is what all can tell together.",
 	.odds_all_windows = " Someone who gave even chances to “in all of them” and to “in none” could become {0} sure of which it was",
+	.odds_all_windows_none = " How sure someone could become of “in all of them” or “in none” is not bounded here: the threshold for "
+	                         "values that no list names hides what is added in {0}, and a value that nobody else has may be published "
+	                         "if it was recorded outside of that time too.",
 	.odds_except = ", except with probability {0}",
 	.gaussian = "discrete Gaussian noise with σ² = {0}",
 	.laplace = "discrete Laplace noise with scale {0}",

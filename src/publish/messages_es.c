@@ -9,7 +9,8 @@ static const char *const not_covered[] = {
 	"en la escritura uniforme que nombra la especificación (su forma canónica).",
 	"Vehículos cuyas placas quedan iguales en esa escritura: se limitan como uno solo, y la garantía de cada uno puede "
 	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
-	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho.",
+	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho; y hasta el doble del delta "
+	"de los valores que ninguna lista nombra.",
 	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
 	"registro conoce.",
 	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
@@ -66,6 +67,10 @@ const struct hush_messages hush_messages_es = {
 	.discovered_alone = " Un valor que un solo {0} tiene en un {1} queda oculto, salvo con probabilidad {2} o menor.",
 	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} en un {2} queda oculto, salvo con "
 	                             "probabilidad {3} o menor.",
+	.discovered_windows = " Esto se refiere a lo registrado dentro de {0}: un valor que nadie más tiene puede publicarse si se "
+	                      "registró también fuera de ese lapso.",
+	.discovered_windows_apart = " Esto se refiere a lo registrado dentro de {0}: para un valor que se registró también fuera de "
+	                            "ese lapso, las probabilidades se suman.",
 	.limit_declared = "No se limita nada: los datos de la fuente «{1}» ({0}) llegan sin placas, ya contados. El "
 	                  "ruido oculta cualesquiera {2} de ellos por {3}.",
 	.limit_rows = "De cada {0} se cuentan a lo más {3} {1} por {2}: a lo más {4} en cada una de a lo más {5} de {6}.",
@@ -104,6 +109,9 @@ const struct hush_messages hush_messages_es = {
 	.odds_no_other = "Hasta ahora no hay otra publicación cargada a {0}: lo que esta puede decir es lo que pueden decir todas "
 	                 "juntas.",
 	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en todos» y a «en ninguno» podría llegar a estar {0} seguro de cuál de las dos",
+	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en todos» o «en ninguno»: el umbral "
+	                         "para valores que ninguna lista nombra oculta lo que se añade en {0}, y un valor que nadie más tiene "
+	                         "puede publicarse si se registró también fuera de ese lapso.",
 	.odds_except = ", salvo con probabilidad {0}",
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",

@@ -162,6 +162,12 @@ void hush_registry_composition(const struct hush_release *release, struct hush_b
 				"its charge.",
 				account->window_count, hush_window_name(release->spec->window), account->name,
 				(unsigned long long)hush_words_all_windows(release->plan, i));
+			if (hush_words_windows_unhidden(release->plan, i)) {
+				hush_buffer_format(out,
+				                   " That is without its delta: a threshold hides what is added in one %s, and a value that "
+				                   "nobody else has may be published if it was recorded in more than one.",
+				                   hush_window_name(release->spec->window));
+			}
 		}
 	}
 }

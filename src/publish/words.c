@@ -259,6 +259,36 @@ bool hush_words_has_total(const struct hush_table *table)
 	return hush_words_additive(table) && !table->discovers;
 }
 
+/* The table's threshold, by cells that can hold several of the windows charged. */
+static bool windows_unhidden(const struct hush_plan *plan, uint32_t table)
+{
+	const struct hush_plan_table *law = &plan->tables[table];
+
+	return law->threshold && plan->accounts[law->account].window_count > 1 &&
+	       !hush_table_windows_apart(plan->spec, &plan->spec->tables[table]);
+}
+
+bool hush_words_windows_unhidden(const struct hush_plan *plan, uint32_t account)
+{
+	for (uint32_t i = 0; i < plan->table_count; i++) {
+		if (plan->tables[i].account == account && windows_unhidden(plan, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the chance above is not about: a value that is had in several windows, each of which is protected by itself. */
+static void put_several_windows(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(plan);
+
+	if (plan->accounts[plan->tables[table].account].window_count > 1) {
+		hush_say(out, windows_unhidden(plan, table) ? m->discovered_windows : m->discovered_windows_apart,
+		         m->one_window[plan->spec->window], NULL);
+	}
+}
+
 static void put_alone(const struct hush_plan *plan, uint32_t table, const char *chance, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan);
@@ -271,6 +301,7 @@ static void put_alone(const struct hush_plan *plan, uint32_t table, const char *
 	} else {
 		hush_say(out, m->discovered_alone, m->entity[source->entity], window, chance, NULL);
 	}
+	put_several_windows(plan, table, out);
 }
 
 void hush_words_discovered(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -451,12 +482,16 @@ void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account,
 	struct hush_rational amount;
 	struct hush_rational factor;
 
+	if (hush_words_windows_unhidden(plan, account)) {
+		hush_say(out, messages_of(plan)->odds_all_windows_none, messages_of(plan)->one_window[plan->spec->window], NULL);
+		return;
+	}
 	hush_rational_init(&amount);
 	hush_rational_init(&factor);
 	hush_rational_set_u64(&factor, hush_words_all_windows(plan, account), 1);
 	mpq_mul(amount.q, factor.q, by_epsilon ? about->charge.epsilon.q : about->charge.rho.q);
 	hush_rational_set_u64(&factor, about->window_count, 1);
-	mpq_mul(factor.q, factor.q, about->thresholds.q); /* each window has thresholds that can fail */
+	mpq_mul(factor.q, factor.q, about->thresholds.q); /* each window has cells of its own, whose thresholds can fail */
 	put_odds_of(plan, about, by_epsilon, &amount, &factor, messages_of(plan)->odds_all_windows, NULL, out);
 	hush_rational_clear(&factor);
 	hush_rational_clear(&amount);

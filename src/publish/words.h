@@ -61,7 +61,10 @@ void hush_words_odds(const struct hush_plan *plan, uint32_t account, struct hush
 void hush_words_odds_so_far(const struct hush_plan *plan, uint32_t account, const struct hush_rational *spent,
                             const struct hush_rational *thresholds, struct hush_buffer *out);
 
-/* " From even odds, one could become at most 98.1 % sure ...": about someone in every window, at the charge times the factor below. */
+/*
+ * " From even odds, one could become at most 98.1 % sure ...": about someone in every window, at the charge times the factor below.
+ * Where hush_words_windows_unhidden there is no such bound, and the sentence says so.
+ */
 void hush_words_odds_all_windows(const struct hush_plan *plan, uint32_t account, struct hush_buffer *out);
 
 /* "discrete Gaussian noise with variance parameter sigma² = 123.5" */
@@ -83,6 +86,12 @@ bool hush_words_by_epsilon(const struct hush_plan *plan, uint32_t account);
  * a rho where no cell of the account's tables can hold two windows, else k*k times. A factor of the one-window charge.
  */
 uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account);
+
+/*
+ * A table of the account shows discovered values by cells that can hold several of the windows charged: the threshold hides
+ * what someone adds in one of them, while one who has a value alone in k of them meets it with k times as much.
+ */
+bool hush_words_windows_unhidden(const struct hush_plan *plan, uint32_t account);
 
 /* "1 in 1,000,000,000" for 1e-9. */
 void hush_words_chance(const struct hush_messages *messages, const struct hush_rational *chance, struct hush_buffer *out);

@@ -5,6 +5,7 @@ Frequent values have hundreds of vehicles, so that with a delta of 1e-10 each of
 has is hidden, but for chances below 1e-9.
 """
 
+import fractions
 import hashlib
 import json
 import pathlib
@@ -164,6 +165,85 @@ def refused(folder):
     checks.that("the hint names rho and delta", "open an account with rho and delta" in err, err)
 
 
+def year(folder, name, by, language="en"):
+    """A release of twelve months without a record: what it says follows from the spec. Returns its page, and its ledger as shown."""
+    place = folder / name
+    place.mkdir()
+    (place / "asked.csv").write_text("plate,at,agency\n", encoding="utf-8")
+    spec = json.loads(json.dumps(SPEC))
+    spec["release"] |= {"id": name, "language": language, "period": {"from": "2025-01-01", "to": "2026-01-01"}}
+    spec["privacy"]["guarantee"] = {"epsilon": "4", "delta": "1e-6"}
+    spec["dimensions"] = {"agency": SPEC["dimensions"]["agency"], "month": {"time": "month"}}
+    spec["tables"] = [SPEC["tables"][0] | {"by": by}]
+    write_json(place / "spec.json", spec)
+    run("ledger", "init", "--for", "spec.json", "--rho", "5", "--delta", "1.1e-6", cwd=place)
+    run("keygen", "f.ledger", cwd=place)
+    run("publish", "spec.json", cwd=place)
+    run("verify", f"reports/{name}", "--key", "f.pub", cwd=place)
+    release = place / "reports" / name
+    checks.that("the registry entry does not promise more", ("without its delta" in (release / "registry.yaml").read_text(
+        encoding="utf-8").replace("\n", " ")) == (by == ["agency"]))
+    page = (release / "index.html").read_text(encoding="utf-8")
+    return page, statement(release)["tables"][0]["discovered"]["in_words"], *shown(place)
+
+
+def shown(place):
+    return run("ledger", "show", "f.ledger", cwd=place)[0], json.loads(run("ledger", "show", "f.ledger", "--json", cwd=place)[0])
+
+
+def one(answer):
+    return answer["accounts"][0]
+
+
+def several_windows(folder):
+    """
+    A threshold hides what one vehicle adds to a cell in one month. Whoever has a value alone all year meets the threshold with
+    twelve times that, and is shown more often than not: nothing may be promised about the year.
+    """
+    page, words, plain, answer = year(folder, "shared", ["agency"])
+    checks.that("the page does not bound the year", "is not bounded here" in page and "gave even chances to" not in page, page)
+    checks.that("the words are about a month", "recorded outside of that time too" in words, words)
+    checks.that("show states no odds of that year", "No epsilon and no odds" in plain, plain)
+    worst = one(answer)["years_as_charged"][0]
+    checks.that("nor in JSON", worst["discovered_over_windows"] and worst["delta"] is worst["epsilon"] is
+                worst["even_odds_percent"] is None and float(worst["rho"].split("/")[0]) > 0, worst)
+    page, words, plain, answer = year(folder, "apart", ["month", "agency"], "es")
+    checks.that("months with cells of their own add up", "las probabilidades se suman" in words, words)
+    checks.that("and the page bounds them", "Quien diera la misma probabilidad" in page and "no se acota" not in page)
+    account = one(answer)
+    window = account["windows"][0]
+    delta = fractions.Fraction(window["delta_spent"])
+    checks.that("a year's delta is that of all thresholds and the noise", near(
+        account["years_as_charged"][0]["delta"], 12 * delta + fractions.Fraction("1e-9")), account)
+    checks.that("and of all budgets", near(account["year_all_spent"]["delta"], 12 * fractions.Fraction("1.1e-6") +
+                                          fractions.Fraction("1e-9")), account)
+
+
+def near(text, value):
+    """Twelve digits, never below."""
+    return value <= fractions.Fraction(text) <= value * (1 + fractions.Fraction(1, 10**10))
+
+
+def afford(folder):
+    """What show says can be afforded is what publish admits: the delta of thresholds runs out long before rho does."""
+    place = folder / "shared"
+    spec = json.loads((place / "spec.json").read_text())
+    window = one(shown(place)[1])["windows"][0]
+    spent, left = (fractions.Fraction(window[key]) for key in ("delta_spent", "delta_left"))
+    more = window["more_like_last"]
+    checks.that("the delta left is what was not spent", spent + left == fractions.Fraction("1.1e-6") and spent > 0, window)
+    checks.that("delta binds, not rho", more == left // spent < fractions.Fraction(window["left"]) / fractions.Fraction(
+        window["spent"]) - 1, window)
+    checks.that("show names the delta left", " for discovered values: enough for " in shown(place)[0], shown(place)[0])
+    for i in range(more + 1):
+        spec["release"]["id"] = f"more-{i}"
+        write_json(place / "spec.json", spec)
+        run("publish", "spec.json", cwd=place, code=0 if i < more else 10)
+    plain, answer = shown(place)
+    checks.that("and then no other", one(answer)["windows"][0]["more_like_last"] == 0 and "not enough for another one" in plain,
+                plain)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="hushcount-discover-") as place:
         folder = pathlib.Path(place)
@@ -173,6 +253,8 @@ def main():
         attacked(folder)
         empty(folder)
         refused(folder)
+        several_windows(folder)
+        afford(folder)
     checks.end()
 
 

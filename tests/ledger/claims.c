@@ -1,7 +1,9 @@
 /* What published releases show about a ledger, and what catching up, backing up and holding back leave in it. */
 #include <sys/stat.h>
 
+#include "ledger/charge.h"
 #include "ledger/record.h"
+#include "ledger/same_charge.h"
 #include "world.h"
 
 static const struct fixture_ask jan = {.id = "jan", .scale = "2"};
@@ -149,6 +151,38 @@ START_TEST(a_one_off_account_with_two_releases_shows)
 	fixture_free(second.plan);
 	free(one_path);
 	free(two_path);
+}
+END_TEST
+
+/* Does a charge of `kept` cover one of `computed`, where the account is a one-off one and its noise is the same? */
+static bool one_off_covers(const char *scale, const char *sigma2, const char *delta, const char *kept, const char *computed)
+{
+	struct fixture_plan *plan =
+	    fixture_plan(&(struct fixture_ask){.id = "jan", .scale = scale, .sigma2 = sigma2, .kind = HUSH_ACCOUNT_ONE_OFF});
+	struct hush_buffer texts[2];
+	bool covers = false;
+
+	ck_assert(hush_rational_parse(&plan->account.charge.delta, delta));
+	for (int i = 0; i < 2; i++) {
+		hush_buffer_init(&texts[i], 65536);
+		ck_assert(hush_rational_parse(&plan->account.charge.epsilon, i == 0 ? kept : computed));
+		ck_holds(hush_charges_put(&plan->plan, &texts[i], err));
+	}
+	ck_holds(hush_charge_covers(texts[0].bytes, texts[1].bytes, &covers, err));
+	hush_buffer_release(&texts[0]);
+	hush_buffer_release(&texts[1]);
+	fixture_free(plan);
+	return covers;
+}
+
+/* An epsilon that was charged counts, beside a rho that is the same: of pure noise, and of noise whose exact loss is stated. */
+START_TEST(a_one_off_charge_covers_its_epsilon)
+{
+	ck_assert(one_off_covers("4", NULL, "0", "1/4", "1/4"));
+	ck_assert(one_off_covers("4", NULL, "0", "1/2", "1/4"));
+	ck_assert(!one_off_covers("4", NULL, "0", "0", "1/4"));
+	ck_assert(one_off_covers(NULL, "50", "1e-6", "1", "1"));
+	ck_assert(!one_off_covers(NULL, "50", "1e-6", "0.99", "1"));
 }
 END_TEST
 
@@ -784,6 +818,7 @@ int main(void)
 	tcase_add_test(cases, a_restored_copy_is_named_and_brought_forward);
 	tcase_add_test(cases, forks_are_named_and_overspending_shows);
 	tcase_add_test(cases, a_one_off_account_with_two_releases_shows);
+	tcase_add_test(cases, a_one_off_charge_covers_its_epsilon);
 	tcase_add_test(cases, two_answers_are_two_charges);
 	tcase_add_test(cases, unfinished_here_is_finished_by_catching_up);
 	tcase_add_test(cases, a_twin_stops_its_id);
