@@ -36,7 +36,10 @@
 #include "read/pieces.h"
 #include "read/record.h"
 
-enum { PARTITION_BITS = 8 };
+enum { LEAST_PARTITION_BITS = 8, MOST_PARTITION_BITS = 11 };
+
+/* Bytes of files whose units fit into a processor's own cache while they are limited. */
+#define PARTITION_BYTES ((uint64_t)4 << 20)
 
 /* One source while it is counted, shared by all workers. */
 struct counting {
@@ -299,10 +302,23 @@ static const char *spill_folder(const struct hush_spec *spec, const struct hush_
 	return own;
 }
 
-static hush_status open_partitions(struct counting *counting, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                                   const struct hush_count_effort *effort, hush_error *err)
+/* More partitions for larger files, as long as their blocks do not take the memory that units need. No count depends on it. */
+static unsigned choose_bits(const struct counting *counting, uint64_t bytes)
 {
-	const unsigned bits = effort->partition_bits;
+	unsigned bits = LEAST_PARTITION_BITS;
+
+	while (bits < MOST_PARTITION_BITS && bytes >> bits > PARTITION_BYTES &&
+	       ((uint64_t)HUSH_BLOCK_LEAST << (bits + 1)) * counting->threads <= counting->memory / HUSH_SHARE_HELD) {
+		bits++;
+	}
+	return bits;
+}
+
+static hush_status open_partitions(struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
+                                   const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
+                                   hush_error *err)
+{
+	const unsigned bits = effort->partition_bits ? effort->partition_bits : choose_bits(counting, hush_inputs_bytes(inputs, source));
 	const char *folder = spill_folder(counting->spec, effort);
 
 	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
@@ -382,7 +398,7 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 	counting->own_totals =
 	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / HUSH_SHARE_TOTALS;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
-		HUSH_TRY(open_partitions(counting, source, limit_key, effort, err));
+		HUSH_TRY(open_partitions(counting, source, inputs, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	if (counting->threads > 1) { /* who asked for one thread gets one */
@@ -498,7 +514,6 @@ static struct hush_count_effort complete(const struct hush_count_effort *effort)
 	asked->memory = asked->memory ? asked->memory : HUSH_EFFORT_MEMORY;
 	made.memory = made.memory ? made.memory : (uint64_t)asked->memory << 20;
 	made.piece = made.piece ? made.piece : HUSH_PIECE;
-	made.partition_bits = made.partition_bits ? made.partition_bits : PARTITION_BITS;
 	return made;
 }
 

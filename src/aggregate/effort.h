@@ -14,7 +14,7 @@ struct hush_count_effort {
 	hush_effort asked;
 	uint64_t memory;         /* bytes; 0: what was asked */
 	size_t piece;            /* bytes of a file that a thread reads at a time */
-	unsigned partition_bits; /* 2^bits partitions */
+	unsigned partition_bits; /* 2^bits partitions; 0: by how large the files are */
 };
 
 #endif

@@ -8,7 +8,7 @@
 hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, struct hush_repeat_shape *shape,
                                    hush_error *err)
 {
-	struct hush_repeat_shape made = {.source = &spec->sources[source]};
+	struct hush_repeat_shape made = {.source = &spec->sources[source], .names = spec->dimensions};
 	bool needed[HUSH_MAX_DIMENSIONS];
 
 	made.dimensions = hush_calloc(spec->dimension_count, sizeof *made.dimensions);
@@ -49,16 +49,33 @@ static const struct hush_field *amount_field(const struct hush_repeat_shape *sha
 	return &record->fields[record->header->amounts[shape->amounts[i]]];
 }
 
-/* At most: bytes of identity and content. */
+/* The name of a discovered value; "" of what can be none, which no value is called. NULL: the dimension is listed. */
+static const char *discovered_name(const struct hush_repeat_shape *shape, const struct hush_record *record, uint32_t i)
+{
+	const struct hush_dimension *dimension = &shape->names[shape->dimensions[i]];
+	uint32_t value = record->values[shape->dimensions[i]];
+
+	if (!dimension->at_most) {
+		return NULL;
+	}
+	return value == HUSH_NONE ? "" : dimension->values.names[value];
+}
+
+/* At most: bytes of identity, content and notes. */
 static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_record *record)
 {
-	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
+	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + 2 * HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
 
 	if (!record->unit.packed) {
 		size += HUSH_REPEAT_U32 + (size_t)record->unit.exact_length;
 	}
 	for (uint32_t i = 0; i < shape->source->key_column_count; i++) {
 		size += HUSH_REPEAT_U32 + key_field(record, i)->length;
+	}
+	for (uint32_t i = 0; i < shape->dimension_count; i++) {
+		const char *name = discovered_name(shape, record, i);
+
+		size += name ? strlen(name) : 0;
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		size += HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
@@ -85,10 +102,22 @@ hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struc
 	hush_repeat_content(repeat);
 	hush_repeat_put_u32(repeat, (uint32_t)record->count); /* below 2^31 */
 	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
+		const char *name = discovered_name(shape, record, i);
+
+		if (name) {
+			hush_repeat_put_counted(repeat, name, strlen(name));
+		} else {
+			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
+		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
+	}
+	hush_repeat_notes(repeat);
+	for (uint32_t i = 0; i < shape->dimension_count; i++) {
+		if (discovered_name(shape, record, i)) {
+			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
+		}
 	}
 	hush_repeat_end(keys, repeat);
 	return HUSH_OK;
@@ -122,10 +151,20 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 	back->record.count = hush_repeat_get_u32(content);
 	at = content + HUSH_REPEAT_U32;
 	for (uint32_t i = 0; i < shape->dimension_count; i++, at += HUSH_REPEAT_U32) {
-		back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
+		if (shape->names[shape->dimensions[i]].at_most) {
+			at += hush_repeat_get_u32(at); /* its place follows */
+		} else {
+			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
+		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		back->fields[i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
 		at += HUSH_REPEAT_U32 + back->fields[i].length;
+	}
+	for (uint32_t i = 0; i < shape->dimension_count; i++) {
+		if (shape->names[shape->dimensions[i]].at_most) {
+			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
+			at += HUSH_REPEAT_U32;
+		}
 	}
 }

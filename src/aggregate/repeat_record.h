@@ -2,9 +2,12 @@
  * repeat_record: a record written down as bound/repeats.h wants it, and read again.
  *
  *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
- *     content    the count; the value of each dimension; each field that a sum or mean takes, counted
+ *     content    the count; the value of each dimension: its place in the spec's list, or its name, counted, where the list was
+ *                discovered; each field that a sum or mean takes, counted
+ *     notes      the places of discovered values
  *
- * The content is what counting can see of a record: records with equal ones are interchangeable.
+ * The content is what counting can see of a record: records with equal ones are interchangeable.  The place of a discovered
+ * value is no part of what decides: the list is made of all units' records.
  */
 #ifndef HUSH_AGGREGATE_REPEAT_RECORD_H
 #define HUSH_AGGREGATE_REPEAT_RECORD_H
@@ -19,6 +22,7 @@
 /* Follows from the spec. */
 struct hush_repeat_shape {
 	const struct hush_source *source;
+	const struct hush_dimension *names; /* the spec's */
 	uint32_t *dimensions; /* those that its tables use */
 	uint32_t dimension_count;
 	uint32_t *amounts; /* its tables that take a field, by index in the spec */

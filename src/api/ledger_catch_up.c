@@ -19,7 +19,7 @@
 struct catch_up {
 	struct hush_ledger *ledger;
 	struct hush_releases releases;
-	struct hush_finding *findings; /* of the lost ones, in the order of their reservations */
+	struct hush_finding *findings; /* of the lost ones, in the order of their reservations; the first `brought` were brought in */
 	uint32_t count;
 	uint32_t brought;
 	struct hush_finding *held; /* kept by the ledger and held back, by now */
@@ -103,7 +103,9 @@ static hush_status bring_in(struct catch_up *job, const struct hush_witness *wit
 	}
 	HUSH_TRY(pin_signer(job, witness, err));
 	HUSH_TRY(hush_ledger_catch_up(job->ledger, &witness->claim, job->who, job->hold, &brought, err));
-	job->brought += brought ? 1 : 0;
+	if (brought) { /* not so for a second copy of one that was */
+		job->findings[job->brought++].folder = folder;
+	}
 	/* Does it wait for a signature now? */
 	finding = (struct hush_finding){.folder = folder};
 	HUSH_TRY(hush_witness_judge(job->ledger, witness, job->trusted, &finding, err));
@@ -145,7 +147,7 @@ static void put_json(const struct catch_up *job, struct hush_buffer *out)
 	hush_json_put_u64(&json, "looked_at", job->releases.count);
 	hush_json_put_u64(&json, "brought_in", job->brought);
 	hush_json_array(&json, "folders");
-	for (uint32_t i = 0; i < job->count; i++) {
+	for (uint32_t i = 0; i < job->brought; i++) {
 		hush_json_put_string(&json, NULL, job->findings[i].folder);
 	}
 	hush_json_end(&json);
@@ -167,7 +169,7 @@ static void put_json(const struct catch_up *job, struct hush_buffer *out)
 
 static void put_plain(const struct catch_up *job, struct hush_buffer *out)
 {
-	for (uint32_t i = 0; i < job->count; i++) {
+	for (uint32_t i = 0; i < job->brought; i++) {
 		hush_buffer_format(out, "Brought in  %s: its charge stands, and its bytes are kept\n", job->findings[i].folder);
 	}
 	for (uint32_t i = 0; i < job->held_count; i++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/answer.h"
+#include "api/kept_check.h"
 #include "api/releases.h"
 #include "api/strangers.h"
 #include "api/witness.h"
@@ -137,6 +138,7 @@ static hush_status run(struct audit *audit, const char *path, const char *const 
 	HUSH_TRY(hush_releases_all(reports, count, &audit->releases, err));
 	HUSH_TRY(hush_ledger_open(path, &audit->ledger, err));
 	HUSH_TRY(hush_ledger_verify_record(audit->ledger, err));
+	HUSH_TRY(hush_kept_check_all(audit->ledger, err));
 	status = hush_ledger_verify_budgets(audit->ledger, &audit->overspent);
 	if (status != HUSH_OK && status != HUSH_E_LEDGER) {
 		*err = audit->overspent;

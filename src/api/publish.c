@@ -388,7 +388,7 @@ static hush_status publish_again(const hush_publish_options *options, struct hus
 }
 
 /* Other ledgers are put on record by a reservation: one that was made before cannot take them up. */
-static hush_status check_beside(const hush_publish_options *options, struct hush_session *session, bool reserved,
+static hush_status check_beside(const hush_publish_options *options, struct hush_session *session, bool charged,
                                 hush_error *err)
 {
 	struct hush_ledger_others others = {0};
@@ -397,7 +397,7 @@ static hush_status check_beside(const hush_publish_options *options, struct hush
 	for (unsigned i = 0; i < options->beside_count; i++) {
 		HUSH_TRY(hush_ledger_check_other(session->ledger, options->beside[i], err));
 	}
-	if (!reserved || options->beside_count == 0) {
+	if (!charged || options->beside_count == 0) {
 		return HUSH_OK;
 	}
 	HUSH_TRY(hush_ledger_others(session->ledger, UINT64_MAX, &others, err));
@@ -419,11 +419,13 @@ static hush_status publish_by_state(const hush_publish_options *options, struct 
 	hush_error stranger = {0};
 	enum hush_release_state state;
 	char digest[65];
+	bool charged;
 	bool held = false;
 
 	HUSH_TRY(hush_evidence_check(session->ledger, reports_folder(options), &terms, &stranger, err));
 	HUSH_TRY(hush_ledger_state(session->ledger, session->spec->id, &state, digest, err));
-	HUSH_TRY(check_beside(options, session, state != HUSH_RELEASE_NONE, err));
+	charged = state != HUSH_RELEASE_NONE && state != HUSH_RELEASE_CANCELLED;
+	HUSH_TRY(check_beside(options, session, charged, err));
 	if (state != HUSH_RELEASE_NONE) {
 		HUSH_TRY(hush_ledger_settle(session->ledger, err));
 	} else if (stranger.message[0]) { /* what is charged already is finished, whoever stands beside it */
@@ -471,6 +473,7 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	enum hush_published_how how = HUSH_PUBLISHED_REHEARSED;
 	struct hush_buffer answer;
 	char *printer = NULL;
+	bool printed;
 	hush_status status = HUSH_OK;
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
@@ -486,11 +489,13 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	if (status == HUSH_OK) {
 		status = options->rehearse ? rehearse(options, &session, err) : publish_by_state(options, &session, &how, err);
 	}
-	if (status == HUSH_OK && printer) {
+	/* What is held back is nowhere to be printed from yet. */
+	printed = printer && how != HUSH_PUBLISHED_HELD;
+	if (status == HUSH_OK && printed) {
 		status = print(options, &session, printer, err);
 	}
 	if (status == HUSH_OK) {
-		status = hush_published_describe(&session, how, reports_folder(options), printer != NULL, format, &answer, err);
+		status = hush_published_describe(&session, how, reports_folder(options), printed, format, &answer, err);
 	}
 	hush_free(printer);
 	hush_session_close(&session);

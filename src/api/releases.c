@@ -94,9 +94,10 @@ hush_status hush_releases_add(struct hush_releases *releases, const char *path, 
 	DIR *stream;
 	hush_status status;
 
+	/* What lies in a release is looked at all the same: a stray file on top must not hide what stands below. */
 	HUSH_TRY(is_release(path, &is, err));
 	if (is) {
-		return add(releases, path, err);
+		HUSH_TRY(add(releases, path, err));
 	}
 	stream = opendir(path);
 	if (!stream) {

@@ -1,5 +1,5 @@
 /*
- * releases: the release folders in a place: the place itself when it is one, else those directly in it.
+ * releases: the release folders in a place: those directly in it, and the place itself when it is one.
  */
 #ifndef HUSH_API_RELEASES_H
 #define HUSH_API_RELEASES_H

@@ -7,14 +7,13 @@
 #include "base/crypto.h"
 #include "publish/bundle.h"
 
-hush_status hush_witness_read(const char *folder, struct hush_witness *witness, hush_error *err)
+/* The claim of a release that was judged. */
+static hush_status take_claim(struct hush_witness *witness, hush_error *err)
 {
 	const struct hush_release *release = &witness->judged.facts.release;
 	hush_status status;
 
-	*witness = (struct hush_witness){0};
 	hush_buffer_init(&witness->packed, SIZE_MAX / 2);
-	HUSH_TRY(hush_judge_folder(folder, &witness->judged, err));
 	status = hush_bundle_pack(&witness->judged.bundle, &witness->packed, err);
 	if (status != HUSH_OK) {
 		hush_witness_free(witness);
@@ -26,12 +25,29 @@ hush_status hush_witness_read(const char *folder, struct hush_witness *witness, 
 	    .sequence = release->sequence,
 	    .head = release->head,
 	    .plan = release->plan,
+	    .others = release->others,
+	    .other_count = release->other_count,
 	    .day = release->day,
 	    .version = release->version,
 	    .bytes = witness->packed.bytes,
 	    .length = witness->packed.length,
 	};
 	return HUSH_OK;
+}
+
+hush_status hush_witness_read(const char *folder, struct hush_witness *witness, hush_error *err)
+{
+	*witness = (struct hush_witness){0};
+	HUSH_TRY(hush_judge_folder(folder, &witness->judged, err));
+	return take_claim(witness, err);
+}
+
+hush_status hush_witness_unpack(const void *bytes, size_t length, struct hush_witness *witness, hush_error *err)
+{
+	*witness = (struct hush_witness){0};
+	HUSH_TRY(hush_bundle_unpack(bytes, length, &witness->judged.bundle, err));
+	HUSH_TRY(hush_judge_bundle(&witness->judged, err));
+	return take_claim(witness, err);
 }
 
 void hush_witness_free(struct hush_witness *witness)

@@ -21,6 +21,8 @@ struct hush_witness {
 
 /* HUSH_E_VERIFY when the release does not hold by itself. On success the caller frees the witness. */
 hush_status hush_witness_read(const char *folder, struct hush_witness *witness, hush_error *err);
+/* The same of a packed release. */
+hush_status hush_witness_unpack(const void *bytes, size_t length, struct hush_witness *witness, hush_error *err);
 void hush_witness_free(struct hush_witness *witness);
 
 /* What was found about one release. */

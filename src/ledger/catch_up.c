@@ -16,6 +16,9 @@
 #include "ledger/reserve.h"
 #include "ledger/stage.h"
 
+/* More entries than any ledger has. */
+enum { LOST_LIMIT = 100000 };
+
 /* What is held back stays so: whether anyone signed it off is one of the things that are lost. */
 static hush_status append_end(struct hush_ledger *ledger, const char *filed_as, const struct hush_claim *claim, bool hold,
                               const char *who, hush_error *err)
@@ -48,6 +51,29 @@ static hush_status append_rest(struct hush_ledger *ledger, const struct hush_cla
 	return append_end(ledger, claim->release, claim, hold, who, err);
 }
 
+/*
+ * The chain goes on at least from where the release stood in the other copy: no release of this one is ever given a place
+ * before it, or the place of a release that is lost, and whoever lines releases up by their places finds no contradiction.
+ */
+static hush_status append_lost(struct hush_ledger *ledger, const struct hush_claim *claim, const char *day, hush_error *err)
+{
+	struct hush_buffer payload;
+	hush_status status = HUSH_OK;
+	uint64_t last = ledger->pending ? ledger->pending : ledger->sequence;
+
+	if (claim->sequence > last && claim->sequence - last > LOST_LIMIT) {
+		return hush_fail(err, HUSH_E_LEDGER, "the release \"%s\" stands more than %d entries after the end of this ledger",
+		                 claim->release, LOST_LIMIT);
+	}
+	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
+	hush_field_put(&payload, "day", day);
+	while (++last < claim->sequence && status == HUSH_OK) {
+		status = hush_chain_append(ledger, HUSH_ENTRY_LOST, NULL, &payload, err);
+	}
+	hush_buffer_release(&payload);
+	return status;
+}
+
 /* The charges as they will be kept, read back, each of an account that is there and of the same terms and unit. */
 static hush_status take_charges(struct hush_ledger *ledger, const struct hush_plan *plan, const char *text,
                                 struct hush_fields *fields, struct hush_charges *charges, hush_error *err)
@@ -67,6 +93,8 @@ static hush_status append_reserved(struct hush_ledger *ledger, const char *filed
 {
 	const struct hush_reservation_origin origin = {
 	    .sequence = claim->sequence, .head = claim->head, .day = claim->day, .version = claim->version};
+	const struct hush_reserve_terms terms = {
+	    .who = who, .hold = hold, .beside = claim->others, .beside_count = claim->other_count};
 	const struct hush_spec *spec = claim->plan->spec;
 	struct hush_buffer payload;
 	char salt[HUSH_CHAIN_SALT];
@@ -74,9 +102,10 @@ static hush_status append_reserved(struct hush_ledger *ledger, const char *filed
 	hush_status status;
 
 	HUSH_TRY(hush_chain_today(spec->timezone, day, err));
+	HUSH_TRY(append_lost(ledger, claim, day, err));
 	HUSH_TRY(hush_chain_salt(ledger, salt, err));
 	hush_buffer_init(&payload, HUSH_PAYLOAD_LIMIT);
-	hush_reservation_put(spec, salt, &(struct hush_reserve_terms){.who = who, .hold = hold}, day, &origin, &payload);
+	hush_reservation_put(spec, salt, &terms, day, &origin, &payload);
 	hush_buffer_put(&payload, plan_part->bytes, plan_part->length);
 	status = hush_chain_append(ledger, HUSH_ENTRY_RESERVED, filed_as, &payload, err);
 	hush_buffer_release(&payload);
@@ -171,6 +200,9 @@ hush_status hush_ledger_catch_up(struct hush_ledger *ledger, const struct hush_c
 	HUSH_TRY(hush_chain_check_who(kept, err));
 	if (!claim->plan || !claim->bytes) {
 		return hush_fail_bug(err, "a claim without its release");
+	}
+	for (uint32_t i = 0; i < claim->other_count; i++) {
+		HUSH_TRY(hush_ledger_check_other(ledger, claim->others[i], err));
 	}
 	HUSH_TRY(hush_chain_write(ledger, err));
 	status = bring_in(ledger, claim, hold, kept, &done, err);

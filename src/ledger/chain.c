@@ -292,7 +292,8 @@ enum hush_release_state hush_entry_state(enum hush_entry_kind kind)
 	case HUSH_ENTRY_CANCELLED: return HUSH_RELEASE_CANCELLED;
 	case HUSH_ENTRY_LEDGER:
 	case HUSH_ENTRY_ACCOUNT:
-	case HUSH_ENTRY_KEY: break;
+	case HUSH_ENTRY_KEY:
+	case HUSH_ENTRY_LOST: break;
 	}
 	return HUSH_RELEASE_NONE;
 }

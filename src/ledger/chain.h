@@ -30,7 +30,8 @@ enum hush_entry_kind {
 	HUSH_ENTRY_STAGED,
 	HUSH_ENTRY_SIGNED, /* signed off: may become visible */
 	HUSH_ENTRY_PUBLISHED,
-	HUSH_ENTRY_CANCELLED
+	HUSH_ENTRY_CANCELLED,
+	HUSH_ENTRY_LOST /* of no release: the place of an entry that only a lost copy of this ledger knew */
 };
 
 struct hush_ledger {

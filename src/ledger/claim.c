@@ -11,6 +11,7 @@
 #include "ledger/reservation.h"
 #include "ledger/reserve.h"
 #include "ledger/same_charge.h"
+#include "ledger/same_id.h"
 #include "ledger/stage.h"
 
 bool hush_claim_fine(enum hush_claim_verdict verdict)
@@ -268,7 +269,7 @@ hush_status hush_ledger_weigh(struct hush_ledger *ledger, const struct hush_clai
 	return status;
 }
 
-hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hush_claim *claim,
+hush_status hush_claim_refuse(struct hush_ledger *ledger, const struct hush_claim *claim,
                               enum hush_claim_verdict verdict, const char *folder, hush_error *err)
 {
 	static const char restored[] = "find the newest copy of the ledger; if it is lost, bring this one forward with `hushcount "
@@ -276,6 +277,7 @@ hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hus
 	static const char altered[] = "keep both as they are, and find out which of them was changed";
 	const char *what = "";
 	const char *hint = altered;
+	bool twin = false;
 
 	switch (verdict) {
 	case HUSH_CLAIM_AHEAD:
@@ -309,7 +311,10 @@ hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hus
 	case HUSH_CLAIM_HELD:
 		what = "the ledger holds this release back until it is signed off, and it is visible all the same: somebody copied it, "
 		       "or an older copy of the ledger was put back";
-		hint = "sign it off with `hushcount publish --resume`, or take it out of the folder; who has seen it, has seen it";
+		HUSH_TRY(hush_same_id_look_for_twin(ledger, claim->release, &twin, err));
+		/* Of two answers to one id, none can be signed off. */
+		hint = twin ? "take it out of the folder; who has seen it, has seen it"
+		            : "sign it off with `hushcount publish --resume`, or take it out of the folder; who has seen it, has seen it";
 		break;
 	case HUSH_CLAIM_HOLDS:
 	case HUSH_CLAIM_CAUGHT_UP:

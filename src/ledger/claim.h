@@ -24,6 +24,8 @@ struct hush_claim {
 	size_t sums_length;
 	/* NULL when no more than the signature was read: then charges are not weighed. */
 	const struct hush_plan *plan; /* computed again from the release, with its spec */
+	const char *const *others; /* ids of other ledgers that it states */
+	uint32_t other_count;
 	const char *day;
 	const char *version;
 	const void *bytes; /* the packed release */
@@ -52,11 +54,12 @@ bool hush_claim_fine(enum hush_claim_verdict verdict);
 const char *hush_claim_verdict_name(enum hush_claim_verdict verdict); /* "holds", "restored-copy", "fork", ... */
 
 /* HUSH_E_LEDGER with the sentence for a verdict that is not fine; `folder` is where the release stands. */
-hush_status hush_claim_refuse(const struct hush_ledger *ledger, const struct hush_claim *claim,
+hush_status hush_claim_refuse(struct hush_ledger *ledger, const struct hush_claim *claim,
                               enum hush_claim_verdict verdict, const char *folder, hush_error *err);
 
 /*
- * Brings a release in that another copy of this ledger charged: its charges in full, its bytes, and where it stood there.
+ * Brings a release in that another copy of this ledger charged: its charges in full, its bytes, the other ledgers
+ * that it has on record, and where it stood there.
  * The claim is complete, checked and signed by a trusted key; that is the caller's to see. With `hold`, or when this ledger
  * reserved it to be held back, it is then STAGED and waits for hush_ledger_sign_off. *brought is false when the ledger knew it. HUSH_E_LEDGER when it contradicts the ledger (other charges), HUSH_E_SPEC when its account is not
  * here or has other terms. Budgets are not asked: what was published is spent.

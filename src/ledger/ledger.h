@@ -125,8 +125,8 @@ hush_status hush_ledger_check_spec(struct hush_ledger *ledger, const struct hush
 
 /*
  * HUSH_E_SPEC when the release is STAGED and another answer to its id was brought in from another copy of the ledger: one id
- * has one answer, and that one may have been seen. To be asked before kept bytes become visible. A PUBLISHED release passes:
- * it was seen as well.
+ * has one answer, and that one may have been seen. Always HUSH_E_SPEC for such an answer, which is filed under "ID@DIGEST". To
+ * be asked before kept bytes become visible. A PUBLISHED release passes: it was seen as well.
  */
 hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err);
 
@@ -157,7 +157,10 @@ hush_status hush_ledger_held(struct hush_ledger *ledger, const char *release, bo
 /* Undoes RESERVED, on record. HUSH_E_USAGE for an unknown id, and from STAGED on. Again: no change. */
 hush_status hush_ledger_cancel(struct hush_ledger *ledger, const char *release, const char *who, hush_error *err);
 
-/* The newest reservation before another one, unless it had been cancelled by then: what a series of releases is checked by. */
+/*
+ * The reservation with the highest place below another one that was entered before it, unless it had been cancelled by then:
+ * what a series of releases is checked by. Of a release that was brought in, id, place and head are those that it states itself.
+ */
 struct hush_ledger_previous {
 	bool found;
 	char release[HUSH_LEDGER_RELEASE];

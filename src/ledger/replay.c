@@ -11,7 +11,7 @@
 static const char *const kind_names[] = {
     [HUSH_ENTRY_LEDGER] = "ledger",     [HUSH_ENTRY_ACCOUNT] = "account",     [HUSH_ENTRY_KEY] = "key",
     [HUSH_ENTRY_RESERVED] = "reserved", [HUSH_ENTRY_STAGED] = "staged",       [HUSH_ENTRY_SIGNED] = "signed",
-    [HUSH_ENTRY_PUBLISHED] = "published", [HUSH_ENTRY_CANCELLED] = "cancelled",
+    [HUSH_ENTRY_PUBLISHED] = "published", [HUSH_ENTRY_CANCELLED] = "cancelled",   [HUSH_ENTRY_LOST] = "lost",
 };
 
 const char *hush_entry_kind_name(enum hush_entry_kind kind)
@@ -286,7 +286,8 @@ static hush_status absorb(struct hush_ledger *ledger, const struct hush_entry *e
 	switch (entry->kind) {
 	case HUSH_ENTRY_LEDGER: return check_first(ledger, entry, err);
 	case HUSH_ENTRY_ACCOUNT: return add_account(ledger, entry, err);
-	case HUSH_ENTRY_KEY: return HUSH_OK;
+	case HUSH_ENTRY_KEY:
+	case HUSH_ENTRY_LOST: return HUSH_OK;
 	case HUSH_ENTRY_RESERVED:
 		HUSH_TRY(check_transition(ledger, entry, err));
 		return check_reserved(ledger, entry, err);

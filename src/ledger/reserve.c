@@ -36,7 +36,9 @@
  *  (7) Catching up is one transaction: reserved, staged and, unless held back, published are there together or not at all.
  *      What a release was in the copy that charged it, held back or signed, only that copy knew. A release whose id
  *      this copy of the ledger uses otherwise is filed under "ID@DIGEST", and then the id itself is never reserved,
- *      continued, staged, or made visible from STAGED: another answer to it was published.
+ *      continued, staged, or made visible from STAGED: another answer to it was published. What is filed so is kept, and
+ *      never made visible from here. Where the release stood further on than this file's end, entries `lost` fill the places
+ *      between, so that no later reservation gets a place that the lost copy had given to something else.
  */
 #include <string.h>
 

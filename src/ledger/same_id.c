@@ -123,38 +123,65 @@ static hush_status kept_before(struct hush_ledger *ledger, const struct hush_spe
 	return want_receipt ? hush_fail_bug(err, "a reservation of a release that is already staged") : HUSH_OK;
 }
 
-hush_status hush_same_id_check_twin(struct hush_ledger *ledger, const char *release, const char *hint, hush_error *err)
+static hush_status find_twin(struct hush_ledger *ledger, const char *release, bool *found, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
 	hush_status status;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db, "SELECT 1 FROM entry WHERE release >= ?1 || '@' AND release < ?1 || 'A' LIMIT 1",
 	                          &statement, err));
 	hush_sql_bind_text(statement, 1, release);
-	status = hush_sql_step(statement, &row, err);
+	status = hush_sql_step(statement, found, err);
 	hush_sql_finish(statement);
-	if (status == HUSH_OK && row) {
-		status = fail_state(release, "was published from another copy of this ledger", hint, err);
+	return status;
+}
+
+hush_status hush_same_id_look_for_twin(struct hush_ledger *ledger, const char *release, bool *found, hush_error *err)
+{
+	bool began = false;
+	hush_status status;
+
+	HUSH_TRY(hush_chain_read(ledger, &began, err));
+	status = find_twin(ledger, release, found, err);
+	if (began) {
+		hush_chain_leave(ledger);
 	}
+	return status;
+}
+
+hush_status hush_same_id_check_twin(struct hush_ledger *ledger, const char *release, const char *hint, hush_error *err)
+{
+	bool found = false;
+
+	HUSH_TRY(find_twin(ledger, release, &found, err));
+	return found ? fail_state(release, "has another answer, brought in from another copy of this ledger", hint, err) : HUSH_OK;
+}
+
+static hush_status check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err)
+{
+	static const char hint[] = "give the release a new id; what was finished here stays charged and is kept, and is not published";
+	struct hush_entry last = {0};
+	bool found = false;
+	hush_status status;
+
+	if (strchr(release, '@')) {
+		return fail_state(release, "is that of a second answer, brought in from another copy of this ledger",
+		                  "it stays charged and is kept, and is not published from here; give the release a new id", err);
+	}
+	HUSH_TRY(hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err));
+	status = found && hush_entry_state(last.kind) == HUSH_RELEASE_STAGED ? hush_same_id_check_twin(ledger, release, hint, err)
+	                                                                      : HUSH_OK;
+	hush_entry_release(&last);
 	return status;
 }
 
 hush_status hush_ledger_check_only_answer(struct hush_ledger *ledger, const char *release, hush_error *err)
 {
-	struct hush_entry last = {0};
 	bool began = false;
-	bool found = false;
 	hush_status status;
 
 	HUSH_TRY(hush_chain_read(ledger, &began, err));
-	status = hush_chain_last(ledger, release, UINT64_MAX, &last, &found, err);
-	if (status == HUSH_OK && found && hush_entry_state(last.kind) == HUSH_RELEASE_STAGED) {
-		status = hush_same_id_check_twin(ledger, release,
-		                                 "give the release a new id; what was finished here stays charged and is kept, "
-		                                 "and is not published", err);
-	}
-	hush_entry_release(&last);
+	status = check_only_answer(ledger, release, err);
 	if (began) {
 		hush_chain_leave(ledger);
 	}

@@ -26,4 +26,7 @@ hush_status hush_same_id_look_up(struct hush_ledger *ledger, const struct hush_s
  */
 hush_status hush_same_id_check_twin(struct hush_ledger *ledger, const char *release, const char *hint, hush_error *err);
 
+/* Was another answer to this id brought in? */
+hush_status hush_same_id_look_for_twin(struct hush_ledger *ledger, const char *release, bool *found, hush_error *err);
+
 #endif

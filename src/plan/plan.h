@@ -90,7 +90,7 @@ struct hush_plan_table {
 	 */
 	uint64_t moe95;
 	uint64_t quantiles[HUSH_QUANTILES]; /* the same for the shares of hush_quantile_percents */
-	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni); of a choice 0 */
+	uint64_t moe95_at_once;        /* margins that hold for all cells of the table together, in 95 of 100 releases or more (Bonferroni); 0 of a choice, and of discovered values, which their noise selects */
 	struct hush_rational variance; /* of the exact law, rounded up to 12 significant digits; a choice has none: 0 */
 	struct hush_rational common_variance; /* covariance of two cells' noise, likewise; 0 for independent noise */
 	char std_dev[32];              /* sqrt(variance), decimal text, 6 significant digits, rounded up; of a choice empty */

@@ -95,12 +95,6 @@ static bool may_be_negative(const struct hush_table *table)
 	       (!hush_measure_is_counted(table->measure) && table->amount.low < 0);
 }
 
-/* As many as a table may come to have: what follows from the spec, where values are discovered. */
-static uint64_t most_cells(const struct hush_spec *spec, const struct hush_table *table)
-{
-	return table->discovers ? hush_discovered_row(spec, table) * spec->dimensions[table->discovered].at_most : table->cells;
-}
-
 hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_error *err)
 {
 	struct hush_plan_table *table = &plan->tables[index];
@@ -112,7 +106,9 @@ hush_status hush_plan_settle_table(struct hush_plan *plan, uint32_t index, hush_
 		return settle_choice(&plan->spec->tables[index], table, err);
 	}
 	HUSH_TRY(set_quantiles(table, err));
-	HUSH_TRY(set_at_once(table, most_cells(plan->spec, &plan->spec->tables[index]), err));
+	if (!plan->spec->tables[index].discovers) {
+		HUSH_TRY(set_at_once(table, plan->spec->tables[index].cells, err));
+	}
 	HUSH_TRY(hush_table_variance(table, &table->variance, &table->common_variance, err));
 	hush_std_dev_text(&table->variance, table->std_dev);
 	table->below_zero = may_be_negative(&plan->spec->tables[index]);

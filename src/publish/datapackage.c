@@ -218,7 +218,9 @@ static void put_counted_privacy(struct hush_json_writer *json, const struct hush
 	} else {
 		hush_release_put_variance(json, law);
 		hush_json_put_u64(json, "moe95", law->moe95);
-		hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
+		if (!law->threshold) {
+			hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
+		}
 	}
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 }

@@ -105,7 +105,9 @@ static void put_error(struct hush_json_writer *json, const struct hush_plan_tabl
 		return;
 	}
 	hush_json_put_u64(json, "moe95", table->moe95);
-	hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
+	if (!table->threshold) { /* which cells are shown, their noise has decided */
+		hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
+	}
 	hush_release_put_variance(json, table);
 }
 

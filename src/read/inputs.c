@@ -296,3 +296,17 @@ const char *hush_inputs_file(const struct hush_inputs *inputs, uint32_t source, 
 {
 	return inputs->sources[source].files[file].path;
 }
+
+uint64_t hush_inputs_bytes(const struct hush_inputs *inputs, uint32_t source)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < inputs->sources[source].count; i++) {
+		struct stat found;
+
+		if (stat(inputs->sources[source].files[i].path, &found) == 0 && found.st_size > 0) {
+			bytes += (uint64_t)found.st_size;
+		}
+	}
+	return bytes;
+}

@@ -22,4 +22,7 @@ void hush_inputs_free(struct hush_inputs *inputs);
 uint32_t hush_inputs_file_count(const struct hush_inputs *inputs, uint32_t source);
 const char *hush_inputs_file(const struct hush_inputs *inputs, uint32_t source, uint32_t file); /* path */
 
+/* How large the files of a source are now, as far as that can be found out: for guesses of effort only. */
+uint64_t hush_inputs_bytes(const struct hush_inputs *inputs, uint32_t source);
+
 #endif

@@ -397,6 +397,10 @@ static hush_status count_cells(const struct hush_reading *r, const struct hush_j
 		fits = hush_mul_u64(most, dimension->at_most ? dimension->at_most : dimension->values.count, &most) &&
 		       most <= HUSH_MAX_CELLS;
 	}
+	if (fits && table->discovers && most / r->spec->dimensions[table->discovered].at_most > HUSH_DISCOVERED_ROW) {
+		return hush_refuse(r, hush_json_get(object, "by"), "go by fewer or coarser times and listed values",
+		                   "each discovered value would have more than %d cells", HUSH_DISCOVERED_ROW);
+	}
 	table->cells = table->discovers ? 0 : most;
 	fits = fits && hush_add_u64(*total, most, total) && *total <= HUSH_MAX_CELLS;
 	return fits ? HUSH_OK

@@ -8,11 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aggregate/candidates.h"
 #include "aggregate/count.h"
 #include "base/crypto.h"
 #include "base/file.h"
 #include "inspect/inspect.h"
 #include "read/inputs.h"
+#include "spec/resolved.h"
 
 enum { ROWS = 900, FILES = 5, LINE = 96, TABLES = 4, BY_SITE = 0, ALL = 1, VEHICLES = 2, SUM = 3, SITES = 3 };
 
@@ -326,6 +328,80 @@ START_TEST(units_do_not_touch_each_other)
 }
 END_TEST
 
+/* The sites of the same rows, which no list names; of each vehicle one site in each month is kept. */
+static const char discovering[] =
+    "{\"hushcount\": 1,"
+    " \"release\": {\"id\": \"t-1\", \"title\": \"T\", \"publisher\": \"P\", \"contact\": \"c@p.example\","
+    "  \"reason\": \"test\", \"language\": \"en\", \"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-03-01\"}},"
+    " \"privacy\": {\"ledger\": \"t.ledger\", \"window\": \"month\", \"timezone\": \"UTC\","
+    "  \"guarantee\": {\"epsilon\": \"1\", \"delta\": \"1e-9\"}},"
+    " \"sources\": {\"s\": {\"files\": [\"f-*.csv\"], \"entity\": {\"vehicle\": [\"plate\"], \"form\": \"plate\"},"
+    "   \"time\": {\"column\": \"at\"}, \"dedupe\": {\"key\": [\"id\", \"part\"]}}},"
+    " \"dimensions\": {\"site\": {\"column\": \"site\", \"discover\": true}, \"hour\": {\"time\": \"hour_of_day\"}},"
+    " \"tables\": ["
+    "  {\"name\": \"by_site\", \"source\": \"s\", \"measure\": \"rows\", \"by\": [\"site\"],"
+    "   \"limits\": {\"cells\": 1, \"per_cell\": 3, \"origin\": \"policy\"}},"
+    "  {\"name\": \"by_hour\", \"source\": \"s\", \"measure\": \"rows\", \"by\": [\"hour\"],"
+    "   \"limits\": {\"cells\": 2, \"per_cell\": 1, \"origin\": \"policy\"}}]}";
+
+enum { HOURS = 24 };
+
+/* Counts by hour, and of the sites "m" and "n". */
+static void count_discovered(const struct hush_spec *spec, uint64_t hours[HOURS], uint64_t sites[2])
+{
+	struct hush_inputs *inputs = NULL;
+	struct hush_exact_tables *exact = NULL;
+	struct hush_spec *full = NULL;
+	hush_error err = {0};
+
+	ck_assert_msg(hush_inputs_check(spec, &inputs, &err) == HUSH_OK, "%s: %s", err.file, err.message);
+	ck_assert_msg(hush_candidates_count(spec, inputs, limit_key, &(struct hush_count_effort){0}, NULL, &full, &exact, &err) == HUSH_OK,
+	              "%s", err.message);
+	memcpy(hours, exact->tables[1], HOURS * sizeof *hours);
+	for (uint32_t v = 0; v < full->dimensions[0].values.count; v++) {
+		const char *name = full->dimensions[0].values.names[v];
+
+		if (strcmp(name, "m") == 0 || strcmp(name, "n") == 0) {
+			sites[*name - 'm'] = exact->tables[0][v];
+		}
+	}
+	hush_exact_free(exact);
+	hush_spec_resolved_free(full);
+	hush_inputs_free(inputs);
+}
+
+/* Which of a unit's rows stays does not depend on which values others have, though the places of all values in their list do. */
+START_TEST(values_of_others_do_not_decide)
+{
+	static const char *const others[] = {"9,9,ZZZ1,2025-01-05T05:00:00,a,1\n",
+	                                     "9,9,ZZZ1,2025-01-05T05:00:00,a,1\n9,8,ZZZ1,2025-01-05T05:00:00,mm,1\n"};
+	struct hush_spec *spec = NULL;
+	uint64_t hours[3][HOURS];
+	uint64_t sites[3][2];
+
+	write_file("spec.json", discovering);
+	ck_assert_int_eq(hush_spec_load_file(inside("spec.json"), &spec, NULL), HUSH_OK);
+	for (unsigned run = 0; run < 3; run++) {
+		static char text[400 * LINE];
+		size_t used = (size_t)sprintf(text, "%s%s", header, run ? others[run - 1] : "");
+
+		for (unsigned vehicle = 0; vehicle < 100; vehicle++) {
+			used += (size_t)sprintf(text + used,
+			                        "1,1,Q%u,2025-01-03T01:00:00,m,1\n1,1,Q%u,2025-01-03T02:00:00,n,1\n", 100 + vehicle, 100 + vehicle);
+		}
+		write_file("f-0.csv", text);
+		count_discovered(spec, hours[run], sites[run]);
+		ck_assert_uint_eq(sites[run][0] + sites[run][1], 100);
+		ck_assert_uint_gt(sites[run][0], 20);
+		ck_assert_uint_gt(sites[run][1], 20);
+		ck_assert_uint_eq(sites[run][0], sites[0][0]);
+		ck_assert_uint_eq(hours[run][1], hours[0][1]);
+		ck_assert_uint_eq(hours[run][2], hours[0][2]);
+	}
+	hush_spec_free(spec);
+}
+END_TEST
+
 /* With limits that take nothing: as many as there are different (vehicle, month, key), told apart by looking. */
 START_TEST(as_many_as_there_are_keys)
 {
@@ -390,6 +466,7 @@ int main(void)
 	tcase_add_test(tests, either_of_two_stays);
 	tcase_add_test(tests, accidents_change_nothing);
 	tcase_add_test(tests, units_do_not_touch_each_other);
+	tcase_add_test(tests, values_of_others_do_not_decide);
 	tcase_add_test(tests, as_many_as_there_are_keys);
 	tcase_add_test(tests, inspect_tells);
 	suite_add_tcase(suite, tests);

@@ -591,6 +591,124 @@ START_TEST(other_ledgers_are_on_record)
 }
 END_TEST
 
+/* What the release says is kept with it, so that the next one says it too. */
+START_TEST(others_come_in_with_a_release)
+{
+	static const char other[] = "0123456789abcdef0123456789abcdef";
+	const char *const beside[] = {other};
+	const char *own[1];
+	char *path = fixture_path("a.ledger");
+	char *old = fixture_path("old.ledger");
+	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct hush_ledger_others others = {0};
+	struct published release;
+	struct hush_claim claim;
+	bool brought = false;
+
+	copy_file(path, old);
+	publish_in(ledger, &jan, 1, &release);
+	hush_ledger_close(ledger);
+	ledger = fixture_open(old);
+	claim = claim_of(&release);
+	claim.others = own;
+	claim.other_count = 1;
+	own[0] = "0123456789abcdef"; /* an entry that nobody could read back */
+	ck_fails(hush_ledger_catch_up(ledger, &claim, NULL, false, &brought, err), HUSH_E_USAGE, "is no ledger's id");
+	claim.others = beside;
+	ck_holds(hush_ledger_catch_up(ledger, &claim, NULL, false, &brought, err));
+	ck_holds(hush_ledger_others(ledger, UINT64_MAX, &others, err));
+	ck_assert_uint_eq(others.count, 1);
+	ck_assert_str_eq(others.ids[0], other);
+	hush_ledger_others_free(&others);
+	ck_holds(hush_ledger_verify(ledger, err));
+	hush_ledger_close(ledger);
+	fixture_free(release.plan);
+	free(path);
+	free(old);
+}
+END_TEST
+
+/* The lost copy had entries that nobody knows any more: what is reserved from now on stands behind the release all the same. */
+START_TEST(places_of_the_lost_copy_are_not_given_out_again)
+{
+	char *path = fixture_path("a.ledger");
+	char *old = fixture_path("old.ledger");
+	struct hush_ledger *ledger = fixture_ledger(path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct hush_ledger_previous previous = {0};
+	struct published release;
+	struct published next;
+	struct hush_claim claim;
+	bool brought = false;
+
+	copy_file(path, old);
+	ck_holds(fixture_reserve(ledger, &feb, NULL, err));
+	ck_holds(hush_ledger_cancel(ledger, "feb", NULL, err));
+	publish_in(ledger, &jan, 1, &release);
+	hush_ledger_close(ledger);
+	ledger = fixture_open(old);
+	claim = claim_of(&release);
+	claim.sequence = 200000;
+	ck_fails(hush_ledger_catch_up(ledger, &claim, NULL, false, &brought, err), HUSH_E_LEDGER, "entries after the end");
+	ck_holds(catch_up(ledger, &release, &brought, err));
+	ck_assert(brought);
+	publish_in(ledger, &(struct fixture_ask){.id = "mar", .scale = "100"}, 2, &next);
+	ck_assert_uint_eq(next.sequence, release.sequence + 3);
+	ck_holds(hush_ledger_previous(ledger, next.sequence, &previous, err));
+	ck_assert(previous.found);
+	ck_assert_str_eq(previous.release, "jan");
+	ck_assert_uint_eq(previous.sequence, release.sequence);
+	ck_assert_str_eq(previous.head, release.head);
+	ck_holds(hush_ledger_verify(ledger, err));
+	hush_ledger_close(ledger);
+	fixture_free(release.plan);
+	fixture_free(next.plan);
+	free(path);
+	free(old);
+}
+END_TEST
+
+/* Two copies gave one place and one id away. */
+START_TEST(the_one_before_is_named_as_it_names_itself)
+{
+	char *one_path = fixture_path("one.ledger");
+	char *two_path = fixture_path("two.ledger");
+	struct hush_ledger *one = fixture_ledger(one_path, HUSH_ACCOUNT_PURE, "2", "", "");
+	struct hush_ledger *two;
+	struct hush_ledger_previous previous = {0};
+	struct published own;
+	struct published first;
+	struct published second;
+	bool brought = false;
+
+	copy_file(one_path, two_path);
+	two = fixture_open(two_path);
+	publish_in(one, &jan, 1, &own);
+	publish_in(two, &feb, 2, &first);
+	publish_in(two, &jan, 3, &second);
+	ck_assert_uint_eq(first.sequence, own.sequence);
+	/* At one place there are two now, and the own one is named. */
+	ck_holds(catch_up(one, &first, &brought, err));
+	ck_holds(hush_ledger_previous(one, 100, &previous, err));
+	ck_assert_str_eq(previous.release, "jan");
+	ck_assert_uint_eq(previous.sequence, own.sequence);
+	ck_assert_str_eq(previous.head, own.head);
+	/* The second answer is filed under a name of its own, which no release can state. */
+	ck_holds(catch_up(one, &second, &brought, err));
+	ck_holds(hush_ledger_previous(one, 100, &previous, err));
+	ck_assert_str_eq(previous.release, "jan");
+	ck_assert_uint_eq(previous.sequence, second.sequence);
+	ck_assert_str_eq(previous.head, second.head);
+	ck_holds(hush_ledger_verify_record(one, err));
+	hush_ledger_close(one);
+	hush_ledger_close(two);
+	fixture_free(own.plan);
+	fixture_free(first.plan);
+	fixture_free(second.plan);
+	free(one_path);
+	free(two_path);
+}
+END_TEST
+
 START_TEST(a_backup_is_the_ledger)
 {
 	char *path = fixture_path("a.ledger");
@@ -709,6 +827,9 @@ int main(void)
 	tcase_add_test(cases, what_was_reserved_to_be_held_needs_a_signature);
 	tcase_add_test(cases, what_is_held_and_visible_is_named);
 	tcase_add_test(cases, other_ledgers_are_on_record);
+	tcase_add_test(cases, others_come_in_with_a_release);
+	tcase_add_test(cases, places_of_the_lost_copy_are_not_given_out_again);
+	tcase_add_test(cases, the_one_before_is_named_as_it_names_itself);
 	tcase_add_test(cases, a_backup_is_the_ledger);
 	tcase_add_test(cases, both_sides_of_a_correction_say_so);
 	tcase_add_test(cases, reservations_are_salted);

@@ -253,14 +253,14 @@ static void step_sign(struct history *history, struct copy *copy, unsigned numbe
 	}
 	ledger = open_copy(history, copy);
 	status = hush_ledger_check_only_answer(ledger, name.bytes, &err);
-	must(status == (copy->by_id[release] && life->twin ? HUSH_E_SPEC : HUSH_OK), "only answer: %s", err.message);
+	must(status == (!copy->by_id[release] || life->twin ? HUSH_E_SPEC : HUSH_OK), "only answer: %s", err.message);
 	if (status == HUSH_OK) {
 		must(hush_ledger_sign_off(ledger, name.bytes, "the chief", &err) == HUSH_OK, "%s", err.message);
 		copy->held[release] = false;
 		totals.signed_off++;
 		if (chance(history, 2)) {
 			must(hush_ledger_published(ledger, name.bytes, &err) == HUSH_OK, "%s", err.message);
-			life->state = copy->by_id[release] ? HUSH_RELEASE_PUBLISHED : life->state;
+			life->state = HUSH_RELEASE_PUBLISHED;
 		}
 	}
 	hush_ledger_close(ledger);
