@@ -39,6 +39,9 @@ void hush_gathered_close(struct hush_gathered *gathered)
 
 static bool make_ends(struct hush_gathered *gathered, uint32_t units)
 {
+	if (units == 0) {
+		return true; /* before the first, there is no array */
+	}
 	if (units > gathered->ends_room) {
 		const size_t room = 2 * (size_t)units;
 

@@ -146,14 +146,12 @@ static inline bool of_minute(const struct hush_stamp_minute *minute, const char 
 {
 	uint32_t seconds;
 
-	if (length != minute->length || load(text) != minute->first || load(text + 8) != minute->last) {
+	if (length < SECOND || length != minute->length || load(text) != minute->first || load(text + 8) != minute->last) {
 		return false;
 	}
-	memcpy(&seconds, text + MINUTE, sizeof seconds);
-	seconds = le32toh(seconds) ^ UINT32_C(0x5A30303A); /* off ":00Z", as in clock_of */
-	if (length == SECOND) {
-		seconds &= 0xffffff;
-	}
+	memcpy(&seconds, text + length - sizeof seconds, sizeof seconds); /* "0:SS" or ":SSZ": nothing behind the text is read */
+	seconds = le32toh(seconds);
+	seconds = length == SECOND ? seconds >> 8 ^ UINT32_C(0x30303A) : seconds ^ UINT32_C(0x5A30303A); /* off ":00Z", as in clock_of */
 	return ((seconds | (seconds + UINT32_C(0x7F767A7F))) & UINT32_C(0x80808080)) == 0;
 }
 
