@@ -18,6 +18,7 @@
 #include "bound/arena.h"
 #include "read/pieces.h"
 #include "read/record.h"
+#include "spec/domain.h"
 #include "spec/resolved.h"
 #include "spec/unit_key.h"
 
@@ -217,7 +218,6 @@ static hush_status gather_source(const struct hush_spec *spec, uint32_t source, 
 {
 	struct gathering gathering = {.spec = spec};
 	struct hush_unit_shape units = {0};
-	uint32_t threads = effort->asked.threads ? effort->asked.threads : hush_threads_available();
 	hush_status status;
 
 	for (uint32_t t = 0; t < spec->table_count; t++) {
@@ -230,9 +230,9 @@ static hush_status gather_source(const struct hush_spec *spec, uint32_t source, 
 	}
 	hush_system_random(gathering.key, sizeof gathering.key);
 	HUSH_TRY(hush_unit_shape_open(spec, source, &units, err));
-	status = hush_reading_open(inputs, spec, source, &units, effort->piece ? effort->piece : HUSH_PIECE, &gathering.reading, err);
+	status = hush_reading_open(inputs, spec, source, &units, effort->piece, &gathering.reading, err);
 	if (status == HUSH_OK) {
-		status = read_source(&gathering, threads < HUSH_THREADS_MAX ? threads : HUSH_THREADS_MAX, values, err);
+		status = read_source(&gathering, effort->asked.threads, values, err);
 	}
 	hush_reading_close(gathering.reading);
 	hush_unit_shape_close(&units);
@@ -242,20 +242,18 @@ static hush_status gather_source(const struct hush_spec *spec, uint32_t source, 
 static hush_status find(const struct hush_spec *spec, struct hush_inputs *inputs, const struct hush_count_effort *effort,
                         struct hush_spec **full, hush_error *err)
 {
+	const struct hush_count_effort whole = hush_count_effort_complete(effort);
 	struct hush_names values[HUSH_MAX_DIMENSIONS] = {{0}};
 	hush_status status = HUSH_OK;
 
 	for (uint32_t source = 0; source < spec->source_count && status == HUSH_OK; source++) {
-		status = gather_source(spec, source, inputs, effort, values, err);
+		status = gather_source(spec, source, inputs, &whole, values, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_spec_resolve(spec, values, full, err);
 	}
 	for (uint32_t d = 0; d < spec->dimension_count; d++) {
-		for (uint32_t i = 0; i < values[d].count; i++) {
-			hush_free_wiped(values[d].names[i], strlen(values[d].names[i]));
-		}
-		hush_free(values[d].names);
+		hush_names_release(&values[d]);
 	}
 	return status;
 }

@@ -503,20 +503,6 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 	return status;
 }
 
-/* Every default in its place. */
-static struct hush_count_effort complete(const struct hush_count_effort *effort)
-{
-	struct hush_count_effort made = effort ? *effort : (struct hush_count_effort){0};
-	hush_effort *asked = &made.asked;
-
-	asked->threads = asked->threads ? asked->threads : hush_threads_available();
-	asked->threads = asked->threads < HUSH_THREADS_MAX ? asked->threads : HUSH_THREADS_MAX;
-	asked->memory = asked->memory ? asked->memory : HUSH_EFFORT_MEMORY;
-	made.memory = made.memory ? made.memory : (uint64_t)asked->memory << 20;
-	made.piece = made.piece ? made.piece : HUSH_PIECE;
-	return made;
-}
-
 hush_status hush_count_check(const hush_effort *effort, hush_error *err)
 {
 	struct hush_spill *spill = NULL;
@@ -532,12 +518,12 @@ hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs,
                        const struct hush_count_effort *effort, struct hush_tally *tally, struct hush_exact_tables **exact,
                        hush_error *err)
 {
-	struct hush_count_effort complete_effort = complete(effort);
+	const struct hush_count_effort whole = hush_count_effort_complete(effort);
 	struct hush_exact_tables *tables = NULL;
 	hush_status status = hush_exact_make(spec, &tables, err);
 
 	for (uint32_t source = 0; status == HUSH_OK && source < spec->source_count; source++) {
-		status = count_source(spec, source, inputs, limit_key, &complete_effort, tally, tables, err);
+		status = count_source(spec, source, inputs, limit_key, &whole, tally, tables, err);
 	}
 	if (status != HUSH_OK) {
 		hush_exact_free(tables);

@@ -17,4 +17,6 @@ struct hush_count_effort {
 	unsigned partition_bits; /* 2^bits partitions; 0: by how large the files are */
 };
 
+struct hush_count_effort hush_count_effort_complete(const struct hush_count_effort *effort); /* every default but partition_bits in its place; NULL: zeros */
+
 #endif

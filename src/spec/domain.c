@@ -79,7 +79,9 @@ static hush_status find_twin(const struct hush_names *values, uint32_t *twin, ui
 void hush_names_release(struct hush_names *names)
 {
 	for (uint32_t i = 0; i < names->count; i++) {
-		hush_free(names->names[i]);
+		if (names->names[i]) {
+			hush_free_wiped(names->names[i], strlen(names->names[i]));
+		}
 	}
 	hush_free(names->names);
 	*names = (struct hush_names){0};

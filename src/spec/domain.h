@@ -22,7 +22,7 @@ hush_status hush_name_index_make(char *const *names, uint32_t count, struct hush
 void hush_name_index_release(struct hush_name_index *index);
 uint32_t hush_name_index_find(const struct hush_name_index *index, const char *name); /* HUSH_NONE when absent */
 
-void hush_names_release(struct hush_names *names);
+void hush_names_release(struct hush_names *names); /* wipes: they may come from records */
 
 /* "values": a list of strings, or {file, column, separator}. Unique, each publishable (hush_name_fault). */
 hush_status hush_read_values(const struct hush_reading *r, const struct hush_json *node, struct hush_names *values);

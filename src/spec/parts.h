@@ -44,6 +44,14 @@ bool hush_is_quotient(const struct hush_json *table);
 hush_status hush_read_quotients(const struct hush_reading *r, const struct hush_json *tables);
 void hush_quotient_release(struct hush_quotient *quotient);
 
+/* "of" of a ratio, of a share; "expected" and "share" of either, which set the shares of both its tables. */
+hush_status hush_read_ratio_of(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient);
+hush_status hush_read_share_of(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient);
+hush_status hush_read_expected(const struct hush_reading *r, const struct hush_json *object, const struct hush_json *tables,
+                               struct hush_quotient *quotient);
+const struct hush_json *hush_table_node(const struct hush_json *tables, const char *name); /* as it is written; NULL: none */
+bool hush_goes_by(const uint32_t *by, uint32_t count, uint32_t dimension);
+
 /* "by" of a table; "where", filters by dimension. */
 hush_status hush_read_by(const struct hush_reading *r, const struct hush_json *node, uint32_t **by, uint32_t *count);
 hush_status hush_read_where(const struct hush_reading *r, const struct hush_json *node, struct hush_filter **where,

@@ -1,19 +1,15 @@
 /*
- * read_quotient: a ratio or a share: which published tables are divided, by which dimensions, and when the answer is too
- * noisy to be given.
+ * read_quotient: a ratio or a share: by which dimensions published tables are divided, and when the answer is too noisy to
+ * be given. Which tables those are: read_quotient_of.
  *
- * All of it says what is done with noisy values.  The one thing that reaches the noise is how a quotient that states what
- * it expects divides its share between its two tables, and that decides about accuracy only.
+ * All of it says what is done with noisy values; the one thing that reaches the noise is in read_expected.
  */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
-#include "spec/domain.h"
 #include "spec/parts.h"
 
-enum { PER_LIMIT = 1000000000, LEAST_LEAST = 3, LEAST_MOST = 1000000, LEAST_DEFAULT = 10, PARTS = 1000, MOST_PARTS = 800 };
+enum { LEAST_LEAST = 3, LEAST_MOST = 1000000, LEAST_DEFAULT = 10 };
 
 static const char *const names[] = {
     [HUSH_QUOTIENT_RATIO] = "ratio", [HUSH_QUOTIENT_SHARE] = "share", [HUSH_QUOTIENT_MEAN] = "mean"};
@@ -49,140 +45,20 @@ void hush_quotient_release(struct hush_quotient *quotient)
 	hush_rational_clear(&quotient->expected);
 }
 
-/* --- which tables --- */
-
-static uint32_t find_table(const struct hush_spec *spec, const char *name)
+const struct hush_json *hush_table_node(const struct hush_json *tables, const char *name)
 {
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		if (strcmp(spec->tables[i].name, name) == 0) {
-			return i;
+	for (uint32_t i = 0; i < hush_json_count(tables); i++) {
+		const struct hush_json *node = hush_json_get(hush_json_at(tables, i), "name");
+		const char *found = node ? hush_json_string(node) : NULL;
+
+		if (found && strcmp(found, name) == 0) {
+			return hush_json_at(tables, i);
 		}
 	}
-	return HUSH_NONE;
+	return NULL;
 }
 
-static hush_status refuse_table(const struct hush_reading *r, const struct hush_json *node, const char *name)
-{
-	const char *known[HUSH_MAX_TABLES];
-	const char *nearest;
-
-	for (uint32_t i = 0; i < r->spec->table_count; i++) {
-		known[i] = r->spec->tables[i].name;
-	}
-	nearest = hush_nearest(name, known, r->spec->table_count);
-	hush_json_fail(r->document, node, r->err, "there is no such table that is counted from records");
-	return nearest ? hush_hint(r->err, "did you mean \"%s\"?", nearest)
-	               : hush_hint(r->err, "name a table that is not itself a ratio, a share or a mean");
-}
-
-/* What its cells are is not known, and the values that stay hidden would be missing from every sum. */
-static hush_status refuse_discovering(const struct hush_reading *r, const struct hush_json *node,
-                                      const struct hush_table *table)
-{
-	return table->discovers ? hush_refuse(r, node, "list the values of the dimension",
-	                                      "nothing can be computed from the table \"%s\": its values are discovered, and rare "
-	                                      "ones are missing",
-	                                      table->name)
-	                        : HUSH_OK;
-}
-
-static hush_status read_table_name(const struct hush_reading *r, const struct hush_json *of, const char *key,
-                                   uint32_t *table)
-{
-	const struct hush_json *node;
-	const char *name;
-
-	HUSH_TRY(hush_read_member(r, of, "\"of\"", key, &node));
-	HUSH_TRY(hush_read_string(r, node, "the name of a table", &name));
-	*table = find_table(r->spec, name);
-	return *table == HUSH_NONE ? refuse_table(r, node, name) : refuse_discovering(r, node, &r->spec->tables[*table]);
-}
-
-static bool is_number(const char *text)
-{
-	struct hush_rational parsed;
-	bool number;
-
-	hush_rational_init(&parsed);
-	number = strchr(text, '/') == NULL && hush_rational_parse(&parsed, text);
-	hush_rational_clear(&parsed);
-	return number;
-}
-
-/* A column of an exact table; all that stands in it must be a number that is not negative. */
-static hush_status read_exact_column(const struct hush_reading *r, const struct hush_json *of,
-                                     struct hush_quotient *quotient)
-{
-	const struct hush_exact_table *exact = &r->spec->exact_tables[quotient->exact];
-	const struct hush_json *node = hush_json_get(of, "column");
-	const char *name = exact->columns[0];
-
-	if (!node && exact->column_count != 1) {
-		return hush_refuse(r, of, "add \"column\"", "the exact table \"%s\" has several columns", exact->name);
-	}
-	if (node) {
-		HUSH_TRY(hush_read_string(r, node, "\"column\"", &name));
-	}
-	quotient->exact_column = HUSH_NONE;
-	for (uint32_t j = 0; j < exact->column_count; j++) {
-		quotient->exact_column = strcmp(exact->columns[j], name) == 0 ? j : quotient->exact_column;
-	}
-	if (quotient->exact_column == HUSH_NONE) {
-		return hush_refuse(r, node ? node : of, NULL, "the exact table \"%s\" has no such column", exact->name);
-	}
-	for (uint64_t cell = 0; cell < exact->cells; cell++) {
-		const char *value = exact->values[cell * exact->column_count + quotient->exact_column];
-
-		if (value && !is_number(value)) {
-			return hush_refuse(r, node ? node : of, "leave what is not recorded empty",
-			                   "a value of this column is not a decimal number of 0 or more");
-		}
-	}
-	return HUSH_OK;
-}
-
-static hush_status read_denominator(const struct hush_reading *r, const struct hush_json *of,
-                                    struct hush_quotient *quotient)
-{
-	const struct hush_json *node;
-	const char *name;
-
-	HUSH_TRY(hush_read_member(r, of, "\"of\"", "denominator", &node));
-	HUSH_TRY(hush_read_string(r, node, "the name of a table", &name));
-	for (uint32_t i = 0; i < r->spec->exact_table_count; i++) {
-		if (strcmp(r->spec->exact_tables[i].name, name) == 0) {
-			quotient->exact = i;
-			return read_exact_column(r, of, quotient);
-		}
-	}
-	if (hush_json_get(of, "column")) {
-		return hush_refuse(r, hush_json_get(of, "column"), "leave it out", "\"column\" goes with an exact table");
-	}
-	quotient->below = find_table(r->spec, name);
-	return quotient->below == HUSH_NONE ? refuse_table(r, node, name)
-	                                    : refuse_discovering(r, node, &r->spec->tables[quotient->below]);
-}
-
-static hush_status read_ratio(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient)
-{
-	static const char *const keys[] = {"numerator", "denominator", "column", "per"};
-	const struct hush_json *per = hush_json_get(of, "per");
-	uint64_t many = 1;
-
-	HUSH_TRY(hush_read_object(r, of, "\"of\"", keys, HUSH_COUNT_OF(keys)));
-	HUSH_TRY(read_table_name(r, of, "numerator", &quotient->above));
-	HUSH_TRY(read_denominator(r, of, quotient));
-	if (per) {
-		HUSH_TRY(hush_read_count(r, per, "of.per", 1, PER_LIMIT, &many));
-	}
-	hush_rational_set_u64(&quotient->per, many, 1);
-	return quotient->above == quotient->below
-	           ? hush_refuse(r, of, "for a part of one table use the measure \"share\"",
-	                         "a table cannot be divided by itself")
-	           : HUSH_OK;
-}
-
-static bool has(const uint32_t *by, uint32_t count, uint32_t dimension)
+bool hush_goes_by(const uint32_t *by, uint32_t count, uint32_t dimension)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (by[i] == dimension) {
@@ -190,49 +66,6 @@ static bool has(const uint32_t *by, uint32_t count, uint32_t dimension)
 		}
 	}
 	return false;
-}
-
-/* The part as cells of the table: by dimensions that the table has. */
-static hush_status read_part(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient)
-{
-	const struct hush_json *where;
-	const struct hush_table *table;
-
-	HUSH_TRY(read_table_name(r, of, "table", &quotient->above));
-	HUSH_TRY(hush_read_member(r, of, "\"of\"", "where", &where));
-	HUSH_TRY(hush_read_where(r, where, &quotient->part, &quotient->part_count));
-	table = &r->spec->tables[quotient->above];
-	for (uint32_t i = 0; i < quotient->part_count; i++) {
-		if (!has(table->by, table->by_count, quotient->part[i].dimension)) {
-			return hush_refuse(r, where, "name a dimension that the table is counted by",
-			                   "\"where\" names a dimension that is not in \"by\" of the table \"%s\"", table->name);
-		}
-	}
-	return quotient->part_count ? HUSH_OK
-	                            : hush_refuse(r, where, "say which values are the part", "\"where\" is empty");
-}
-
-static hush_status read_share_of(const struct hush_reading *r, const struct hush_json *of, struct hush_quotient *quotient)
-{
-	static const char *const keys[] = {"part", "rest", "table", "where"};
-
-	HUSH_TRY(hush_read_object(r, of, "\"of\"", keys, HUSH_COUNT_OF(keys)));
-	hush_rational_set_u64(&quotient->per, 1, 1);
-	if ((hush_json_get(of, "table") != NULL) == (hush_json_get(of, "part") != NULL) ||
-	    (hush_json_get(of, "where") != NULL) == (hush_json_get(of, "rest") != NULL)) {
-		return hush_refuse(r, of,
-		                   "write {\"part\": \"one_table\", \"rest\": \"another\"}, or {\"table\": \"one_table\", \"where\": "
-		                   "{\"dimension\": \"value\"}}",
-		                   "a share is that of a part beside the rest, or of some cells of a table");
-	}
-	if (hush_json_get(of, "table")) {
-		return read_part(r, of, quotient);
-	}
-	HUSH_TRY(read_table_name(r, of, "part", &quotient->above));
-	HUSH_TRY(read_table_name(r, of, "rest", &quotient->below));
-	return quotient->above == quotient->below
-	           ? hush_refuse(r, of, "the rest is a table of what the part does not count", "part and rest are the same table")
-	           : HUSH_OK;
 }
 
 /* --- by which dimensions --- */
@@ -243,7 +76,7 @@ static hush_status check_by(const struct hush_reading *r, const struct hush_json
                             bool additive)
 {
 	for (uint32_t k = 0; k < quotient->by_count; k++) {
-		if (!has(by, by_count, quotient->by[k])) {
+		if (!hush_goes_by(by, by_count, quotient->by[k])) {
 			return hush_refuse(r, object, "say under \"by\" which dimensions both have",
 			                   "the dimension \"%s\" is not in \"by\" of \"%s\"",
 			                   r->spec->dimensions[quotient->by[k]].name, name);
@@ -289,7 +122,7 @@ static hush_status read_dimensions(const struct hush_reading *r, const struct hu
 	HUSH_TRY(by ? hush_read_by(r, by, &quotient->by, &quotient->by_count) : default_by(r, quotient));
 	object = by ? by : object;
 	for (uint32_t i = 0; i < quotient->part_count; i++) {
-		if (has(quotient->by, quotient->by_count, quotient->part[i].dimension)) {
+		if (hush_goes_by(quotient->by, quotient->by_count, quotient->part[i].dimension)) {
 			return hush_refuse(r, object, "leave it out of \"by\"", "a dimension that says what the part is cannot divide it");
 		}
 	}
@@ -312,7 +145,7 @@ static hush_status read_dimensions(const struct hush_reading *r, const struct hu
 	return HUSH_OK;
 }
 
-/* --- the rule, and the budget --- */
+/* --- the rule --- */
 
 static hush_status read_rule(const struct hush_reading *r, const struct hush_json *node, struct hush_quotient *quotient)
 {
@@ -330,143 +163,6 @@ static hush_status read_rule(const struct hush_reading *r, const struct hush_jso
 	           ? hush_refuse(r, below, "10 is usual: a quotient is given where its denominator is 10 times its noise",
 	                         "too_noisy.below must be from %d to %d", LEAST_LEAST, LEAST_MOST)
 	           : HUSH_OK;
-}
-
-static const struct hush_json *table_node(const struct hush_json *tables, const char *name)
-{
-	for (uint32_t i = 0; i < hush_json_count(tables); i++) {
-		const struct hush_json *node = hush_json_get(hush_json_at(tables, i), "name");
-		const char *found = node ? hush_json_string(node) : NULL;
-
-		if (found && strcmp(found, name) == 0) {
-			return hush_json_at(tables, i);
-		}
-	}
-	return NULL;
-}
-
-/* size = floor(10^6 * how far one unit moves the table, as a distance) */
-static void distance(const struct hush_table *table, mpz_t size)
-{
-	const struct hush_limits *limits = &table->limits;
-	uint64_t cells = limits->cells < table->cells ? limits->cells : table->cells;
-
-	mpz_set_ui(size, limits->per_cell);
-	mpz_mul(size, size, size);
-	mpz_mul_ui(size, size, limits->total == limits->per_cell ? 1 : cells); /* a declared source: all may fall into one */
-	mpz_mul_ui(size, size, 1000000000000);
-	mpz_sqrt(size, size);
-}
-
-/*
- * The variance of H/R is near (vH + r^2 vR)/R^2, and of H/(H + M) near ((1-r)^2 vH + r^2 vM)/(H + M)^2.  With v falling as
- * 1/rho, the least for a sum of rhos is where rho_H : rho_other = d_H : r d_other, or (1-r) d_H : r d_other, d being the
- * tables' sensitivities.  The other table keeps a fifth, for it is published too.
- */
-static void divide_share(struct hush_table *above, struct hush_table *below, const struct hush_quotient *quotient,
-                         const struct hush_rational *share)
-{
-	mpz_t x;
-	mpz_t y;
-	mpz_t rest;
-	unsigned long part;
-	struct hush_rational fraction;
-
-	mpz_inits(x, y, rest, NULL);
-	hush_rational_init(&fraction);
-	distance(above, x);
-	distance(below, y);
-	mpz_set(rest, mpq_denref(quotient->expected.q));
-	if (quotient->kind == HUSH_QUOTIENT_SHARE) {
-		mpz_sub(rest, rest, mpq_numref(quotient->expected.q));
-	}
-	mpz_mul(x, x, rest);
-	mpz_mul(y, y, mpq_numref(quotient->expected.q));
-	mpz_add(y, y, x);
-	mpz_mul_ui(x, x, PARTS);
-	mpz_fdiv_q(x, x, y);
-	part = mpz_get_ui(x);
-	part = part < 1 ? 1 : part > MOST_PARTS ? MOST_PARTS : part;
-	hush_rational_set_u64(&fraction, part, PARTS);
-	mpq_mul(above->share.q, share->q, fraction.q);
-	mpq_sub(below->share.q, share->q, above->share.q);
-	hush_rational_clear(&fraction);
-	mpz_clears(x, y, rest, NULL);
-}
-
-static hush_status check_asks_nothing(const struct hush_reading *r, const struct hush_json *tables,
-                                      const struct hush_table *table)
-{
-	static const char *const asks[] = {"share", "margin", "typical"};
-	const struct hush_json *node = table_node(tables, table->name);
-
-	for (uint32_t i = 0; node && i < HUSH_COUNT_OF(asks); i++) {
-		if (hush_json_get(node, asks[i])) {
-			return hush_refuse(r, hush_json_get(node, asks[i]), "leave it out, or leave \"expected\" out there",
-			                   "a table whose part of the budget a quotient with \"expected\" asks for has no \"%s\"", asks[i]);
-		}
-	}
-	return HUSH_OK;
-}
-
-/* Two quotients that both divide the budget of one table would contradict each other. */
-static bool divided_before(const struct hush_spec *spec, const struct hush_quotient *quotient)
-{
-	for (const struct hush_quotient *other = spec->quotients; other < quotient; other++) {
-		if (!hush_rational_is_zero(&other->expected) &&
-		    (other->above == quotient->above || other->above == quotient->below || other->below == quotient->above ||
-		     other->below == quotient->below)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static hush_status read_expected(const struct hush_reading *r, const struct hush_json *object,
-                                 const struct hush_json *tables, struct hush_quotient *quotient)
-{
-	const struct hush_json *node = hush_json_get(object, "expected");
-	const struct hush_json *share_node = hush_json_get(object, "share");
-	bool of_share = quotient->kind == HUSH_QUOTIENT_SHARE;
-	struct hush_rational share;
-	hush_status status = HUSH_OK;
-
-	if (!node) {
-		return share_node ? hush_refuse(r, share_node, "add \"expected\", or give the tables it is computed from their shares",
-		                                "\"share\" of a quotient goes with \"expected\"")
-		                  : HUSH_OK;
-	}
-	if (quotient->below == HUSH_NONE) {
-		return hush_refuse(r, node, "leave it out", "\"expected\" divides a budget between two tables; here is one");
-	}
-	HUSH_TRY(hush_read_decimal(r, node, "\"expected\"", &quotient->expected));
-	if (hush_rational_is_zero(&quotient->expected) || (of_share && mpq_cmp_ui(quotient->expected.q, 1, 1) >= 0)) {
-		return hush_refuse(r, node, "\"0.002\" says that two in a thousand are expected",
-		                   of_share ? "\"expected\" must be above 0 and below 1" : "\"expected\" must be above 0");
-	}
-	if (r->public_form) {
-		return HUSH_OK; /* the tables hold their shares */
-	}
-	if (r->spec->split != HUSH_SPLIT_BUDGET) {
-		return hush_refuse(r, node, "leave it out: the other splits know what the tables are for",
-		                   "\"expected\" goes with \"split\": \"budget\"");
-	}
-	if (divided_before(r->spec, quotient)) {
-		return hush_refuse(r, node, "leave \"expected\" out of one of them",
-		                   "another quotient with \"expected\" divides the budget of the same table");
-	}
-	HUSH_TRY(check_asks_nothing(r, tables, &r->spec->tables[quotient->above]));
-	HUSH_TRY(check_asks_nothing(r, tables, &r->spec->tables[quotient->below]));
-	hush_rational_init(&share);
-	hush_rational_set_u64(&share, 2, 1);
-	if (share_node) {
-		status = hush_read_share(r, share_node, &share);
-	}
-	if (status == HUSH_OK) {
-		divide_share(&r->spec->tables[quotient->above], &r->spec->tables[quotient->below], quotient, &share);
-	}
-	hush_rational_clear(&share);
-	return status;
 }
 
 /* Files of adjusted tables are named so, and a quotient's file must not be taken for one. */
@@ -527,11 +223,11 @@ static hush_status read_quotient(const struct hush_reading *r, const struct hush
 	HUSH_TRY(hush_read_choice(r, hush_json_get(object, "measure"), "\"measure\"", names, HUSH_QUOTIENT_MEAN, &kind));
 	quotient->kind = (enum hush_quotient_kind)kind;
 	HUSH_TRY(hush_read_member(r, object, "a ratio or share", "of", &node));
-	HUSH_TRY(quotient->kind == HUSH_QUOTIENT_RATIO ? read_ratio(r, node, quotient) : read_share_of(r, node, quotient));
+	HUSH_TRY(quotient->kind == HUSH_QUOTIENT_RATIO ? hush_read_ratio_of(r, node, quotient) : hush_read_share_of(r, node, quotient));
 	HUSH_TRY(check_measures(r, node, quotient));
 	HUSH_TRY(read_dimensions(r, object, quotient));
 	HUSH_TRY(read_rule(r, hush_json_get(object, "too_noisy"), quotient));
-	return read_expected(r, object, tables, quotient);
+	return hush_read_expected(r, object, tables, quotient);
 }
 
 static struct hush_quotient *new_quotient(struct hush_spec *spec)
@@ -562,7 +258,7 @@ static void set_steps(int64_t steps, int64_t grid, long divisor, struct hush_rat
 static hush_status add_mean(const struct hush_reading *r, uint32_t index, const struct hush_json *tables)
 {
 	const struct hush_table *sum = &r->spec->tables[index];
-	const struct hush_json *node = table_node(tables, sum->amount.name);
+	const struct hush_json *node = hush_table_node(tables, sum->amount.name);
 	struct hush_quotient *quotient = new_quotient(r->spec);
 
 	quotient->kind = HUSH_QUOTIENT_MEAN;

@@ -5,6 +5,7 @@
 
 #include "base/checked.h"
 #include "base/memory.h"
+#include "spec/domain.h"
 
 bool hush_spec_discovers(const struct hush_spec *spec)
 {
@@ -99,15 +100,9 @@ void hush_spec_resolved_free(struct hush_spec *resolved)
 		return;
 	}
 	for (uint32_t i = 0; i < resolved->dimension_count; i++) {
-		struct hush_names *values = &resolved->dimensions[i].values;
-
-		if (!resolved->dimensions[i].at_most) {
-			continue;
+		if (resolved->dimensions[i].at_most) {
+			hush_names_release(&resolved->dimensions[i].values);
 		}
-		for (uint32_t j = 0; j < values->count; j++) {
-			hush_free_wiped(values->names[j], strlen(values->names[j]));
-		}
-		hush_free(values->names);
 	}
 	hush_free(resolved->dimensions);
 	hush_free(resolved->tables);
