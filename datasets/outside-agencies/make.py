@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Makes searches.csv.gz: searches of one city's scans by outside agencies, whose names nobody listed beforehand."""
+"""make.py FOLDER: makes searches.csv.gz, searches of one city's scans by outside agencies, whose names nobody listed beforehand."""
 
 import gzip
 import pathlib
 import random
+import sys
 
 SEED, SEARCHES, AGENCIES = 20250301, 9000, 90
 PLACES = ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper"]
@@ -22,7 +23,7 @@ def main():
         time = f"2025-03-{dice.randint(1, 31):02}T{dice.randint(0, 23):02}:{dice.randint(0, 59):02}:00"
         lines.append(f"{time},{plate},{dice.choices(names, weights)[0]}\n")
     lines[1:] = sorted(lines[1:])
-    with gzip.GzipFile(pathlib.Path(__file__).with_name("searches.csv.gz"), "wb", mtime=0) as file:
+    with gzip.GzipFile(pathlib.Path(sys.argv[1], "searches.csv.gz"), "wb", mtime=0) as file:
         file.write("".join(lines).encode())
 
 

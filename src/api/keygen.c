@@ -6,7 +6,6 @@
  */
 #include <hushcount/ledger.h>
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -15,9 +15,9 @@
 
 #include "base/memory.h"
 #include "bound/arena.h"
+#include "bound/cell_ranks.h"
 #include "bound/gathered.h"
 #include "bound/kept.h"
-#include "bound/cell_ranks.h"
 #include "bound/units.h"
 
 enum {

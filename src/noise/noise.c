@@ -120,6 +120,18 @@ static hush_status draw_choices(const struct hush_table *table, const struct hus
 	return HUSH_OK;
 }
 
+hush_status hush_batch_draw(const struct hush_plan_table *table, struct hush_bits *bits, int64_t *values, uint64_t count,
+                            hush_error *err)
+{
+	switch (table->mechanism) {
+	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
+	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
+	case HUSH_CORRELATED_GAUSSIAN:
+	case HUSH_EXPONENTIAL: break;
+	}
+	return hush_fail_bug(err, "noise: a table without independent noise");
+}
+
 static hush_status draw_table(const struct hush_plan *plan, uint32_t index, struct hush_bits *bits, struct hush_noise *batch,
                               hush_error *err)
 {
@@ -132,8 +144,8 @@ static hush_status draw_table(const struct hush_plan *plan, uint32_t index, stru
 		return hush_fail_bug(err, "noise: quantiles are chosen, and nothing else is");
 	}
 	switch (table->mechanism) {
-	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
-	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
+	case HUSH_DISCRETE_LAPLACE:
+	case HUSH_DISCRETE_GAUSSIAN: return hush_batch_draw(table, bits, values, count, err);
 	case HUSH_EXPONENTIAL:
 		/* What was charged depends on the number of choices in a cell. */
 		return table->sensitivity.choices == shape->quantile_count
@@ -146,18 +158,6 @@ static hush_status draw_table(const struct hush_plan *plan, uint32_t index, stru
 		           : hush_fail_bug(err, "noise: correlated noise charged for another number of cells");
 	}
 	return hush_fail_bug(err, "noise: a table without a mechanism");
-}
-
-hush_status hush_batch_draw(const struct hush_plan_table *table, struct hush_bits *bits, int64_t *values, uint64_t count,
-                            hush_error *err)
-{
-	switch (table->mechanism) {
-	case HUSH_DISCRETE_LAPLACE: return draw_laplace(&table->parameter, bits, values, count, err);
-	case HUSH_DISCRETE_GAUSSIAN: return draw_gaussian(&table->parameter, bits, values, count, err);
-	case HUSH_CORRELATED_GAUSSIAN:
-	case HUSH_EXPONENTIAL: break;
-	}
-	return hush_fail_bug(err, "noise: a threshold needs independent noise");
 }
 
 /* True when the plan promises exactly one draw per cell of its spec. */

@@ -3,7 +3,6 @@
 #include "plan/plan.h"
 
 #include "plan/unknown.h"
-#include "spec/resolved.h"
 
 #define USUAL_DELTA "1e-9"
 

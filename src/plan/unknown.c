@@ -65,7 +65,7 @@ hush_status hush_unknown_delta(enum hush_mechanism mechanism, const struct hush_
 	return status;
 }
 
-/* The search knows its answer to be at most `most`; rounded up to 12 digits it may be more, and then the next one is taken. */
+/* The search knows its answer to be at most `most`; rounded up to 12 digits it may be more, and then a higher one is taken. */
 static hush_status choose(struct hush_plan_table *table, const struct hush_rational *most, hush_error *err)
 {
 	struct hush_rational delta;
@@ -73,11 +73,12 @@ static hush_status choose(struct hush_plan_table *table, const struct hush_ratio
 	                                          table->sensitivity.linf, most, &table->threshold, err);
 
 	hush_rational_init(&delta);
-	if (status == HUSH_OK) {
+	for (uint64_t step = 0; status == HUSH_OK; step = step ? 2 * step : 1) {
+		table->threshold += step;
 		status = hush_unknown_delta(table->mechanism, &table->parameter, table->threshold, &table->sensitivity, &delta, err);
-	}
-	if (status == HUSH_OK && hush_rational_compare(&delta, most) > 0) {
-		table->threshold++;
+		if (status == HUSH_OK && hush_rational_compare(&delta, most) <= 0) {
+			break;
+		}
 	}
 	hush_rational_clear(&delta);
 	return status;

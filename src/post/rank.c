@@ -2,7 +2,6 @@
 #include "post/rank.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "plan/choice.h"
 

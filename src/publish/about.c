@@ -137,16 +137,6 @@ static bool any_account(const struct hush_plan *plan, bool declared)
 	return false;
 }
 
-static bool any_quantiles(const struct hush_spec *spec)
-{
-	for (uint32_t i = 0; i < spec->table_count; i++) {
-		if (spec->tables[i].quantile_count) {
-			return true;
-		}
-	}
-	return false;
-}
-
 void hush_about_description(const struct hush_release *release, struct hush_buffer *out)
 {
 	const struct hush_spec *spec = release->spec;
@@ -170,11 +160,9 @@ void hush_about_description(const struct hush_release *release, struct hush_buff
 		hush_buffer_text(out, "Some tables show only values whose noisy count passes a threshold, since no list names them: rarer values may "
 		                      "be missing. ");
 	}
-	hush_buffer_format(out,
-	                   "Random noise was added to every %snumber in the tables (differential privacy), so numbers may be "
-	                   "negative and do not add up exactly; each comes with a 95 %% interval that covers the noise only.",
-	                   spec->exact_table_count > 0 ? "counted " : "");
-	if (any_quantiles(spec)) {
+	hush_buffer_text(out, "Random noise was added to every count and sum made from records (differential privacy), so numbers may be "
+	                      "negative and do not add up exactly; each comes with a 95 % interval that covers the noise only.");
+	if (hush_spec_chooses(spec)) {
 		hush_buffer_text(out, " Quantiles have no noise added: each was chosen at random near the wanted rank, with an interval for that rank.");
 	}
 }

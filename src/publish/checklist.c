@@ -153,6 +153,25 @@ static void put_choices(const struct hush_release *release, struct hush_buffer *
 	hush_buffer_release(&text);
 }
 
+static void put_uncertainty(const struct hush_release *release, struct hush_buffer *out)
+{
+	hush_buffer_text(out, "Every number with added noise has its standard deviation and 95 % interval. They cover the noise, not what the "
+	                      "limits leave out.");
+	if (hush_spec_chooses(release->spec)) {
+		hush_buffer_text(out, " Quantiles, which are chosen, have an interval in shares of the values.");
+	}
+}
+
+static void put_bias(const struct hush_release *release, struct hush_buffer *out)
+{
+	hush_buffer_text(out, "The noise has mean zero. The limits leave out records of those recorded very often, so totals may be too low; "
+	                      "small cells have large relative errors.");
+	if (hush_spec_discovers(release->spec)) {
+		hush_buffer_text(out, " Of values that no list names, counts near the threshold tend to be too high, for those that the noise "
+		                      "lowered are not shown.");
+	}
+}
+
 static void put_middle(const struct hush_release *release, struct hush_buffer *out)
 {
 	heading(out, "Algorithms, correctness, utility");
@@ -162,13 +181,8 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 	put_choices(release, out);
 	answered(out, "Totals mended to agree with true ones.", "No: numbers are published as the noise left them.");
 	answered_by(out, "What was done with the noisy numbers.", hush_registry_processing, release);
-	answered(out, "Uncertainty stated.",
-			 "Every noisy number has its standard deviation and 95 % interval. They cover the noise, not what the "
-			 "limits leave out.");
-	answered(out, "Bias.",
-			 "The noise has mean zero. The limits leave out records of those recorded very often, so totals may be too "
-			 "low; small "
-			 "cells have large relative errors.");
+	answered_by(out, "Uncertainty stated.", put_uncertainty, release);
+	answered_by(out, "Bias.", put_bias, release);
 	answered(out, "Negative numbers.", "They are noise below zero and stay: setting them to zero pushes totals up.");
 	answered(out, "Implementation.",
 			 "Exact samplers, no floating point between input and output; argued in proof notes and tested against the "
@@ -178,11 +192,7 @@ static void put_middle(const struct hush_release *release, struct hush_buffer *o
 
 static void put_timing(const struct hush_release *release, struct hush_buffer *out)
 {
-	if (hush_spec_discovers(release->spec)) {
-		hush_registry_timing(release, out);
-	} else {
-		hush_buffer_text(out, "All noise is drawn before the records are opened.");
-	}
+	hush_registry_timing(release, out);
 	hush_buffer_text(out, " Who can watch the machine is not covered.");
 }
 

@@ -15,6 +15,12 @@ static const struct hush_column common[] = {
 	 "published: every cell of a public domain is published, zeros and negative numbers included", NULL, false},
 };
 
+/* In place of that, where values are discovered. */
+static const struct hush_column discovered_status = {
+	HUSH_COLUMN_STATUS, HUSH_TYPE_TEXT, "status",
+	"published: every cell of each value that is shown is published, zeros and negative numbers included; values whose noisy counts do "
+	"not pass the threshold are missing", NULL, false};
+
 /* Of quantiles: chosen, not counted, so that their interval is one of shares. */
 static const struct hush_column chosen[] = {
 	{HUSH_COLUMN_ESTIMATE, HUSH_TYPE_DECIMAL, "estimate",
@@ -60,6 +66,9 @@ static const char *meaning(const struct hush_dimension *dimension)
 	if (dimension->kind == HUSH_DIMENSION_QUANTILE) {
 		return "which quantile: the share of the values that is wanted at or below the estimate";
 	}
+	if (dimension->at_most) {
+		return "a value that no list names, shown when a noisy count of it passes a threshold; rarer ones may be missing";
+	}
 	if (dimension->kind != HUSH_DIMENSION_TIME) {
 		return "a value of a public list that the spec fixes";
 	}
@@ -95,5 +104,9 @@ struct hush_column hush_column_at(const struct hush_spec *spec, const struct hus
 	if (place < table->by_count) {
 		return hush_column_of_dimension(&spec->dimensions[table->by[place]]);
 	}
-	return table->quantile_count ? chosen[place - table->by_count] : common[place - table->by_count];
+	place -= table->by_count;
+	if (table->discovers && common[place].role == HUSH_COLUMN_STATUS) {
+		return discovered_status;
+	}
+	return table->quantile_count ? chosen[place] : common[place];
 }

@@ -67,6 +67,8 @@ static void put_constraints(struct hush_json_writer *json, const struct hush_spe
 /* Of the columns that a noise law makes: the one column with noise, and what follows from the law. */
 static void put_noise(struct hush_json_writer *json, const struct hush_plan_table *law, enum hush_column_role role)
 {
+	static const char ranked[] = "noisy number of values and the law of the choice";
+
 	switch (role) {
 	case HUSH_COLUMN_ESTIMATE:
 		hush_json_put_string(json, "from", "records and noise");
@@ -84,8 +86,14 @@ static void put_noise(struct hush_json_writer *json, const struct hush_plan_tabl
 		hush_json_put_u64(json, "value", law->moe95);
 		break;
 	case HUSH_COLUMN_LOWER:
-	case HUSH_COLUMN_UPPER: hush_json_put_string(json, "from", "estimate and noise law"); break;
+	case HUSH_COLUMN_UPPER:
+		hush_json_put_string(json, "from", law->mechanism == HUSH_EXPONENTIAL ? ranked : "estimate and noise law");
+		break;
 	case HUSH_COLUMN_STATUS:
+		hush_json_put_string(json, "from", law->mechanism == HUSH_EXPONENTIAL ? ranked
+		                                   : law->threshold                     ? "threshold on noisy counts"
+		                                                                        : "public list");
+		break;
 	case HUSH_COLUMN_VALUE:
 	case HUSH_COLUMN_CELL: hush_json_put_string(json, "from", "public list"); break;
 	}

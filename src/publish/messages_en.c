@@ -183,9 +183,9 @@ const struct hush_messages hush_messages_en = {
 	.about_goers = "Such records can show where people go.",
 	.about_limited = "So that these numbers can be published while limiting what they give away about any one {0}, two "
 	                 "things were done first: what any one {0} adds was <strong>limited</strong>, and a random amount, the "
-	                 "<strong>noise</strong>, was added to every number.",
+	                 "<strong>noise</strong>, was added to every count and sum.",
 	.about_declared = "So that these numbers can be published while limiting what they give away about any {0}, a random "
-	                  "amount, the <strong>noise</strong>, was added to every number.",
+	                  "amount, the <strong>noise</strong>, was added to every count and sum.",
 	.about_noise = "The noise limits how much anyone can learn about whether a given one is in the records; how much is said "
 	               "<a href=\"#privacy\">below</a>. Its usual size is known exactly, so every number comes with its range.",
 	.declared_group = "group of at most {0} {1}",
@@ -271,7 +271,7 @@ const struct hush_messages hush_messages_en = {
 
 	.rate_between = "range: {0}",
 	.rate_faint = "can’t be told from zero ({0})",
-	.rate_card = "Computed from the noisy counts, each of them limited. The range is one of 95 %, noise only.",
+	.rate_card = "Computed from noisy numbers of this release. The range is one of 95 %, noise only.",
 	.rates = "Rates and shares",
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
 	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
@@ -361,12 +361,12 @@ const struct hush_messages hush_messages_en = {
 	.method = "How it was made",
 	.method_steps = {
 		"Everything that decides (places, times, limits, noise) is fixed in a written specification; the tool chose "
-		"nothing by looking at the records. Whether its authors looked cannot be checked.",
+		"nothing by looking at the records, other than by noisy numbers. Whether its authors looked cannot be checked.",
 		"The cost of the release was charged to the privacy ledger before any noise was drawn.",
 		"Each record was assigned to its vehicle or user, and what each adds was limited. Which records stay is "
 		"decided by a secret pseudo-random order, and does not depend on anyone else’s records.",
 		"Records were counted into every number of the tables, numbers without records included.",
-		"Exact whole-number noise from secure random bits was added to every number. The counts and sums in tables and files are "
+		"Exact whole-number noise from secure random bits was added to every count and sum. The counts and sums in tables and files are "
 		"what that gave, negative numbers included. (This page rounds in “In short”, and it rounds rates, shares and averages; "
 		"files give those with six digits.)",
 		"All files were signed.",

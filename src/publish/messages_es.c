@@ -64,8 +64,8 @@ const struct hush_messages hush_messages_es = {
 	              "conteo suyo con ruido es {1} o más, y se publican a lo más {2} valores. Pueden faltar valores menos "
 	              "frecuentes: que un valor no esté aquí no significa que no se haya registrado, y los números no suman un "
 	              "total. Los conteos cercanos a {1} tienden a ser demasiado altos: los que el ruido bajó no se muestran.",
-	.discovered_alone = " Un valor que un solo {0} tiene en un {1} queda oculto, salvo con probabilidad {2} o menor.",
-	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} en un {2} queda oculto, salvo con "
+	.discovered_alone = " Un valor que, por {1}, tiene un solo {0} queda oculto, salvo con probabilidad {2} o menor.",
+	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} por {2} queda oculto, salvo con "
 	                             "probabilidad {3} o menor.",
 	.discovered_windows = " Esto se refiere a lo registrado dentro de {0}: un valor que nadie más tiene puede publicarse si se "
 	                      "registró también fuera de ese lapso.",
@@ -97,7 +97,7 @@ const struct hush_messages hush_messages_es = {
 	.unit_entity = "todos los registros de un {0} dentro de {1} (hora de {2})",
 	.chance = "1 en {0}",
 	.odds_declared = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a "
-	                 "que un grupo dado de a lo más {0} {1} en un mismo {2} hubiera ocurrido o no, podría llegar a "
+	                 "que un grupo dado de a lo más {0} {1} por {2} hubiera ocurrido o no, podría llegar a "
 	                 "estar {3} seguro, solo por esta publicación",
 	.odds_entity = "Alguien que ya supiera todo lo demás de los registros y diera la misma probabilidad (50 %) a que "
 	               "un {0} dado se hubiera registrado {1} o no, podría llegar a estar {2} seguro, solo "
@@ -108,8 +108,8 @@ const struct hush_messages hush_messages_es = {
 	               "seguro",
 	.odds_no_other = "Hasta ahora no hay otra publicación cargada a {0}: lo que esta puede decir es lo que pueden decir todas "
 	                 "juntas.",
-	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en todos» y a «en ninguno» podría llegar a estar {0} seguro de cuál de las dos",
-	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en todos» o «en ninguno»: el umbral "
+	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en cada período» y a «en ningún período» podría llegar a estar {0} seguro de cuál de las dos",
+	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en cada período» o «en ningún período»: el umbral "
 	                         "para valores que ninguna lista nombra oculta lo que se añade en {0}, y un valor que nadie más tiene "
 	                         "puede publicarse si se registró también fuera de ese lapso.",
 	.odds_except = ", salvo con probabilidad {0}",
@@ -190,10 +190,10 @@ const struct hush_messages hush_messages_es = {
 	.about_searchers = "Un registro de consultas muestra quién consultó, cuándo y a menudo sobre quién.",
 	.about_goers = "Tales registros pueden mostrar por dónde anda la gente.",
 	.about_limited = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, antes "
-	                 "se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada {0}, y se sumó a cada número una "
+	                 "se hicieron dos cosas: se <strong>limitó</strong> lo que aporta cada {0}, y se sumó a cada recuento y a cada suma una "
 	                 "cantidad al azar, el <strong>ruido</strong>.",
 	.about_declared = "Para que estos números puedan publicarse y a la vez se limite lo que revelan de un {0} cualquiera, se "
-	                  "sumó a cada número una cantidad al azar, el <strong>ruido</strong>.",
+	                  "sumó a cada recuento y a cada suma una cantidad al azar, el <strong>ruido</strong>.",
 	.about_noise = "El ruido limita cuánto puede saber alguien sobre si uno dado está en los registros; cuánto, se dice <a "
 	               "href=\"#privacy\">más abajo</a>. Su tamaño habitual se conoce con exactitud, y por eso cada número lleva su "
 	               "intervalo.",
@@ -281,7 +281,7 @@ const struct hush_messages hush_messages_es = {
 
 	.rate_between = "intervalo: {0}",
 	.rate_faint = "no se distingue de cero ({0})",
-	.rate_card = "Se calcula a partir de los números con ruido, cada uno de ellos limitado. El intervalo es del 95 %, solo por el ruido.",
+	.rate_card = "Se calcula a partir de números con ruido de esta publicación. El intervalo es del 95 %, solo por el ruido.",
 	.rates = "Tasas y proporciones",
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
 	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
@@ -376,7 +376,7 @@ const struct hush_messages hush_messages_es = {
 		"Cada registro se asignó a su vehículo o usuario, y se limitó lo que cada uno aporta. Qué registros quedan "
 		"lo decide un orden secreto seudoaleatorio, que no depende de los registros de nadie más.",
 		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros.",
-		"A cada número se le sumó ruido entero exacto, de bits aleatorios seguros. Los recuentos y las sumas en tablas y archivos "
+		"A cada recuento y a cada suma se le añadió ruido entero exacto, de bits aleatorios seguros. Los recuentos y las sumas en tablas y archivos "
 		"son lo que de ello resultó, incluidos los números negativos. (Esta página redondea en «En breve», y redondea las tasas, "
 		"proporciones y promedios; los archivos los dan con seis cifras.)",
 		"Todos los archivos se firmaron.",

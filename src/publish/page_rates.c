@@ -5,8 +5,6 @@
  * value whose denominator is too small beside its noise is not given.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "publish/amount_words.h"
@@ -113,6 +111,12 @@ static void put_share(const struct hush_page *page, const struct hush_quotient *
 	hush_buffer_release(&part);
 }
 
+/* Counts that came without units have no limits. */
+static bool limited(const struct hush_plan *plan, uint32_t table)
+{
+	return plan->accounts[plan->tables[table].account].entity != HUSH_ENTITY_DECLARED;
+}
+
 /* How the limits of what is divided come into the result. */
 static void put_limits(const struct hush_page *page, const struct hush_quotient *quotient)
 {
@@ -121,7 +125,7 @@ static void put_limits(const struct hush_page *page, const struct hush_quotient 
 	}
 	if (quotient->below != HUSH_NONE && !hush_words_limited_alike(page->release->plan, quotient->above, quotient->below)) {
 		hush_buffer_format(page->out, " %s", page->m->rate_apart);
-	} else if (quotient->exact != HUSH_NONE) {
+	} else if (quotient->exact != HUSH_NONE && limited(page->release->plan, quotient->above)) {
 		hush_buffer_format(page->out, " %s", page->m->rate_above_limited);
 	}
 }

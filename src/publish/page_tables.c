@@ -123,35 +123,25 @@ static void put_margin(const struct hush_page *page, uint32_t index)
 }
 
 /* What chance does to many numbers, and ranges that hold for all of them, for those who ask. */
-static hush_status put_chance(const struct hush_page *page, uint32_t index, hush_error *err)
+static void put_chance(const struct hush_page *page, uint32_t index)
 {
 	const struct hush_plan_table *law = &page->release->plan->tables[index];
 	uint64_t cells = page->release->spec->tables[index].cells;
 	struct hush_figure count = hush_figure_of_count(cells);
-	struct hush_rational confidence;
-	uint64_t half = 0;
-	hush_status status;
 
 	/* Of discovered values those are missing whose noise was low: chance has chosen already. */
 	if (cells < FEW_NUMBERS || page->release->spec->tables[index].discovers) {
-		return HUSH_OK;
+		return;
 	}
 	/* moe95 leaves at most 5 in 100 outside, as many below as above: what may not be negative looks different only above. */
 	hush_page_paragraph(page, NULL, page->m->by_chance,
 	                    hush_figure_of_count(law->below_zero ? (cells + 19) / 20 : (cells + 39) / 40).text, count.text, NULL);
-	/* 1 - 1/20 shared among all numbers. */
-	hush_rational_init(&confidence);
-	hush_rational_set_u64(&confidence, 20 * cells - 1, 20 * cells);
-	status = hush_table_half_width(law, &confidence, &half, err);
-	hush_rational_clear(&confidence);
-	HUSH_TRY(status);
 	hush_buffer_text(page->out, "<details>\n<summary>");
 	hush_say_html(page->out, page->m->at_once_title, count.text, NULL);
 	hush_buffer_text(page->out, "</summary>\n");
-	hush_page_paragraph(page, NULL, page->m->at_once, count.text, hush_figure_of_count(half).text,
+	hush_page_paragraph(page, NULL, page->m->at_once, count.text, hush_figure_of_count(law->moe95_at_once).text,
 	                    hush_figure_of(hush_interval_half(law, 1)).text);
 	hush_buffer_text(page->out, "</details>\n");
-	return HUSH_OK;
 }
 
 void hush_page_table_file(const struct hush_page *page, uint32_t index)
@@ -216,7 +206,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 		hush_page_paragraph(page, NULL, page->m->listed_only, NULL, NULL, NULL);
 	}
 	if (room && table->by_count > 0) {
-		HUSH_TRY(put_chance(page, index, err));
+		put_chance(page, index);
 	}
 	hush_page_table_file(page, index);
 	hush_buffer_text(page->out, "</section>\n");

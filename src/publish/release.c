@@ -1,7 +1,6 @@
 /* release: see release.h. */
 #include "publish/release.h"
 
-#include <stdio.h>
 
 #include "publish/about.h"
 #include "publish/checklist.h"

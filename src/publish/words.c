@@ -218,9 +218,11 @@ bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32
 	const struct hush_table *a = &plan->spec->tables[one];
 	const struct hush_table *b = &plan->spec->tables[other];
 
-	if (source_of(plan, one)->entity != source_of(plan, other)->entity ||
-	    source_of(plan, one)->entity == HUSH_ENTITY_DECLARED) {
+	if (source_of(plan, one)->entity != source_of(plan, other)->entity) {
 		return false;
+	}
+	if (source_of(plan, one)->entity == HUSH_ENTITY_DECLARED) {
+		return true; /* neither is limited */
 	}
 	if (a->limits.total == 1 && b->limits.total == 1) {
 		return true; /* once is once, among whatever cells */

@@ -26,7 +26,10 @@ void hush_words_short(const struct hush_plan *plan, uint32_t table, struct hush_
 /* The limits as a sentence: "Of each vehicle's scans in a month, at most 32 are counted: ..." */
 void hush_words_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
-/* How much of one unit may be in a number, and of which cells, is the same in both tables: their numbers may be divided. */
+/*
+ * How much of one unit may be in a number, and of which cells, is the same in both tables: their numbers may be divided.  What
+ * `where` leaves out is left out before limits, so where these bind, the parts still differ from those without limits.
+ */
 bool hush_words_limited_alike(const struct hush_plan *plan, uint32_t one, uint32_t other);
 
 /* " These limits were set by policy.": where they come from, as a spec states it. */

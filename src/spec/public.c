@@ -5,7 +5,6 @@
  * "0.1", one file or three).  What it resolves: domains and mappings.  Domains of the time follow from the period and
  * are computed again.  Loading the public form gives an equal spec and the same bytes; tests hold it to that.
  */
-#include <string.h>
 
 #include "base/file.h"
 #include "base/json_write.h"

@@ -5,10 +5,8 @@
  * follows from it stands in the table's hush_limits, which both the limiter and the calibration read.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/checked.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/text.h"

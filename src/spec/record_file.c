@@ -5,7 +5,6 @@
  * the columns that name a source's entity.  For vehicles these are enough, for no public list has a column of plates.
  * Users may be named by a column "name", as agencies are; there the column of the time must stand in the file too.
  */
-#include <string.h>
 
 #include "spec/domain.h"
 

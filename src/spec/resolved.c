@@ -17,6 +17,16 @@ bool hush_spec_discovers(const struct hush_spec *spec)
 	return false;
 }
 
+bool hush_spec_chooses(const struct hush_spec *spec)
+{
+	for (uint32_t i = 0; i < spec->table_count; i++) {
+		if (spec->tables[i].quantile_count) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The cells of the dimensions that stand behind the discovered one, or of all the others. Bounded by HUSH_MAX_CELLS. */
 static uint64_t others(const struct hush_spec *spec, const struct hush_table *table, bool behind)
 {

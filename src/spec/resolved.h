@@ -13,6 +13,7 @@
 #include "spec/spec.h"
 
 bool hush_spec_discovers(const struct hush_spec *spec); /* any dimension */
+bool hush_spec_chooses(const struct hush_spec *spec);   /* any table of quantiles */
 
 /*
  * Cells that one value of the table's discovered dimension has, the product of the sizes of the other dimensions; and how many

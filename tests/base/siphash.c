@@ -45,10 +45,11 @@ START_TEST(lanes_equal_single_messages)
 	struct hush_sip_lanes lanes;
 	uint8_t key[HUSH_SIPHASH_KEY];
 	hush_sip_firsts way;
+	unsigned index = 0;
 
 	hush_system_random(key, sizeof key);
 	hush_system_random(&lanes, sizeof lanes);
-	for (unsigned index = 0; (way = hush_sip_firsts_at(index)) != NULL; index++) {
+	for (; (way = hush_sip_firsts_at(index)) != NULL; index++) {
 		for (unsigned words = 1; words <= HUSH_SIP_WORDS; words++) {
 			struct hush_sip start = hush_sip_start(key);
 			uint64_t firsts[HUSH_SIP_LANES];

@@ -242,7 +242,7 @@ def retention_stock(scratch):
 
 def made_again(scratch):
     """What the README of a data set says its script makes is what stands there."""
-    for name in ("hits-and-rates", "pooled-state", "retention-stock", "shared-audits"):
+    for name in ("hits-and-rates", "outside-agencies", "pooled-state", "retention-stock", "shared-audits"):
         folder = scratch / f"made-{name}"
         folder.mkdir()
         subprocess.run([sys.executable, SOURCE / "datasets" / name / "make.py", folder], check=True)

@@ -29,7 +29,7 @@ SPEC = {
                {"name": "weeks", "source": "asked", "measure": "rows", "by": ["week", "asker"],
                 "limits": {"cells": 3, "per_cell": 2, "origin": "policy"}}],
 }
-FREQUENT = {"Alder PD": 3000, "Birch, Sheriff": 2000, "Dépôt \"Ñ\"": 2600}
+FREQUENT = {"Alder PD": 3000, "Birch, Sheriff": 1500, "Dépôt \"Ñ\"": 2600}
 # Each held by hundreds of vehicles, and yet never to be seen in a table.
 UNFIT = ["=cmd()", "+1", "@x", "-1", "x" * 201, "tab\there", "bell\x07", "‮drow", "​", ""]
 ALONE = "Only-One-Has-This"

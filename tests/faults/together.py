@@ -71,8 +71,10 @@ def after_cancel(scene, folder, one, two):
         wrong.append(f"left in RESERVED: {one.err}")
     if now == "CANCELLED" and (s.visible(folder) or one.code == 0):
         wrong.append("published although it was cancelled")
-    if now == "CANCELLED" and two.code:
-        wrong.append(f"cancelled, and says {two.code}")
+    if (now == "CANCELLED") != (two.code == 0):
+        wrong.append(f"the release is {now}, and cancel said {two.code}")
+    if one.code == 0 and now != "PUBLISHED":
+        wrong.append(f"publish said that it was done, and the release is {now}")
     return wrong
 
 
