@@ -31,10 +31,10 @@ hush_status hush_amount_count_open(const struct hush_limiting *limiting, uint32_
 {
 	*count = (struct hush_amount_count){
 	    .limiting = limiting, .limit_key = limit_key, .most = memory / HUSH_SHARE_UNITS / threads};
-	if (!hush_amounts_needed(limiting->spec, source)) {
+	HUSH_TRY(open_tables(limiting->spec, source, exact, count, err));
+	if (count->table_count == 0) {
 		return HUSH_OK;
 	}
-	HUSH_TRY(open_tables(limiting->spec, source, exact, count, err));
 	return hush_partitions_open(bits, hush_share_block(memory, threads, bits), memory / HUSH_SHARE_HELD, folder,
 	                            &count->partitions, err);
 }
@@ -67,6 +67,13 @@ void hush_amount_worker_close(const struct hush_amount_count *count, struct hush
 
 /* -- first: values become offers ----------------------------------------------------------------------------------- */
 
+/* Whether the record has a value for the i-th table: in which cell, and in how many steps of its grid. */
+static bool value_of(const struct hush_amount_count *count, uint32_t i, const struct hush_record *record, uint64_t *cell, int64_t *steps)
+{
+	return hush_cell_find(&count->tables[i].rule, record->values, cell) &&
+	       hush_record_amount(count->limiting->spec, count->tables[i].table, record, steps);
+}
+
 hush_status hush_amount_worker_put(const struct hush_amount_count *count, struct hush_amount_worker *worker,
                                    const struct hush_record *record, bool *any, hush_error *err)
 {
@@ -76,12 +83,10 @@ hush_status hush_amount_worker_put(const struct hush_amount_count *count, struct
 	bool hashed = false;
 
 	for (uint32_t i = 0; i < count->table_count; i++) {
-		const struct hush_amount_table *table = &count->tables[i];
 		unsigned char *room;
 		uint64_t cell;
 
-		if (!hush_cell_find(&table->rule, record->values, &cell) ||
-		    !hush_record_amount(count->limiting->spec, table->table, record, &value.steps)) {
+		if (!value_of(count, i, record, &cell, &value.steps)) {
 			continue;
 		}
 		if (!hashed) {
@@ -94,7 +99,7 @@ hush_status hush_amount_worker_put(const struct hush_amount_count *count, struct
 		}
 		*any = true;
 		worker->offered[i]++;
-		value.table = table->table;
+		value.table = count->tables[i].table;
 		value.cell = (uint32_t)cell; /* HUSH_MAX_CELLS is far below 2^32 */
 		HUSH_TRY(hush_partition_room(&worker->writer, hash, hush_amount_offer_size(value.unit_length), &room, err));
 		hush_amount_offer_put(&value, room);
@@ -108,8 +113,7 @@ bool hush_amount_count_takes(const struct hush_amount_count *count, const struct
 		uint64_t cell;
 		int64_t steps;
 
-		if (hush_cell_find(&count->tables[i].rule, record->values, &cell) &&
-		    hush_record_amount(count->limiting->spec, count->tables[i].table, record, &steps)) {
+		if (value_of(count, i, record, &cell, &steps)) {
 			return true;
 		}
 	}

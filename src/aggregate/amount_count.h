@@ -1,5 +1,5 @@
 /*
- * amount_count: the sums and means of one source while it is counted.
+ * amount_count: the sums, means and quantiles of one source while it is counted.
  *
  * The values of a record become offers (bound/amount_offers.h) in partitions of their own, in memory or spilled; when all
  * files are read, partition by partition is limited (bound/amounts.h) and added up.  Threads, partitions and the order of
@@ -16,12 +16,12 @@
 #include "aggregate/exact.h"
 #include "base/error.h"
 #include "bound/amounts.h"
-#include "bound/limiter.h"
+#include "bound/limiting.h"
 #include "bound/partitions.h"
 #include "read/record.h"
 #include "read/tally.h"
 
-/* Shared by all workers. Zeroed: a source without sums and means, for which every function does nothing. */
+/* Shared by all workers. Zeroed: a source without such tables, for which every function does nothing. */
 struct hush_amount_count {
 	const struct hush_limiting *limiting;
 	const uint8_t *limit_key;
@@ -32,7 +32,7 @@ struct hush_amount_count {
 	struct hush_amount_table {
 		uint32_t table;
 		struct hush_cell_rule rule;
-	} *tables; /* of measure SUM and MEAN_SUM */
+	} *tables; /* those that hush_amounts_takes */
 	uint32_t table_count;
 };
 

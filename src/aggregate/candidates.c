@@ -95,7 +95,6 @@ static bool set_add(struct set *set, const uint8_t key[HUSH_SIPHASH_KEY], const 
 /* --- reading --- */
 
 struct gathering {
-	const struct hush_spec *spec;
 	struct hush_reading *reading;
 	uint32_t dimensions[HUSH_MAX_DIMENSIONS]; /* that tables of this source discover */
 	uint32_t count;
@@ -216,7 +215,7 @@ static hush_status read_source(struct gathering *gathering, uint32_t threads, st
 static hush_status gather_source(const struct hush_spec *spec, uint32_t source, struct hush_inputs *inputs,
                                  const struct hush_count_effort *effort, struct hush_names *values, hush_error *err)
 {
-	struct gathering gathering = {.spec = spec};
+	struct gathering gathering = {0};
 	struct hush_unit_shape units = {0};
 	hush_status status;
 
@@ -231,6 +230,9 @@ static hush_status gather_source(const struct hush_spec *spec, uint32_t source, 
 	hush_system_random(gathering.key, sizeof gathering.key);
 	HUSH_TRY(hush_unit_shape_open(spec, source, &units, err));
 	status = hush_reading_open(inputs, spec, source, &units, effort->piece, &gathering.reading, err);
+	if (status == HUSH_OK && effort->asked.threads > 1) {
+		hush_reading_read_ahead(gathering.reading);
+	}
 	if (status == HUSH_OK) {
 		status = read_source(&gathering, effort->asked.threads, values, err);
 	}

@@ -2,6 +2,7 @@
  * count: from records to the exact limited tables.  This is where one scan can be followed from its record to its
  * cells:
  *
+ *   hush_candidates_count (candidates.c)  where no list names the values of a dimension, reads the records for them first
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
  *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
@@ -114,7 +115,7 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 			continue;
 		}
 		any = true;
-		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS is far below 2^32 */
+		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS and HUSH_RESOLVED_CELLS are below 2^32 */
 		worker->offered[i] += count;       /* at most 2^31 a row: 2^33 rows away from wrapping */
 		if (!counting->partitions) {
 			hush_totals_add(&worker->totals[i], cell, count);

@@ -1,5 +1,6 @@
 /*
- * count: read -> canonical entity -> limit per unit -> aggregate, for all tables of a release in one pass per source.
+ * count: read -> canonical entity -> limit per unit -> aggregate, for all tables of a release in one pass per source (candidates.h adds one where values
+ * are discovered).
  */
 #ifndef HUSH_AGGREGATE_COUNT_H
 #define HUSH_AGGREGATE_COUNT_H

@@ -3,7 +3,8 @@
  *
  * Parts add up to the whole exactly when no unit is in two of them and all were limited alike.  Both follow from where they
  * come from: one spec (from which the plan, and so the limits, follow), one limiting key, one division of units into
- * partitions.  Each part carries marks of these; parts with different marks are never merged, in release builds too.
+ * partitions.  Each part carries marks of these; parts with different marks are never merged, in release builds too.  That
+ * division is drawn afresh for every source that is counted, so parts of different runs do not merge.
  */
 #ifndef HUSH_AGGREGATE_PARTIAL_H
 #define HUSH_AGGREGATE_PARTIAL_H
@@ -13,7 +14,7 @@
 #include "aggregate/exact.h"
 #include "base/crypto.h"
 #include "base/error.h"
-#include "bound/limiter.h"
+#include "bound/limiting.h"
 #include "bound/totals.h"
 
 struct hush_partial_mark {

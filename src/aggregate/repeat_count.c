@@ -47,7 +47,10 @@ hush_status hush_repeat_worker_put(const struct hush_repeat_count *count, struct
 
 hush_status hush_repeat_worker_finish(struct hush_repeat_worker *worker, hush_error *err)
 {
-	return hush_partition_writer_finish(&worker->writer, err);
+	hush_status status = hush_partition_writer_finish(&worker->writer, err);
+
+	hush_partition_writer_close(&worker->writer); /* its blocks are memory that the offers' writer needs now */
+	return status;
 }
 
 /* On its way from what is kept to the visit of a record. */

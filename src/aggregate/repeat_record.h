@@ -3,7 +3,7 @@
  *
  *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
  *     content    the count; the value of each dimension: its place in the spec's list, or its name, counted, where the list was
- *                discovered; each field that a sum or mean takes, counted
+ *                discovered; each field that a sum, a mean or quantiles take, counted
  *     notes      the places of discovered values
  *
  * The content is what counting can see of a record: records with equal ones are interchangeable.  The place of a discovered

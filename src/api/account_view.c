@@ -311,12 +311,6 @@ static hush_status fill(struct hush_ledger *ledger, struct gathering *gathering,
 	return settle_years(view, err);
 }
 
-/* A one-off account's epsilon that holds with a delta does not add up over windows; the rho that is kept beside it does. */
-static bool states_exactly(const struct hush_account_terms *terms)
-{
-	return terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && terms->delta[0];
-}
-
 hush_status hush_account_view_make(struct hush_ledger *ledger, const struct hush_account_terms *terms,
                                    struct hush_account_view *view, hush_error *err)
 {
@@ -325,7 +319,8 @@ hush_status hush_account_view_make(struct hush_ledger *ledger, const struct hush
 	hush_status status;
 
 	worst_init(&made.all_spent);
-	made.all_spent.in_rho = !hush_terms_by_epsilon(terms) || states_exactly(terms);
+	/* A one-off account's epsilon that holds with a delta does not add up over windows; the rho that is kept beside it does. */
+	made.all_spent.in_rho = !hush_terms_by_epsilon(terms);
 	hush_rational_init(&made.budget);
 	hush_rational_init(&made.delta_budget);
 	hush_rational_init(&made.delta);

@@ -31,7 +31,7 @@ bool hush_charge_by_epsilon(const struct hush_account_terms *terms, const char *
 	       (terms->kind == HUSH_ACCOUNT_ONE_OFF && terms->epsilon[0] && strcmp(epsilon, "0") != 0);
 }
 
-static char *exact_text(const struct hush_rational *value)
+char *hush_exact_text(const struct hush_rational *value)
 {
 	struct hush_buffer text;
 
@@ -72,7 +72,7 @@ static hush_status read_thresholds(const struct hush_account_terms *terms, struc
 	}
 	mpq_sub(balance->thresholds_left.q, balance->thresholds_left.q, balance->thresholds.q);
 	if (mpq_sgn(balance->thresholds.q) > 0) {
-		balance->thresholds_text = exact_text(&balance->thresholds);
+		balance->thresholds_text = hush_exact_text(&balance->thresholds);
 		return balance->thresholds_text ? HUSH_OK : hush_fail_memory(err);
 	}
 	return HUSH_OK;
@@ -97,8 +97,8 @@ static hush_status read_one(struct hush_ledger *ledger, const struct hush_spec *
 	if (hush_rational_compare(&balance->budget, &balance->spent) > 0) {
 		mpq_sub(balance->left.q, balance->budget.q, balance->spent.q);
 	}
-	balance->budget_text = exact_text(&balance->budget);
-	balance->spent_text = exact_text(&balance->spent);
+	balance->budget_text = hush_exact_text(&balance->budget);
+	balance->spent_text = hush_exact_text(&balance->spent);
 	return balance->budget_text && balance->spent_text ? read_thresholds(terms, balance, err) : hush_fail_memory(err);
 }
 

@@ -34,6 +34,8 @@ void hush_balances_free(struct hush_balance *balances, uint32_t count);
 const struct hush_rational *hush_cost_amount(const struct hush_cost *cost, bool by_epsilon);
 const char *hush_amount_name(bool by_epsilon);
 
+char *hush_exact_text(const struct hush_rational *value); /* as a decimal or a fraction; NULL: memory is short. The caller frees */
+
 /* How a charge of such an account counts; `epsilon` is its text. An epsilon in a one-off account is what was stated. */
 bool hush_charge_by_epsilon(const struct hush_account_terms *terms, const char *epsilon);
 

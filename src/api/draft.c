@@ -28,27 +28,18 @@ static hush_status add_up(const struct hush_session *session, struct hush_releas
 	}
 	HUSH_TRY(hush_balances_read(session->ledger, session->plan, &balances, err));
 	for (uint32_t i = 0; i < session->plan->account_count && status == HUSH_OK; i++) {
-		struct hush_buffer text;
-
 		if (!balances[i].known) {
 			continue;
 		}
 		mpq_add(balances[i].spent.q, balances[i].spent.q,
 		        hush_cost_amount(&session->plan->accounts[i].charge, balances[i].by_epsilon)->q);
-		hush_buffer_init(&text, 64 * 1024);
-		hush_rational_text(&balances[i].spent, &text);
-		accounts[i].spent_text = hush_buffer_take(&text, NULL);
-		hush_buffer_release(&text);
 		mpq_add(balances[i].thresholds.q, balances[i].thresholds.q, session->plan->accounts[i].thresholds.q);
-		if (mpq_sgn(balances[i].thresholds.q) > 0) {
-			hush_buffer_init(&text, 64 * 1024);
-			hush_rational_text(&balances[i].thresholds, &text);
-			accounts[i].thresholds_text = hush_buffer_take(&text, NULL);
-			hush_buffer_release(&text);
-		}
+		accounts[i].spent_text = hush_exact_text(&balances[i].spent);
 		accounts[i].budget_text = hush_strdup(balances[i].budget_text);
-		if ((!accounts[i].thresholds_text && mpq_sgn(balances[i].thresholds.q) > 0) || !accounts[i].spent_text || !accounts[i].budget_text) {
-			status = hush_fail_memory(err);
+		status = accounts[i].spent_text && accounts[i].budget_text ? HUSH_OK : hush_fail_memory(err);
+		if (status == HUSH_OK && mpq_sgn(balances[i].thresholds.q) > 0) {
+			accounts[i].thresholds_text = hush_exact_text(&balances[i].thresholds);
+			status = accounts[i].thresholds_text ? HUSH_OK : hush_fail_memory(err);
 		}
 	}
 	hush_balances_free(balances, session->plan->account_count);

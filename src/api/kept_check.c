@@ -5,6 +5,7 @@
 
 #include "api/witness.h"
 #include "base/memory.h"
+#include "spec/domain.h"
 
 static hush_status refuse(const char *release, const char *verdict, hush_error *err)
 {
@@ -42,12 +43,36 @@ static hush_status check_one(struct hush_ledger *ledger, const char *release, hu
 	return status;
 }
 
-static hush_status visit(void *context, const struct hush_ledger_item *item, hush_error *err)
+static hush_status note(void *context, const struct hush_ledger_item *item, hush_error *err)
 {
-	return strcmp(item->kind, "staged") == 0 ? check_one(context, item->release, err) : HUSH_OK;
+	struct hush_names *staged = context;
+	char **grown;
+
+	if (strcmp(item->kind, "staged") != 0) {
+		return HUSH_OK;
+	}
+	grown = hush_reallocarray(staged->names, (size_t)staged->count + 1, sizeof(*grown));
+	if (!grown) {
+		return hush_fail_memory(err);
+	}
+	staged->names = grown;
+	grown[staged->count] = hush_strdup(item->release);
+	if (!grown[staged->count]) {
+		return hush_fail_memory(err);
+	}
+	staged->count++;
+	return HUSH_OK;
 }
 
 hush_status hush_kept_check_all(struct hush_ledger *ledger, hush_error *err)
 {
-	return hush_ledger_walk_chain(ledger, visit, ledger, err);
+	struct hush_names staged = {0};
+	hush_status status = hush_ledger_walk_chain(ledger, note, &staged, err);
+
+	/* After the walk, which keeps others from writing: what was staged stays as it is. */
+	for (uint32_t i = 0; i < staged.count && status == HUSH_OK; i++) {
+		status = check_one(ledger, staged.names[i], err);
+	}
+	hush_names_release(&staged);
+	return status;
 }

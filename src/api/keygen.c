@@ -11,6 +11,7 @@
 
 #include "api/answer.h"
 #include "api/session.h"
+#include "api/signer.h"
 #include "base/crypto.h"
 #include "base/memory.h"
 #include "publish/minisign.h"
@@ -39,16 +40,6 @@ static hush_status fail_exists(const char *path, hush_error *err)
 	return HUSH_E_CREATE;
 }
 
-static hush_status is_pinned(const struct keygen *job, const struct hush_public_key *key, bool *pinned, hush_error *err)
-{
-	uint8_t known[HUSH_SIGN_PUBLIC];
-	bool found = false;
-
-	HUSH_TRY(hush_ledger_pinned(job->ledger, key->id, known, &found, err));
-	*pinned = found && memcmp(known, key->key, sizeof known) == 0;
-	return HUSH_OK;
-}
-
 static hush_status load_secret(struct keygen *job, hush_error *err)
 {
 	struct hush_secret_key *secret = NULL;
@@ -58,8 +49,11 @@ static hush_status load_secret(struct keygen *job, hush_error *err)
 		job->key = *hush_minisign_public(secret);
 		hush_minisign_free_secret(secret);
 	} else if (status == HUSH_E_PERMISSION) {
-		hush_hint(err, "the file exists and stays; name another one with --secret. An interrupted `keygen --passphrase` is "
-		               "finished by the same command");
+		char own[HUSH_ERROR_TEXT];
+
+		memcpy(own, err->hint, sizeof own);
+		hush_hint(err, "%s%sthe file exists and stays; another one can be named with --secret; an interrupted `keygen --passphrase` is "
+		               "finished by the same command", own, own[0] ? "; " : "");
 	}
 	return status;
 }
@@ -75,7 +69,7 @@ static hush_status take_up(struct keygen *job, hush_error *err)
 		if (hush_minisign_load_public(job->public, &public, NULL) != HUSH_OK) {
 			return fail_exists(job->public, err);
 		}
-		HUSH_TRY(is_pinned(job, &public, &pinned, err));
+		HUSH_TRY(hush_signer_known(job->ledger, &public, &pinned, err));
 	}
 	if (pinned) {
 		return fail_exists(job->secret, err);
@@ -99,7 +93,8 @@ static hush_status make(struct keygen *job, hush_error *err)
 static void put_plain(const struct keygen *job, const char *line, const char *ssh, struct hush_buffer *out)
 {
 	if (job->found) {
-		hush_buffer_format(out, "The pair was there and belongs to the ledger now.\n");
+		hush_buffer_format(out, "The pair was there and belongs to the ledger now; its secret half was left as it is, with a passphrase "
+		                        "or without.\n");
 	}
 	hush_buffer_format(out,
 	                   "Secret key  %s (keep it, and a copy in a safe; never publish it)\n"

@@ -173,8 +173,7 @@ static void put_plain(const struct catch_up *job, struct hush_buffer *out)
 		hush_buffer_format(out, "Brought in  %s: its charge stands, and its bytes are kept\n", job->findings[i].folder);
 	}
 	for (uint32_t i = 0; i < job->held_count; i++) {
-		hush_buffer_format(out, "Held back   %s: no signature is on record here; sign it off with `hushcount publish --resume`, or "
-		                        "keep it out of sight\n", job->held[i].folder);
+		hush_buffer_format(out, "Held back   %s: no signature is on record here; %s\n", job->held[i].folder, job->held[i].fault.hint);
 	}
 	for (uint32_t i = 0; i < job->strangers.count; i++) {
 		const struct hush_stranger *stranger = &job->strangers.items[i];

@@ -22,6 +22,7 @@
 #include "api/pdf.h"
 #include "api/published.h"
 #include "api/session.h"
+#include "api/signer.h"
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -37,41 +38,6 @@
 static const char *reports_folder(const hush_publish_options *options)
 {
 	return options->reports ? options->reports : "reports";
-}
-
-/* Loads the signing key and refuses one that the ledger has not pinned: a release must be checkable against the ledger. */
-static hush_status load_signer(const hush_publish_options *options, const struct hush_session *session,
-                               struct hush_secret_key **signer, hush_error *err)
-{
-	char *path = options->key ? hush_strdup(options->key) : hush_path_with_ending(session->ledger_path, ".key");
-	struct hush_secret_key *key = NULL;
-	uint8_t pinned[32];
-	bool found = false;
-	hush_status status;
-
-	if (!path) {
-		return hush_fail_memory(err);
-	}
-	status = hush_minisign_load_secret_with(path, &options->passphrase, &key, err);
-	if (status == HUSH_E_NO_INPUT) {
-		hush_hint(err, "make a signing key with: hushcount keygen %s", session->ledger_path);
-	}
-	if (status == HUSH_OK) {
-		status = hush_ledger_pinned(session->ledger, hush_minisign_public(key)->id, pinned, &found, err);
-	}
-	if (status == HUSH_OK && (!found || memcmp(pinned, hush_minisign_public(key)->key, sizeof pinned) != 0)) {
-		hush_fail_at(err, HUSH_E_PERMISSION, path, 0, 0, "this signing key does not belong to the ledger");
-		status = HUSH_E_PERMISSION;
-		hush_hint(err, "use the key of this ledger; a pair that an interrupted keygen left is finished by: hushcount keygen %s",
-		          session->ledger_path);
-	}
-	hush_free(path);
-	if (status != HUSH_OK) {
-		hush_minisign_free_secret(key);
-		return status;
-	}
-	*signer = key;
-	return HUSH_OK;
 }
 
 /* The folder that the release would become is not there and can be made: refused before the charge, not after it. */
@@ -279,7 +245,7 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 	/* Everything that can be refused without reading a record, before anything is charged. */
 	status = hush_session_plan(session, err);
 	if (status == HUSH_OK) {
-		status = load_signer(options, session, &signer, err);
+		status = hush_signer_load(session->ledger, session->ledger_path, options->key, &options->passphrase, &signer, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_inputs_check(session->spec, &inputs, err);

@@ -196,7 +196,7 @@ static size_t values_at_ease(const struct hush_amount *amount)
 }
 
 /*
- * One cell of a mean.  A value goes whose first `values` copies, whether they have come or not, all rank above as many
+ * One cell of a mean or of quantiles.  A value goes whose first `values` copies, whether they have come or not, all rank above as many
  * values that have: none of them will ever be kept.  About values^2 different ones stay.
  */
 static hush_status prune_cell(struct hush_amount_ranking *ranking, const struct hush_table *table,

@@ -28,16 +28,6 @@ struct hush_amounts {
 	uint64_t *cut; /* by spec table */
 };
 
-bool hush_amounts_needed(const struct hush_spec *spec, uint32_t source)
-{
-	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && spec->tables[t].amount.column) {
-			return true;
-		}
-	}
-	return false;
-}
-
 hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], const struct hush_offer_hash *hash,
                               struct hush_amounts **amounts, hush_error *err)
 {
@@ -250,8 +240,5 @@ hush_status hush_amounts_total(struct hush_amounts *amounts, const struct hush_a
 
 uint64_t hush_amounts_units_cut(const struct hush_amounts *amounts, uint32_t table)
 {
-	if (hush_amounts_takes(amounts->spec, table)) {
-		return amounts->cut[table];
-	}
-	return amounts->cut[amounts->spec->tables[table].measure == HUSH_MEASURE_QUANTILES ? table + 1 : table - 1];
+	return amounts->cut[table];
 }

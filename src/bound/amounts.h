@@ -23,9 +23,6 @@
 
 struct hush_amounts;
 
-/* Whether any table of the source is a sum, a mean or of quantiles. */
-bool hush_amounts_needed(const struct hush_spec *spec, uint32_t source);
-
 /* Keyed by the first 16 bytes of the limiting key. `hash` is that of the partitions, and must outlive it. HUSH_E_MEMORY. */
 hush_status hush_amounts_open(const struct hush_spec *spec, const uint8_t limit_key[32], const struct hush_offer_hash *hash,
                               struct hush_amounts **amounts, hush_error *err);
@@ -53,7 +50,7 @@ uint32_t hush_amounts_units(const struct hush_amounts *amounts);
 size_t hush_amounts_memory(const struct hush_amounts *amounts); /* bytes that its units take, at most, when one more offer comes */
 
 /* For inspect, after the total: units that lost something to a limit of the table, a clamp included. */
-uint64_t hush_amounts_units_cut(const struct hush_amounts *amounts, uint32_t table);
+uint64_t hush_amounts_units_cut(const struct hush_amounts *amounts, uint32_t table); /* one that hush_amounts_takes */
 
 void hush_amounts_clear(struct hush_amounts *amounts); /* no units, as after opening */
 void hush_amounts_close(struct hush_amounts *amounts); /* wipes; NULL is allowed */

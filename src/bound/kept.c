@@ -7,6 +7,7 @@
  */
 #include "bound/kept.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define NO_SLOT UINT32_MAX

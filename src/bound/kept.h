@@ -14,7 +14,6 @@
 #ifndef HUSH_BOUND_KEPT_H
 #define HUSH_BOUND_KEPT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/siphash.h"

@@ -109,8 +109,8 @@ void hush_limiter_close(struct hush_limiter *limiter)
 
 /* Some offers of one unit to one table. */
 struct group {
-	uint32_t cells[GROUP + 1]; /* one more: the cell that stood in the unit's entry */
-	uint32_t counts[GROUP + 1];
+	uint32_t cells[GROUP]; /* the cell that stood in the unit's entry, and those of offers */
+	uint32_t counts[GROUP];
 	uint32_t count;
 };
 

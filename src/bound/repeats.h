@@ -18,7 +18,7 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
-#include "bound/limiter.h"
+#include "bound/limiting.h"
 
 struct hush_repeat_keys {
 	uint8_t rank[HUSH_SIPHASH_KEY];  /* from the limiting key */

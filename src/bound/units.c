@@ -142,8 +142,7 @@ bool hush_units_find(struct hush_units *units, struct hush_unit_sought *sought)
 	for (at = sought->tag & mask; units->buckets[at].place; at = (at + 1) & mask) {
 		if (units->buckets[at].tag == sought->tag) {
 			sought->number = units->buckets[at].place - 1;
-			sought->unit = hush_units_at(units, sought->number);
-			if (same_unit(sought->unit, sought)) {
+			if (same_unit(hush_units_at(units, sought->number), sought)) {
 				return true;
 			}
 		}
@@ -153,6 +152,5 @@ bool hush_units_find(struct hush_units *units, struct hush_unit_sought *sought)
 	}
 	units->buckets[at] = (struct hush_units_bucket){sought->tag, units->count};
 	sought->number = units->count - 1;
-	sought->unit = hush_units_at(units, sought->number);
 	return true;
 }

@@ -42,7 +42,6 @@ struct hush_unit_sought {
 	const unsigned char *exact;
 	uint32_t tag;
 	uint32_t number; /* where it was found */
-	struct hush_unit *unit;
 };
 
 /* `data`: bytes behind each unit, zeroed when it is new. False when memory is short. */

@@ -10,6 +10,7 @@
  *          |                          v                  +-+                         |
  *          |                      CANCELLED                                          |
  *          +------------------------------------ catch up ---------------------------+
+ *                                      (what was to be held back: to STAGED)
  *
  * Transition   function                    entries     durable before
  * reserve      hush_ledger_reserve[_on]    reserved    the receipt exists, and with it the first random bit

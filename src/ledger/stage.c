@@ -326,6 +326,7 @@ static hush_status sign_from(struct hush_ledger *ledger, const char *release, co
 	kind = last.kind;
 	hush_entry_release(&last);
 	if (found && kind == HUSH_ENTRY_STAGED) {
+		HUSH_TRY(hush_ledger_check_only_answer(ledger, release, err)); /* one may have been brought in just now */
 		return append_now(ledger, release, HUSH_ENTRY_SIGNED, who, err);
 	}
 	return found && (kind == HUSH_ENTRY_SIGNED || kind == HUSH_ENTRY_PUBLISHED)

@@ -92,6 +92,9 @@ static bool recognise(const struct hush_spec *spec, const struct hush_source *so
 	for (uint32_t i = 0; i < source->entity_column_count; i++) {
 		found = found || index_of(names, source->entity_columns[i], 0) != HUSH_NONE;
 	}
+	for (uint32_t i = 0; i < source->key_column_count; i++) {
+		found = found || index_of(names, source->key_columns[i], 0) != HUSH_NONE;
+	}
 	for (uint32_t i = 0; i < source->count_count; i++) {
 		found = found || index_of(names, source->counts[i].column, 0) != HUSH_NONE;
 	}

@@ -20,7 +20,7 @@ struct hush_header {
 	uint32_t *keys;                           /* one per source->key_columns */
 	uint32_t *counts;                         /* one per source->counts */
 	uint32_t dimensions[HUSH_MAX_DIMENSIONS]; /* column of each needed COLUMN, BINS or MAP dimension */
-	uint32_t amounts[HUSH_MAX_TABLES];        /* column that a table sums or averages, by spec table */
+	uint32_t amounts[HUSH_MAX_TABLES];        /* column whose values a table takes, by spec table */
 };
 
 /* Which dimensions the source's tables use, bases of mappings included: needed[d] for each dimension of the spec. */

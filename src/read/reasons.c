@@ -45,12 +45,3 @@ enum hush_reason hush_why_no_cell(const struct hush_spec *spec, const struct hus
 	return HUSH_LEFT_DOMAIN;
 }
 
-bool hush_has_key(const struct hush_source *source, const struct hush_header *header, const struct hush_field *fields)
-{
-	for (uint32_t i = 0; i < source->key_column_count; i++) {
-		if (nothing_in(fields, header->keys[i])) {
-			return false;
-		}
-	}
-	return true;
-}

@@ -1,5 +1,5 @@
 /*
- * reasons: why a row was left out, where there is more to say than that it was.  For the tally only, but for hush_has_key.
+ * reasons: why a row was left out, where there is more to say than that it was.  For the tally only.
  */
 #ifndef HUSH_READ_REASONS_H
 #define HUSH_READ_REASONS_H
@@ -23,8 +23,5 @@ enum hush_reason hush_why_nobody(const struct hush_source *source, const struct 
 /* Of a row that falls into no table: a value that is not there, or one outside its domain. */
 enum hush_reason hush_why_no_cell(const struct hush_spec *spec, const struct hush_header *header,
                                   const struct hush_field *fields);
-
-/* Whether every column of the dedupe key says something; true for a source without a key. */
-bool hush_has_key(const struct hush_source *source, const struct hush_header *header, const struct hush_field *fields);
 
 #endif

@@ -19,6 +19,7 @@
 #include "read/lines.h"
 #include "read/marks.h"
 #include "read/pieces.h"
+#include "read/plate.h"
 #include "read/reasons.h"
 #include "read/row.h"
 #include "read/spans.h"
@@ -214,6 +215,17 @@ static void empty_missing(struct reader *reader)
 	}
 }
 
+/* Whether every column of the dedupe key says something; true for a source without a key. */
+static bool has_key(const struct hush_source *source, const struct hush_header *header, const struct hush_field *fields)
+{
+	for (uint32_t i = 0; i < source->key_column_count; i++) {
+		if (hush_says_nothing(fields[header->keys[i]].bytes, fields[header->keys[i]].length)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* One row, from reader->fields (without outer blanks) to its visits. */
 static hush_status read_row(struct reader *reader, const struct hush_header *header, enum hush_reason *reason,
                             hush_error *err)
@@ -248,7 +260,7 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 			return HUSH_OK;
 		}
 	}
-	if (!hush_has_key(reading->source, header, fields)) {
+	if (!has_key(reading->source, header, fields)) {
 		*reason = HUSH_LEFT_KEY;
 		return HUSH_OK;
 	}
@@ -467,6 +479,7 @@ static hush_status read_pieces(struct reader *reader, hush_error *err)
 static hush_status read_spans(struct reader *reader, hush_error *err)
 {
 	struct hush_reading *reading = reader->reading;
+	uint32_t file = UINT32_MAX; /* whose columns are known */
 
 	if (atomic_exchange(&reading->taken, true)) {
 		return HUSH_OK; /* another thread reads */
@@ -484,7 +497,10 @@ static hush_status read_spans(struct reader *reader, hush_error *err)
 			reason = span.kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : span.kind == HUSH_ROW ? HUSH_LEFT_WIDTH : HUSH_LEFT_SPOILED;
 		}
 		if (!span.too_long && span.kind == HUSH_ROW && span.count == span.header->width) {
-			need_columns(reader, span.header);
+			if (span.file != file) { /* a header for each file, all of them in one place */
+				need_columns(reader, span.header);
+				file = span.file;
+			}
 			take_fields(reader, span.fields);
 			HUSH_TRY(read_row(reader, span.header, &reason, err));
 		}

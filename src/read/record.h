@@ -31,7 +31,7 @@ struct hush_record {
 };
 
 /*
- * The value that a table of measure SUM or MEAN_SUM takes of this row, in steps of its grid, rounded down.  False when the
+ * The value that a table of values (hush_amounts_takes) takes of this row, in steps of its grid, rounded down.  False when the
  * field is no plain decimal number, or one beyond 9 * 10^12.
  */
 bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps);

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-enum { DATE = 10, MINUTE = 16, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+enum { DATE = 10, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
 
 void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy)
 {

@@ -68,6 +68,7 @@ START_TEST(lanes_equal_single_messages)
 			}
 		}
 	}
+	ck_assert_uint_gt(index, 0);
 }
 END_TEST
 

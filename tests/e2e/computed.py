@@ -4,6 +4,7 @@
 Fieller's interval is written here once more, in floating point and by search instead of by formula.
 """
 
+import collections
 import csv
 import gzip
 import hashlib
@@ -240,6 +241,24 @@ def retention_stock(scratch):
     checks.that("three months are charged", statement(release)["accounts"][0]["windows_charged"]["count"] == 3)
 
 
+def outside_agencies(scratch):
+    """Agencies that no list names: the most frequent one has twenty times the threshold, so that it is shown for certain."""
+    release, _ = published("outside-agencies", scratch, ledger=("--kind", "zcdp", "--rho", "0.1", "--delta", "1e-8"))
+    with gzip.open(SOURCE / "datasets" / "outside-agencies" / "searches.csv.gz", "rt", encoding="utf-8") as file:
+        searches = collections.Counter(row["agency"] for row in csv.DictReader(file))
+    first = searches.most_common(1)[0][0]
+    for name, column in (("vehicles_by_agency", "agency"), ("searches_by_agency_week", "searching_agency")):
+        law_of = next(part for part in statement(release)["tables"] if part["name"] == name)
+        threshold = law_of["discovered"]["threshold"]
+        counts = collections.defaultdict(list)
+        for row in table(release, name):
+            counts[row[column]].append(int(row["estimate"]))
+        checks.that(f"{name}: it is shown", first in counts, list(counts))
+        checks.that(f"{name}: only agencies that are there, some of them", set(counts) < set(searches), list(counts))
+        checks.that(f"{name}: in the order of their bytes", list(counts) == sorted(counts, key=str.encode), list(counts))
+        checks.that(f"{name}: each passes the threshold somewhere", all(max(each) >= threshold for each in counts.values()), counts)
+
+
 def made_again(scratch):
     """What the README of a data set says its script makes is what stands there."""
     for name in ("hits-and-rates", "outside-agencies", "pooled-state", "retention-stock", "shared-audits"):
@@ -280,6 +299,7 @@ def main():
         search_audit(scratch)
         pooled_state(scratch)
         retention_stock(scratch)
+        outside_agencies(scratch)
         made_again(scratch)
         portals(scratch)
     checks.end()

@@ -387,6 +387,17 @@ START_TEST(balance)
 }
 END_TEST
 
+/* Draws the page with so much charged to every account. */
+static void spend(const char *spent)
+{
+	for (uint32_t i = 0; i < shape.plan->account_count; i++) {
+		hush_free(shape.accounts[i].spent_text);
+		shape.accounts[i].spent_text = hush_strdup(spent);
+	}
+	hush_buffer_release(&page);
+	shape_page(&shape, &page);
+}
+
 /* One release has one bound; all windows together have another. Nobody is told 100 %. */
 START_TEST(odds)
 {
@@ -396,13 +407,11 @@ START_TEST(odds)
 	ck_assert(!says("From all releases charged"));
 	ck_assert(says("% sure of which it was, except with probability"));
 	ck_assert(!says("100.0 %"));
-	hush_buffer_release(&page);
-	for (uint32_t i = 0; i < shape.plan->account_count; i++) {
-		hush_free(shape.accounts[i].spent_text);
-		shape.accounts[i].spent_text = hush_strdup("1/4");
-	}
-	shape_page(&shape, &page);
+	spend("1/4");
 	ck_assert(says("From all releases charged to that month so far, even odds could become at most"));
+	spend("20");
+	ck_assert(says("more than 99.9 %"));
+	ck_assert(!says("100.0 %"));
 }
 END_TEST
 
