@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """errors: every write, sync, rename, unlink, open, close and the like of the tool, made to fail.
 
-    errors.py --tool HUSHCOUNT --tracer FAULT-TRACER [--every N] [--only SCENARIO]
+    errors.py --tool HUSHCOUNT --tracer FAULT-TRACER [--every N] [--only SCENARIO] [--calls CLASS]
 
 Each call fails once, and from there on always (EINTR: five times in a row, for nobody answers an interruption by giving
 up); not carried out, and carried out but reported as failed. Then: no signal, a documented exit code, an explanation; the
@@ -36,14 +36,16 @@ SCENARIOS = ("publish", "continue-reserved", "continue-unnamed", "recover-stage"
              "backup", "catch-up")
 
 
-def faults(counts, every):
+def faults(counts, every, wanted):
     """Every fault of a command with so many calls of each class, or one of so many; and how many there are."""
     found = []
     for name, errors, whens in FAULTS:
+        if wanted not in ("", name):
+            continue
         for error, when in itertools.product(errors, whens):
             for how in ("once", "burst" if error == "EINTR" else "always"):
                 found += [("fail", name, error, n, how, when) for n in range(1, counts[name] + 1)]
-    found += [("short", n) for n in range(1, counts["write"] + 1)]
+    found += [("short", n) for n in range(1, counts["write"] + 1) if wanted in ("", "write")]
     return found[every // 2::every], len(found)
 
 
@@ -77,7 +79,7 @@ def play_point(scene, base, scenario, fault):
 
 
 def main():
-    options = s.arguments("calls that fail")
+    options = s.arguments("calls that fail", calls="")
     tally = s.Tally(options)
     with s.Scene(options.tool, options.tracer) as scene:
         bases = Bases(scene)
@@ -88,7 +90,7 @@ def main():
             counts = {kind: scene.run(scene.fresh(base), *scenario.command,
                                       fault=("fail", kind, "EIO", 10 ** 6, "once", "before")).matches
                       for kind in {fault[0] for fault in FAULTS}}
-            points, of = faults(counts, options.every)
+            points, of = faults(counts, options.every, options.calls)
             tally.play(f"failing calls, {name}", points,
                        lambda fault, b=base, c=scenario: play_point(scene, b, c, fault), of)
     tally.finish()

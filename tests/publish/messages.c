@@ -50,11 +50,13 @@ START_TEST(complete)
 		const char *english = member(&hush_messages_en, i);
 		const char *spanish = member(&hush_messages_es, i);
 
-		ck_assert_msg(english && *english, "English lacks member %zu", i);
-		ck_assert_msg(spanish && *spanish, "Spanish lacks member %zu, \"%s\"", i, english);
+		/* A list is no text: its first byte is part of an address, and may well be nought. */
 		if (is_list(i)) {
+			ck_assert(english && spanish);
 			continue;
 		}
+		ck_assert_msg(english && *english, "English lacks member %zu", i);
+		ck_assert_msg(spanish && *spanish, "Spanish lacks member %zu, \"%s\"", i, english);
 		ck_assert_msg(!(places(english) >> 10) && !(places(spanish) >> 10), "a brace in \"%s\"", english);
 		if (!joins_in_its_own_way(i)) {
 			ck_assert_msg(places(english) == places(spanish), "\"%s\" and \"%s\" fill in other things", english, spanish);
