@@ -473,9 +473,5 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	}
 	hush_free(printer);
 	hush_session_close(&session);
-	if (status != HUSH_OK) {
-		hush_buffer_release(&answer);
-		return status;
-	}
-	return hush_answer_give(&answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }
