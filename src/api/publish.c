@@ -19,6 +19,7 @@
 #include "api/answer.h"
 #include "api/evidence.h"
 #include "api/kept.h"
+#include "api/kept_check.h"
 #include "api/pdf.h"
 #include "api/published.h"
 #include "api/session.h"
@@ -242,8 +243,15 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 	struct hush_receipt *receipt = NULL;
 	hush_status status;
 
-	/* Everything that can be refused without reading a record, before anything is charged. */
-	status = hush_session_plan(session, err);
+	/* Everything that can be refused without reading a record, before anything is charged. No charge is put on top of a
+	   record that does not hold, nor drawn for on the word of one. */
+	status = hush_ledger_verify_record(session->ledger, err);
+	if (status == HUSH_OK) {
+		status = hush_kept_check_places(session->ledger, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_session_plan(session, err);
+	}
 	if (status == HUSH_OK) {
 		status = hush_signer_load(session->ledger, session->ledger_path, options->key, &options->passphrase, &signer, err);
 	}
@@ -465,9 +473,5 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	}
 	hush_free(printer);
 	hush_session_close(&session);
-	if (status != HUSH_OK) {
-		hush_buffer_release(&answer);
-		return status;
-	}
-	return hush_answer_give(&answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }

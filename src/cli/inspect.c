@@ -6,12 +6,11 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/effort.h"
 #include "cli/options.h"
 
 static bool to_pipe;
-static const char *spill;
-static uint64_t threads;
-static uint64_t memory;
+static struct hush_effort_options effort;
 
 static const char *const examples[] = {
 	"inspect riverton.json",
@@ -21,12 +20,7 @@ static const char *const examples[] = {
 
 static const struct hush_option options[] = {
 	{.name = "to-pipe", .given = &to_pipe, .help = "print although the output is a file or a pipe, where it may be kept"},
-	{.name = "threads", .value = "N", .number = &threads, .least = 1, .most = HUSH_EFFORT_THREADS_MOST,
-	 .help = "threads that read and count (default: one for each processor); the result is the same"},
-	{.name = "memory", .value = "MB", .number = &memory, .least = HUSH_EFFORT_MEMORY_LEAST,
-	 .most = HUSH_EFFORT_MEMORY_MOST, .help = "memory to count in, about (default: 256); what does not fit is spilled"},
-	{.name = "spill", .value = "DIR", .text = &spill,
-	 .help = "folder on a local disk for what does not fit, encrypted and without a name (default: the spec's)"},
+	HUSH_EFFORT_OPTIONS(effort),
 	{0},
 };
 
@@ -44,7 +38,7 @@ static const struct hush_usage usage = {
 int hush_run_inspect(const struct hush_command *self, int argc, char **argv)
 {
 	struct hush_call call;
-	hush_effort effort;
+	hush_effort asked;
 	hush_error err = {0};
 	char *text = NULL;
 	hush_status status;
@@ -56,7 +50,7 @@ int hush_run_inspect(const struct hush_command *self, int argc, char **argv)
 		return hush_finish_usage(call.format, "inspect prints PRIVATE counts, and the output is not a terminal",
 		                         "run it in a terminal, or give --to-pipe and delete what you keep");
 	}
-	effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
-	status = hush_inspect_spec(call.operands[0], &effort, call.format, &text, &err);
+	asked = hush_effort_asked(&effort);
+	status = hush_inspect_spec(call.operands[0], &asked, call.format, &text, &err);
 	return hush_finish(&call, status, text, &err);
 }
