@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aggregate/found_text.h"
 #include "base/memory.h"
 
 hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, struct hush_repeat_shape *shape,
@@ -49,22 +50,23 @@ static const struct hush_field *amount_field(const struct hush_repeat_shape *sha
 	return &record->fields[record->header->amounts[shape->amounts[i]]];
 }
 
-/* The name of a discovered value; "" of what can be none, which no value is called. NULL: the dimension is listed. */
-static const char *discovered_name(const struct hush_repeat_shape *shape, const struct hush_record *record, uint32_t i)
+static bool discovered(const struct hush_repeat_shape *shape, uint32_t i)
 {
-	const struct hush_dimension *dimension = &shape->names[shape->dimensions[i]];
-	uint32_t value = record->values[shape->dimensions[i]];
+	return shape->names[shape->dimensions[i]].at_most > 0;
+}
 
-	if (!dimension->at_most) {
-		return NULL;
-	}
-	return value == HUSH_NONE ? "" : dimension->values.names[value];
+/* The text of a discovered value; empty of what can be none, which no value is called. */
+static struct hush_field discovered_text(const struct hush_repeat_shape *shape, const struct hush_record *record, uint32_t i)
+{
+	struct hush_field text;
+
+	return hush_found_text_of(record, shape->dimensions[i], &text) ? text : (struct hush_field){"", 0};
 }
 
 /* At most: bytes of identity, content and notes. */
 static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_record *record)
 {
-	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + 2 * HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
+	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
 
 	if (!record->unit.packed) {
 		size += HUSH_REPEAT_U32 + (size_t)record->unit.exact_length;
@@ -73,9 +75,7 @@ static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_r
 		size += HUSH_REPEAT_U32 + key_field(record, i)->length;
 	}
 	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		const char *name = discovered_name(shape, record, i);
-
-		size += name ? strlen(name) : 0;
+		size += discovered(shape, i) ? discovered_text(shape, record, i).length : 0;
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		size += HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
@@ -102,22 +102,16 @@ hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struc
 	hush_repeat_content(repeat);
 	hush_repeat_put_u32(repeat, (uint32_t)record->count); /* below 2^31 */
 	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		const char *name = discovered_name(shape, record, i);
+		if (discovered(shape, i)) {
+			const struct hush_field text = discovered_text(shape, record, i);
 
-		if (name) {
-			hush_repeat_put_counted(repeat, name, strlen(name));
+			hush_repeat_put_counted(repeat, text.bytes, text.length);
 		} else {
 			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
 		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
-	}
-	hush_repeat_notes(repeat);
-	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		if (discovered_name(shape, record, i)) {
-			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
-		}
 	}
 	hush_repeat_end(keys, repeat);
 	return HUSH_OK;
@@ -131,6 +125,10 @@ void hush_repeat_back_init(const struct hush_repeat_shape *shape, struct hush_re
 	back->record.header = &back->header;
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		back->header.amounts[shape->amounts[i]] = i;
+	}
+	for (uint32_t i = 0; i < shape->dimension_count; i++) {
+		back->header.dimensions[shape->dimensions[i]] = HUSH_MAX_TABLES + i;
+		back->values[shape->dimensions[i]] = HUSH_NONE;
 	}
 }
 
@@ -151,8 +149,9 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 	back->record.count = hush_repeat_get_u32(content);
 	at = content + HUSH_REPEAT_U32;
 	for (uint32_t i = 0; i < shape->dimension_count; i++, at += HUSH_REPEAT_U32) {
-		if (shape->names[shape->dimensions[i]].at_most) {
-			at += hush_repeat_get_u32(at); /* its place follows */
+		if (discovered(shape, i)) {
+			back->fields[HUSH_MAX_TABLES + i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
+			at += hush_repeat_get_u32(at);
 		} else {
 			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
 		}
@@ -160,11 +159,5 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		back->fields[i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
 		at += HUSH_REPEAT_U32 + back->fields[i].length;
-	}
-	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		if (shape->names[shape->dimensions[i]].at_most) {
-			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
-			at += HUSH_REPEAT_U32;
-		}
 	}
 }

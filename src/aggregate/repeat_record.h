@@ -2,12 +2,10 @@
  * repeat_record: a record written down as bound/repeats.h wants it, and read again.
  *
  *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
- *     content    the count; the value of each dimension: its place in the spec's list, or its name, counted, where the list was
- *                discovered; each field that a sum, a mean or quantiles take, counted
- *     notes      the places of discovered values
+ *     content    the count; the value of each dimension: its place in the spec's list, or its text, counted, where no list names
+ *                the values; each field that a sum, a mean or quantiles take, counted
  *
- * The content is what counting can see of a record: records with equal ones are interchangeable.  The place of a discovered
- * value is no part of what decides: the list is made of all units' records.
+ * The content is what counting can see of a record: records with equal ones are interchangeable.
  */
 #ifndef HUSH_AGGREGATE_REPEAT_RECORD_H
 #define HUSH_AGGREGATE_REPEAT_RECORD_H
@@ -38,11 +36,11 @@ void hush_repeat_shape_close(struct hush_repeat_shape *shape); /* a zeroed one i
 hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struct hush_repeat_keys *keys,
                               const struct hush_record *record, struct hush_repeat *repeat, hush_error *err);
 
-/* A record as count_record sees it; of its fields those that hush_record_amount needs are there. */
+/* A record as count_record sees it; of its fields those are there that hush_record_amount and hush_found_text_of need. */
 struct hush_repeat_back {
 	struct hush_record record;
-	struct hush_header header; /* says where in `fields` the amounts stand */
-	struct hush_field fields[HUSH_MAX_TABLES];
+	struct hush_header header; /* says where in `fields` they stand */
+	struct hush_field fields[HUSH_MAX_TABLES + HUSH_MAX_DIMENSIONS];
 	uint32_t values[HUSH_MAX_DIMENSIONS];
 };
 

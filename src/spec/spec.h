@@ -29,7 +29,7 @@ enum {
 	HUSH_MAX_VALUES = 1000000,   /* of one domain */
 	HUSH_MOST_DISCOVERED = 10000, /* values of one dimension that are published though no list names them */
 	HUSH_MAX_CELLS = 50000000,   /* of all tables of a release together: the noise is drawn in one batch */
-	HUSH_DISCOVERED_ROW = 1000,  /* cells of one discovered value: memory goes by these and by how many values there are */
+	HUSH_DISCOVERED_ROW = 1000,  /* cells of one discovered value */
 	HUSH_MAX_NAME = 200,         /* bytes of a domain value */
 	HUSH_MAX_QUANTILES = 19      /* of one table */
 };
