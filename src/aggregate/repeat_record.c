@@ -9,7 +9,7 @@
 hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, struct hush_repeat_shape *shape,
                                    hush_error *err)
 {
-	struct hush_repeat_shape made = {.source = &spec->sources[source], .names = spec->dimensions};
+	struct hush_repeat_shape made = {.source = &spec->sources[source], .names = spec->dimensions, .tables = spec->tables};
 	bool needed[HUSH_MAX_DIMENSIONS];
 
 	made.dimensions = hush_calloc(spec->dimension_count, sizeof *made.dimensions);
@@ -63,7 +63,12 @@ static struct hush_field discovered_text(const struct hush_repeat_shape *shape, 
 	return hush_found_text_of(record, shape->dimensions[i], &text) ? text : (struct hush_field){"", 0};
 }
 
-/* At most: bytes of identity, content and notes. */
+static bool takes_age(const struct hush_repeat_shape *shape, uint32_t i)
+{
+	return shape->tables[shape->amounts[i]].amount.age != HUSH_AGE_NONE;
+}
+
+/* At most: bytes of identity and content. */
 static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_record *record)
 {
 	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
@@ -78,7 +83,7 @@ static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_r
 		size += discovered(shape, i) ? discovered_text(shape, record, i).length : 0;
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		size += HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
+		size += takes_age(shape, i) ? HUSH_REPEAT_U64 : HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
 	}
 	return size;
 }
@@ -111,7 +116,11 @@ hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struc
 		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
+		if (takes_age(shape, i)) {
+			hush_repeat_put_u64(repeat, (uint64_t)record->ages[shape->amounts[i]]);
+		} else {
+			hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
+		}
 	}
 	hush_repeat_end(keys, repeat);
 	return HUSH_OK;
@@ -123,6 +132,7 @@ void hush_repeat_back_init(const struct hush_repeat_shape *shape, struct hush_re
 	back->record.values = back->values;
 	back->record.fields = back->fields;
 	back->record.header = &back->header;
+	back->record.ages = back->ages;
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		back->header.amounts[shape->amounts[i]] = i;
 	}
@@ -157,6 +167,11 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
+		if (takes_age(shape, i)) {
+			back->ages[shape->amounts[i]] = (int64_t)hush_repeat_get_u64(at);
+			at += HUSH_REPEAT_U64;
+			continue;
+		}
 		back->fields[i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
 		at += HUSH_REPEAT_U32 + back->fields[i].length;
 	}

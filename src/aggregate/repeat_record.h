@@ -3,7 +3,7 @@
  *
  *     identity   the unit's key, packed (its length and 16 bytes) or exact (0, counted bytes); each key field, counted
  *     content    the count; the value of each dimension: its place in the spec's list, or its text, counted, where no list names
- *                the values; each field that a sum, a mean or quantiles take, counted
+ *                the values; each field that a sum, a mean or quantiles take, counted, or each age
  *
  * The content is what counting can see of a record: records with equal ones are interchangeable.
  */
@@ -20,7 +20,8 @@
 /* Follows from the spec. */
 struct hush_repeat_shape {
 	const struct hush_source *source;
-	const struct hush_dimension *names; /* the spec's */
+	const struct hush_dimension *names; /* the spec's, as are the tables */
+	const struct hush_table *tables;
 	uint32_t *dimensions; /* those that its tables use */
 	uint32_t dimension_count;
 	uint32_t *amounts; /* its tables that take a field, by index in the spec */
@@ -42,6 +43,7 @@ struct hush_repeat_back {
 	struct hush_header header; /* says where in `fields` they stand */
 	struct hush_field fields[HUSH_MAX_TABLES + HUSH_MAX_DIMENSIONS];
 	uint32_t values[HUSH_MAX_DIMENSIONS];
+	int64_t ages[HUSH_MAX_TABLES];
 };
 
 void hush_repeat_back_init(const struct hush_repeat_shape *shape, struct hush_repeat_back *back); /* must not move then */

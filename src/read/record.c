@@ -28,7 +28,8 @@
 #include "read/unit.h"
 #include "read/values.h"
 
-enum { COUNT_CAP = 0x7fffffff, MOST_FIELDS = 4096 /* as in base/csv.h */, AMOUNT_PLACES = 6 };
+enum { COUNT_CAP = 0x7fffffff, MOST_FIELDS = 4096 /* as in base/csv.h */, AMOUNT_PLACES = 6, MILLION = 1000000,
+       DAY_SECONDS = 86400, QUARTER = 900, STAMP_ROOM = 256 };
 
 /* What all threads of one source share; nothing in it changes while they read, but what says so. */
 struct hush_reading {
@@ -40,6 +41,8 @@ struct hush_reading {
 	struct hush_zone *privacy_zone; /* cuts days and windows */
 	struct hush_zone *source_zone;  /* of time stamps without an offset; NULL: the same one */
 	struct hush_time_format time;
+	bool ages;   /* some table of the source takes one */
+	int64_t end; /* the instant at which the period ends */
 	struct hush_values values;
 	hush_marker marker;
 	struct hush_pieces *pieces; /* guards itself; NULL for a source whose records may span lines */
@@ -66,9 +69,22 @@ struct reader {
 	struct hush_field *fields;        /* of the row, by column; in the fast lane only the needed ones */
 	uint32_t needed[MOST_FIELDS]; /* columns that are looked at, ascending */
 	uint32_t needed_count;
+	char stamp[STAMP_ROOM]; /* a date and a clock from two columns, put together */
+	int64_t ages[HUSH_MAX_TABLES];
 };
 
 /* -- opening and closing ------------------------------------------------------------------------------------------- */
+
+/* The first instant of a day: its midnight or, where clocks skip that, the first that they show. */
+static hush_status end_of(const struct hush_zone *zone, hush_day day, int64_t *utc, hush_error *err)
+{
+	for (int64_t second = 0; second < DAY_SECONDS; second += QUARTER) {
+		if (hush_zone_utc(zone, (int64_t)day * DAY_SECONDS + second, utc)) {
+			return HUSH_OK;
+		}
+	}
+	return hush_fail_bug(err, "a day that never begins");
+}
 
 static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *inputs, uint32_t source, size_t piece,
                               hush_error *err)
@@ -77,6 +93,7 @@ static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *
 	if (strcmp(reading->source->time_zone, reading->spec->timezone) != 0) {
 		HUSH_TRY(hush_zone_open(reading->source->time_zone, &reading->source_zone, err));
 	}
+	HUSH_TRY(end_of(reading->privacy_zone, reading->to, &reading->end, err));
 	reading->time = hush_time_format_of(reading->source->time_format,
 	                                    reading->source_zone ? reading->source_zone : reading->privacy_zone);
 	HUSH_TRY(hush_values_open(reading->spec, source, &reading->values, err));
@@ -100,6 +117,9 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	made->from = spec->from;
 	made->to = spec->to;
 	made->marker = hush_marker_best();
+	for (uint32_t t = 0; t < spec->table_count; t++) {
+		made->ages = made->ages || (spec->tables[t].source == source && spec->tables[t].amount.age != HUSH_AGE_NONE);
+	}
 	status = open_parts(made, inputs, source, piece, err);
 	if (status != HUSH_OK) {
 		hush_reading_close(made);
@@ -226,24 +246,80 @@ static bool has_key(const struct hush_source *source, const struct hush_header *
 	return true;
 }
 
+/* The record's time as one text: that of its column, or date, blank and clock; empty when these are longer than any time. */
+static struct hush_field stamp_of(struct reader *reader, const struct hush_header *header)
+{
+	const struct hush_field date = reader->fields[header->time];
+	struct hush_field clock;
+
+	if (header->clock == HUSH_NONE) {
+		return date;
+	}
+	clock = reader->fields[header->clock];
+	if (date.length + 1 + clock.length > STAMP_ROOM - HUSH_FIELD_SLACK) {
+		return (struct hush_field){reader->stamp, 0};
+	}
+	memcpy(reader->stamp, date.bytes, date.length);
+	reader->stamp[date.length] = ' ';
+	memcpy(reader->stamp + date.length + 1, clock.bytes, clock.length);
+	return (struct hush_field){reader->stamp, date.length + 1 + clock.length};
+}
+
+static int64_t floor_of(int64_t value, int64_t step)
+{
+	return value / step - (value % step < 0);
+}
+
+/* What tables that take an age see of this row. Times lie between 1900 and 2199, so nothing here comes near 2^63. */
+static void fill_ages(struct reader *reader, const struct hush_header *header, const struct hush_field *stamp)
+{
+	const struct hush_reading *reading = reader->reading;
+
+	for (uint32_t t = 0; t < reading->spec->table_count; t++) {
+		const struct hush_amount *amount = &reading->spec->tables[t].amount;
+		const struct hush_field *other = header->amounts[t] == HUSH_NONE ? NULL : &reader->fields[header->amounts[t]];
+		int64_t own;
+		int64_t from;
+		int64_t until = reading->end;
+
+		if (amount->age == HUSH_AGE_NONE || !other) {
+			continue;
+		}
+		reader->ages[t] = HUSH_NO_AGE;
+		if (!hush_time_parse(&reading->time, stamp->bytes, stamp->length, &own)) {
+			continue;
+		}
+		from = own;
+		if (amount->age == HUSH_AGE_SINCE) {
+			until = own;
+			if (!hush_time_parse(&reading->time, other->bytes, other->length, &from)) {
+				continue;
+			}
+		}
+		reader->ages[t] = floor_of((until - from) * MILLION, amount->unit);
+	}
+}
+
 /* One row, from reader->fields (without outer blanks) to its visits. */
 static hush_status read_row(struct reader *reader, const struct hush_header *header, enum hush_reason *reason,
                             hush_error *err)
 {
 	const struct hush_reading *reading = reader->reading;
 	const struct hush_field *fields = reader->fields;
-	const struct hush_field *stamp = &fields[header->time];
+	struct hush_field stamp;
 	struct hush_record record;
 	struct hush_moment moment;
 
 	if (reading->source->missing_count > 0) {
 		empty_missing(reader);
 	}
+	stamp = stamp_of(reader, header);
 	record.values = reader->values.values;
 	record.fields = fields;
 	record.header = header;
-	if (!hush_stamp_read(&reader->stamps, stamp->bytes, stamp->length, &moment)) {
-		*reason = hush_why_no_time(reading->source, stamp);
+	record.ages = reader->ages;
+	if (!hush_stamp_read(&reader->stamps, stamp.bytes, stamp.length, &moment)) {
+		*reason = hush_why_no_time(reading->source, &fields[header->time]);
 		return HUSH_OK;
 	}
 	if (moment.day < reading->from || moment.day >= reading->to) {
@@ -265,6 +341,9 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 		return HUSH_OK;
 	}
 	hush_values_fill(&reader->values, header, fields, moment);
+	if (reading->ages) {
+		fill_ages(reader, header, &stamp);
+	}
 	*reason = visit_counts(reader, header, fields, &record);
 	if (*reason == HUSH_LEFT_DOMAIN) {
 		*reason = hush_why_no_cell(reading->spec, header, fields);
@@ -278,15 +357,20 @@ static hush_status read_row(struct reader *reader, const struct hush_header *hea
 
 bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps)
 {
-	struct hush_field field = record->fields[record->header->amounts[table]];
-	const int64_t grid = spec->tables[table].amount.grid;
+	const struct hush_amount *amount = &spec->tables[table].amount;
+	struct hush_field field;
 	int64_t value;
 
-	if (!hush_parse_fixed(field.bytes, field.length, AMOUNT_PLACES, &value)) {
-		return false;
+	if (amount->age != HUSH_AGE_NONE) {
+		value = record->ages[table];
+	} else {
+		field = record->fields[record->header->amounts[table]];
+		if (!hush_parse_fixed(field.bytes, field.length, AMOUNT_PLACES, &value)) {
+			return false;
+		}
 	}
-	*steps = value / grid - (value % grid < 0);
-	return true;
+	*steps = floor_of(value, amount->grid);
+	return amount->age == HUSH_AGE_NONE || value != HUSH_NO_AGE;
 }
 
 /* -- lines --------------------------------------------------------------------------------------------------------- */
@@ -432,6 +516,7 @@ static void need_columns(struct reader *reader, const struct hush_header *header
 
 	reader->needed_count = 0;
 	need(reader, header->time);
+	need(reader, header->clock);
 	for (uint32_t i = 0; i < source->entity_column_count; i++) {
 		need(reader, header->entity[i]);
 	}
