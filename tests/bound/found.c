@@ -15,7 +15,7 @@
 #include "read/inputs.h"
 #include "spec/resolved.h"
 
-enum { ROWS = 4000, LINE = 160, VALUES = 60, UNITS = 90, DAYS = 31, TEXT = ROWS * LINE, WEEKS = 5 };
+enum { ROWS = 4000, LINE = 160, VALUES = 60, UNITS = 90, DAYS = 31, TEXT = ROWS * LINE, WEEKS = 9 };
 
 static char folder[64];
 static const uint8_t limit_key[32] = {5, 4, 3, 2, 1};
@@ -26,10 +26,10 @@ static unsigned row_count;
 static const char spec_text[] =
     "{\"hushcount\": 1,"
     " \"release\": {\"id\": \"t-1\", \"title\": \"T\", \"publisher\": \"P\", \"contact\": \"c@p.example\","
-    "  \"reason\": \"test\", \"language\": \"en\", \"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-02-01\"}},"
+    "  \"reason\": \"test\", \"language\": \"en\", \"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-03-01\"}},"
     " \"privacy\": {\"ledger\": \"t.ledger\", \"window\": \"month\", \"timezone\": \"UTC\","
     "  \"guarantee\": {\"epsilon\": \"1\", \"delta\": \"1e-9\"}},"
-    " \"sources\": {\"asked\": {\"files\": [\"asked.csv\"], %s, \"time\": {\"column\": \"at\"}%s}},"
+    " \"sources\": {\"asked\": {\"files\": [\"asked-*.csv\"], %s, \"time\": {\"column\": \"at\"}%s}},"
     " \"dimensions\": {\"agency\": {\"column\": \"agency\", %s}, \"asker\": {\"column\": \"agency\", %s},"
     "  \"week\": {\"time\": \"week\"}, \"kind\": {\"column\": \"kind\", \"values\": [\"a\", \"b\", \"c\"]}},"
     " \"tables\": ["
@@ -87,15 +87,18 @@ static void make_line(uint32_t i, uint32_t who, uint32_t value, uint64_t *state)
 	         1 + dice(state, DAYS), i % 5 ? "" : "  ", quoted, "abcd"[dice(state, 4)], dice(state, 4), dice(state, 50));
 }
 
+/* By turns into two files, so that every unit is in both. */
 static void write_rows(void)
 {
-	static char text[TEXT + 100];
-	size_t used = (size_t)sprintf(text, "plate,at,agency,kind,n,key\n");
+	for (unsigned file = 0; file < 2; file++) {
+		static char text[TEXT + 100];
+		size_t used = (size_t)sprintf(text, "plate,at,agency,kind,n,key\n");
 
-	for (unsigned i = 0; i < row_count; i++) {
-		used += (size_t)sprintf(text + used, "%s", lines[i]);
+		for (unsigned i = file; i < row_count; i += 2) {
+			used += (size_t)sprintf(text + used, "%s", lines[i]);
+		}
+		write_file(file ? "asked-2.csv" : "asked-1.csv", text);
 	}
-	write_file("asked.csv", text);
 }
 
 /* Skewed: few units make most rows, and some values are of one unit alone. */
@@ -120,7 +123,8 @@ static void setup(void)
 
 static void teardown(void)
 {
-	(void)unlink(inside("asked.csv"));
+	(void)unlink(inside("asked-1.csv"));
+	(void)unlink(inside("asked-2.csv"));
 	(void)unlink(inside("spec.json"));
 	(void)rmdir(folder);
 }
@@ -371,7 +375,23 @@ START_TEST(a_unit_moves_what_its_limits_say)
 }
 END_TEST
 
-/* Awkward units beside nobody and beside others: values of their own, one row more than a limit, a tie of all counts, no rows. */
+/* Rows of a vehicle, on either side of the edge between two windows, which is within a week. */
+static void add_vehicle(uint32_t values, uint32_t rows, const char *at)
+{
+	for (uint32_t value = 0; value < values; value++) {
+		for (uint32_t row = 0; row < rows; row++) {
+			char name[80];
+
+			value_name(value + 5, name);
+			snprintf(lines[row_count++], LINE, "NEW1,%s,\"%s\",a,1,1\n", at, name);
+		}
+	}
+}
+
+/*
+ * Awkward units beside nobody, beside others, and beside the same vehicle in the next window: values of their own, one row more than a
+ * limit, a tie of all counts, no rows.
+ */
 START_TEST(awkward_neighbours)
 {
 	static const struct {
@@ -385,7 +405,7 @@ START_TEST(awkward_neighbours)
 	uint64_t state = 5;
 
 	for (unsigned c = 0; c < sizeof cases / sizeof *cases; c++) {
-		for (unsigned beside = 0; beside < 2; beside++) { /* others, with the same values */
+		for (unsigned beside = 0; beside < 3; beside++) { /* nobody, others with the same values, the vehicle itself */
 			struct cells views[2];
 			uint64_t moved = 0;
 
@@ -393,16 +413,14 @@ START_TEST(awkward_neighbours)
 				struct hush_exact_tables *exact;
 
 				row_count = 0;
-				for (uint32_t other = 0; beside && other < 200; other++) {
+				for (uint32_t other = 0; beside == 1 && other < 200; other++) {
 					make_line(row_count++, 1 + other % 7, other % VALUES, &state);
 				}
-				for (uint32_t value = 0; with && value < cases[c].values; value++) {
-					for (uint32_t row = 0; row < cases[c].rows; row++) {
-						char name[80];
-
-						value_name(value + 5, name);
-						snprintf(lines[row_count++], LINE, "NEW1,2025-01-08T10:00:00Z,\"%s\",a,1,1\n", name);
-					}
+				if (beside == 2) {
+					add_vehicle(7, 5, "2025-02-01T00:00:00Z");
+				}
+				if (with) {
+					add_vehicle(cases[c].values, cases[c].rows, "2025-01-31T23:59:59Z");
 				}
 				state = 5; /* the same others again */
 				write_rows();

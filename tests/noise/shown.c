@@ -316,6 +316,40 @@ START_TEST(what_was_not_charged_is_refused)
 }
 END_TEST
 
+static unsigned long allocations;
+static unsigned long failing;
+
+static _Bool gate(void)
+{
+	return ++allocations != failing;
+}
+
+START_TEST(every_failing_allocation_is_survived)
+{
+	unsigned long refused = 0;
+
+	for (failing = 1; allocations + 1 >= failing; failing++) {
+		struct scene scene;
+		hush_status status;
+
+		open_scene(&scene, 3, false, 20, 5, 9);
+		for (uint32_t i = 0; i < 90; i++) {
+			put(&scene, i, i % 3, 3 + i % 9);
+		}
+		finish(&scene);
+		allocations = 0;
+		hush_memory_gate(gate);
+		status = hush_noise_show(scene.receipt, &scene.plan, &scene.bits, scene.noise, scene.exact, scene.shown, NULL);
+		hush_memory_gate(NULL);
+		ck_assert(status == HUSH_OK || status == HUSH_E_MEMORY);
+		ck_assert_int_eq(status, failing <= allocations ? HUSH_E_MEMORY : HUSH_OK);
+		refused += status == HUSH_E_MEMORY;
+		close_scene(&scene);
+	}
+	ck_assert_uint_gt(refused, 60);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("shown");
@@ -329,6 +363,7 @@ int main(void)
 	tcase_add_loop_test(tests, one_cell_shows_the_row, 0, 2);
 	tcase_add_test(tests, the_most_frequent_stay);
 	tcase_add_test(tests, what_was_not_charged_is_refused);
+	tcase_add_test(tests, every_failing_allocation_is_survived);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
