@@ -119,7 +119,7 @@ static enum hush_reason count_record(void *context, const struct hush_record *re
 			continue;
 		}
 		any = true;
-		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS and HUSH_RESOLVED_CELLS are below 2^32 */
+		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS is below 2^32 */
 		worker->offered[i] += count;       /* at most 2^31 a row: 2^33 rows away from wrapping */
 		if (!counting->partitions) {
 			hush_totals_add(&worker->totals[i], cell, count);
