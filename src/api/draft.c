@@ -11,6 +11,7 @@
 #include "api/session.h"
 #include "base/memory.h"
 #include "noise/invented.h"
+#include "publish/labels.h"
 #include "publish/page.h"
 #include "spec/domain.h"
 #include "spec/resolved.h"
@@ -56,10 +57,13 @@ static hush_status invent_names(const struct hush_dimension *dimension, struct h
 		return hush_fail_memory(err);
 	}
 	for (; values->count < most; values->count++) {
-		char name[HUSH_MAX_NAME];
+		struct hush_buffer name;
 
-		snprintf(name, sizeof name, "%s %u", dimension->name, values->count + 1);
-		values->names[values->count] = hush_strdup(name);
+		hush_buffer_init(&name, HUSH_MAX_NAME + 16);
+		hush_label_dimension(dimension, &name);
+		hush_buffer_format(&name, " %u", values->count + 1);
+		values->names[values->count] = hush_buffer_take(&name, NULL);
+		hush_buffer_release(&name);
 		if (!values->names[values->count]) {
 			return hush_fail_memory(err);
 		}
@@ -108,7 +112,7 @@ static hush_status write_page(const struct hush_session *session, const char *fo
 		struct hush_release release = {.spec = spec, .plan = &plan, .noisy = noisy, .accounts = accounts,
 		                               .version = hush_version(), .formats = hush_formats_now(), .draft = true};
 
-		status = hush_page_write(&release, &page, err);
+		status = hush_page_write(&release, NULL, &page, err);
 	}
 	if (status == HUSH_OK) {
 		status = hush_page_file_write(folder, hush_page_draft_mark, &page, err);

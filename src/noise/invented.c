@@ -99,6 +99,28 @@ static void fill(const struct hush_spec *spec, const struct hush_table *table, i
 	}
 }
 
+/* A value that no list names is there only because one of its counts reaches the threshold: what lies lower is lifted to it. */
+static void lift(const struct hush_spec *spec, const struct hush_table *table, int64_t threshold, int64_t *values)
+{
+	uint32_t place = 0;
+
+	while (place + 1 < table->by_count && table->by[place] != table->discovered) {
+		place++;
+	}
+	for (uint32_t value = 0; value < spec->dimensions[table->discovered].values.count; value++) {
+		int64_t highest = INT64_MIN;
+
+		for (uint64_t cell = 0; cell < table->cells; cell++) {
+			bool own = hush_table_value(spec, table, cell, place) == value;
+
+			highest = own && values[cell] > highest ? values[cell] : highest;
+		}
+		for (uint64_t cell = 0; cell < table->cells && highest < threshold; cell++) {
+			values[cell] += hush_table_value(spec, table, cell, place) == value ? threshold - highest : 0;
+		}
+	}
+}
+
 /* Rising from quantile to quantile, and each anywhere in its part of the grid. */
 static void invent_quantiles(const struct hush_table *table, uint64_t *state, int64_t *values)
 {
@@ -133,6 +155,9 @@ static hush_status invent_table(const struct hush_plan *plan, uint32_t index, st
 	status = weigh(plan->spec, table, &state, weights, means, err);
 	if (status == HUSH_OK) {
 		fill(plan->spec, table, margin > 0 ? margin : 1, weights, means, &state, noisy->tables[index]);
+		if (table->discovers) {
+			lift(plan->spec, table, (int64_t)plan->tables[index].threshold, noisy->tables[index]);
+		}
 	}
 	for (uint32_t k = 0; k < table->by_count; k++) {
 		hush_free(weights[k]);

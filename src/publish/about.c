@@ -244,12 +244,7 @@ void hush_about_put(struct hush_json_writer *json, const char *key, hush_about_t
 
 	hush_buffer_init(&text, 16 * SENTENCE_LIMIT);
 	write(release, &text);
-	if (text.failed) {
-		json->out->failed = true;
-	} else {
-		hush_json_put_string(json, key, text.bytes);
-	}
-	hush_buffer_release(&text);
+	hush_release_put_scratch(json, key, &text);
 }
 
 void hush_about_put_address(struct hush_json_writer *json, const char *key, const struct hush_spec *spec,
@@ -259,10 +254,5 @@ void hush_about_put_address(struct hush_json_writer *json, const char *key, cons
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	hush_about_address(spec, path, &text);
-	if (text.failed) {
-		json->out->failed = true;
-	} else {
-		hush_json_put_string(json, key, text.bytes ? text.bytes : "");
-	}
-	hush_buffer_release(&text);
+	hush_release_put_scratch(json, key, &text);
 }

@@ -55,29 +55,25 @@ static const char *unit_of(const struct hush_messages *m, const struct hush_amou
 	return m->age_units[amount->unit == 1 ? 0 : amount->unit == 60 ? 1 : amount->unit == 3600 ? 2 : 3];
 }
 
-void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, bool people, struct hush_buffer *out)
+void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(spec);
-	struct hush_buffer column;
-	char day[HUSH_DAY_TEXT];
+	struct hush_buffer name; /* of the column, or the day */
 
-	hush_buffer_init(&column, TEXT_LIMIT);
-	if (people) {
-		hush_label_name(amount->column, &column);
+	hush_buffer_init(&name, TEXT_LIMIT);
+	if (amount->age == HUSH_AGE_UNTIL) {
+		hush_figures_day(&name, m, spec->to);
 	} else {
-		hush_buffer_text(&column, amount->column);
+		hush_label_name(amount->column, &name);
 	}
-	if (column.failed) {
+	if (name.failed) {
 		out->failed = true;
-	} else if (amount->age == HUSH_AGE_SINCE) {
-		hush_say(out, m->age_since, column.bytes, unit_of(m, amount), NULL);
-	} else if (amount->age == HUSH_AGE_UNTIL) {
-		hush_day_format(spec->to, day);
-		hush_say(out, m->age_until, day, unit_of(m, amount), NULL);
+	} else if (amount->age == HUSH_AGE_NONE) {
+		hush_buffer_text(out, name.bytes);
 	} else {
-		hush_buffer_text(out, column.bytes);
+		hush_say(out, amount->age == HUSH_AGE_UNTIL ? m->age_until : m->age_since, name.bytes, unit_of(m, amount), NULL);
 	}
-	hush_buffer_release(&column);
+	hush_buffer_release(&name);
 }
 
 static void put_short(const struct hush_plan *plan, const struct hush_table *shape, const char *name, struct hush_buffer *out)
@@ -105,7 +101,7 @@ void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush
 	struct hush_buffer name;
 
 	hush_buffer_init(&name, TEXT_LIMIT);
-	hush_amount_values(plan->spec, &shape->amount, false, &name);
+	hush_amount_values(plan->spec, &shape->amount, &name);
 	if (name.failed) {
 		out->failed = true;
 	} else {
@@ -156,7 +152,7 @@ void hush_amount_counted(const struct hush_plan *plan, uint32_t table, struct hu
 		hush_say(out, m->sum_counted, pieces.name.bytes, pieces.clamp.bytes, who_of(plan, table), window, NULL);
 	}
 	release_pieces(&pieces);
-	hush_words_stock(plan->spec, shape, out);
+	hush_words_which(plan->spec, shape, out);
 }
 
 void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
@@ -169,6 +165,9 @@ void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hus
 
 	if (!make_pieces(plan, table, &pieces)) {
 		out->failed = true;
+	} else if (shape->amount.values && shape->limits.cells == 1) {
+		hush_say(out, m->mean_limit_once, who_of(plan, table), window, hush_figure_of_count(shape->amount.values).text,
+		         pieces.clamp.bytes, NULL);
 	} else if (shape->amount.values) {
 		hush_say(out, m->mean_limit, who_of(plan, table), cells.text, window, hush_figure_of_count(shape->amount.values).text,
 		         pieces.clamp.bytes, NULL);
@@ -210,12 +209,27 @@ void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct h
 	hush_buffer_release(&column);
 }
 
-void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)
+void hush_words_which(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out)
 {
-	char day[HUSH_DAY_TEXT];
+	struct hush_buffer values;
+	struct hush_buffer day;
 
-	if (table->stock) {
-		hush_day_format(spec->to, day);
-		hush_say(out, messages_of(spec)->stock, day, NULL);
+	if (table->where_count > 0) {
+		hush_buffer_init(&values, TEXT_LIMIT);
+		hush_label_filters(spec, table->where, table->where_count, &values);
+		hush_say(out, messages_of(spec)->only_with, values.failed ? "" : values.bytes, NULL);
+		out->failed = out->failed || values.failed;
+		hush_buffer_release(&values);
 	}
+	if (!table->stock) {
+		return;
+	}
+	hush_buffer_init(&day, TEXT_LIMIT);
+	hush_figures_day(&day, messages_of(spec), spec->to);
+	if (day.failed) {
+		out->failed = true;
+	} else {
+		hush_say(out, messages_of(spec)->stock, day.bytes, NULL);
+	}
+	hush_buffer_release(&day);
 }

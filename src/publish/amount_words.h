@@ -16,13 +16,13 @@ void hush_amount_counted(const struct hush_plan *plan, uint32_t table, struct hu
 void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
-/* What the values are: the column as it is called or, for people, with blanks; or an age, "the time since first_scan (in days)". */
-void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, bool people, struct hush_buffer *out);
+/* What the values are: the column, read without underscores; or an age, "the time since first scan (in days)". */
+void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, struct hush_buffer *out);
 
 /* "values outside 0 to 300 count as the nearer end, and each is rounded down to a multiple of 10" */
 void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
-/* "; held at the start of 2025-02-01": for stocks, nothing for others. */
-void hush_words_stock(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
+/* Which records: "; only with site: “Hill”; held at the start of 1 February 2025". Nothing for tables of all that there are. */
+void hush_words_which(const struct hush_spec *spec, const struct hush_table *table, struct hush_buffer *out);
 
 #endif

@@ -89,6 +89,20 @@ static char *period_text(const struct hush_messages *m, const struct hush_spec *
 	return period;
 }
 
+static void put_day(const struct hush_page *page, const char *day)
+{
+	struct hush_buffer text;
+	hush_day published;
+
+	hush_buffer_init(&text, TEXT_LIMIT);
+	if (day && hush_day_parse(day, strlen(day), &published)) {
+		hush_figures_day(&text, page->m, published);
+		hush_page_wrap(page, "", text.failed ? "" : text.bytes, "");
+	}
+	page->out->failed = page->out->failed || text.failed;
+	hush_buffer_release(&text);
+}
+
 static hush_status put_listed(const struct archive *archive, const struct hush_release *release, hush_error *err)
 {
 	const struct hush_page *page = &archive->page;
@@ -101,11 +115,13 @@ static hush_status put_listed(const struct archive *archive, const struct hush_r
 	hush_page_wrap(page, "<tr><th scope=\"row\">", period, "</th><td><a href=\"");
 	hush_page_wrap(page, "", release->spec->id, "/index.html\">");
 	hush_page_wrap(page, "", release->spec->title, "</a>");
+	hush_page_wrap(page, "<small>", release->spec->id, "</small>");
 	if (archive->mixed) {
 		hush_page_wrap(page, "<small>", release->spec->publisher, "</small>");
 	}
-	hush_buffer_text(page->out, "</td><td class=\"t\">");
-	hush_page_wrap(page, "", release->day, "</td><td>");
+	hush_buffer_text(page->out, "</td><td>");
+	put_day(page, release->day);
+	hush_buffer_text(page->out, "</td><td>");
 	if (release->spec->supersedes) {
 		hush_say_html(page->out, page->m->archive_replaces, release->spec->supersedes, NULL);
 		hush_buffer_text(page->out, next ? "; " : "");

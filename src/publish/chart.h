@@ -37,6 +37,7 @@ struct hush_chart {
 	uint32_t count;        /* at least 1 */
 	const struct hush_rates *rates; /* one per point, drawn in place of the points' intervals; NULL for counts */
 	const struct hush_messages *m;  /* with rates */
+	const uint32_t *order; /* which point each row shows; NULL: in their order */
 	const hush_day *days;  /* a series of days: one per point, so that weekends and months can be marked; else NULL */
 };
 

@@ -9,7 +9,7 @@
 #include "publish/html.h"
 #include "publish/rates.h"
 
-enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 34, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
+enum { WIDE = 720, NARROW = 288, ROW = 28, ROW_NARROW = 46, LEAST_LABELS = 14, MOST_LABELS = 40, LINE = 13, EDGE = 24, BAR = 100, TICKS_ABOVE = 20 };
 
 void hush_points_free(struct hush_point *points, uint32_t count)
 {
@@ -71,6 +71,21 @@ static void find_ends(const struct hush_chart *chart, __int128 *low, __int128 *h
 	}
 }
 
+static size_t characters(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		count += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
+	}
+	return count;
+}
+
+static const char *why_absent(const struct hush_messages *m, enum hush_quotient_status status)
+{
+	return status == HUSH_QUOTIENT_TOO_NOISY ? m->rate_noisy : m->rate_undefined;
+}
+
 /* The longest text beside a row, "12,345 ± 67" or "1.2 (0.9 to 1.5)", in characters. */
 static int64_t range_room(const struct hush_chart *chart)
 {
@@ -83,8 +98,10 @@ static int64_t range_room(const struct hush_chart *chart)
 		if (chart->rates) {
 			const struct hush_rate *rate = &chart->rates->cells[i];
 
-			length = (int64_t)(strlen(rate->estimate_text) + strlen(rate->low_text) + strlen(rate->high_text)) + 6 +
-			         (chart->rates->percent ? 4 : 0);
+			length = rate->status != HUSH_QUOTIENT_PUBLISHED
+			             ? (int64_t)characters(why_absent(chart->m, rate->status))
+			             : (int64_t)(strlen(rate->estimate_text) + strlen(rate->low_text) + strlen(rate->high_text)) + 6 +
+			                   (chart->rates->percent ? 6 : 0);
 		} else {
 			length = hush_svg_room(span.middle < 0 ? span.middle : 0, span.middle) + hush_svg_room(0, span.high - span.middle) + 3;
 		}
@@ -103,16 +120,6 @@ static int64_t edge_of(const struct hush_chart *chart)
 	find_ends(chart, &low, &high);
 	half = (hush_svg_room(0, high * 10) + (chart->rates && chart->rates->decimals ? 2 : 0)) * HUSH_SVG_CHARACTER / 2;
 	return half > EDGE ? half : EDGE;
-}
-
-static size_t characters(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++) {
-		count += ((unsigned char)*text & 0xC0) != 0x80 ? 1 : 0;
-	}
-	return count;
 }
 
 /* As wide as the longest name, within reason: what is longer is broken into two lines. */
@@ -139,7 +146,7 @@ static struct frame frame_of(const struct hush_chart *chart, enum hush_chart_wid
 	for (uint32_t i = 0; i < chart->count; i++) {
 		lines = characters(chart->points[i].label) > frame.label ? 2 : lines;
 	}
-	frame.row = frame.wide ? ROW : ROW_NARROW + (lines - 1) * LINE;
+	frame.row = frame.wide ? ROW + (lines - 1) * LINE / 2 : ROW_NARROW + (lines - 1) * LINE;
 	frame.above = frame.wide ? frame.row / 2 : 32 + (lines - 1) * LINE;
 	frame.bottom = frame.top + frame.row * chart->count;
 	frame.left = (frame.wide ? (int64_t)frame.label * HUSH_SVG_CHARACTER + 20 : EDGE) * 10;
@@ -163,16 +170,14 @@ static void put_numbers(const struct hush_chart *chart, uint32_t i, struct hush_
 		hush_svg_range(out, &chart->points[i].interval);
 		return;
 	}
-	switch (chart->rates->cells[i].status) {
-	case HUSH_QUOTIENT_PUBLISHED:
-		hush_buffer_text(out, chart->rates->cells[i].estimate_text);
-		hush_buffer_text(out, " (");
-		hush_rate_range(chart->m, chart->rates, i, out);
-		hush_buffer_byte(out, ')');
-		break;
-	case HUSH_QUOTIENT_TOO_NOISY: hush_buffer_text(out, chart->m->rate_noisy); break;
-	case HUSH_QUOTIENT_NOT_DEFINED: hush_buffer_text(out, chart->m->rate_undefined); break;
+	if (chart->rates->cells[i].status != HUSH_QUOTIENT_PUBLISHED) {
+		hush_buffer_text(out, why_absent(chart->m, chart->rates->cells[i].status));
+		return;
 	}
+	hush_rate_estimate(chart->m, chart->rates, i, out);
+	hush_buffer_text(out, " (");
+	hush_rate_range(chart->m, chart->rates, i, out);
+	hush_buffer_byte(out, ')');
 }
 
 /* A name in one line, or in two that part at a blank; what is longer than that is cut. */
@@ -204,14 +209,14 @@ static void put_name(const struct frame *frame, const char *name, int64_t y, str
 	hush_buffer_text(out, "</text>");
 }
 
-/* One row: its name, its interval from `from` to `to`, its dot, its numbers. */
-static void put_row(const struct hush_chart *chart, const struct frame *frame, uint32_t i, int64_t from, int64_t middle,
-                    int64_t to, struct hush_buffer *out)
+/* The row at a place, of point i: its name, its interval from `from` to `to`, its dot, its numbers. */
+static void put_row(const struct hush_chart *chart, const struct frame *frame, uint32_t place, uint32_t i, int64_t from,
+                    int64_t middle, int64_t to, struct hush_buffer *out)
 {
 	const struct hush_point *point = &chart->points[i];
 	struct span span = span_of(chart, i);
 	bool faint = span.faint || span.absent;
-	int64_t y = (frame->top + frame->row * i + frame->above) * 10;
+	int64_t y = (frame->top + frame->row * place + frame->above) * 10;
 	int64_t line = frame->wide ? y + 45 : y - 150;
 
 	put_name(frame, point->label, line, out);
@@ -270,15 +275,17 @@ void hush_chart_dots(const struct hush_chart *chart, enum hush_chart_width width
 	__int128 high;
 
 	find_ends(chart, &low, &high);
-	scale = hush_scale_over(low, high, frame.wide ? 5 : 3);
+	/* Few ticks where the room is narrow for their numbers. */
+	scale = hush_scale_over(low, high, frame.wide && frame.right - frame.left >= 6 * 20 * edge_of(chart) ? 5 : 3);
 	open_chart(chart, &frame, out);
 	for (__int128 tick = scale.first; tick <= scale.high; tick += scale.step) {
 		put_tick(chart, &frame, hush_scale_place(&scale, tick, frame.left, frame.right), tick, out);
 	}
-	for (uint32_t i = 0; i < chart->count; i++) {
+	for (uint32_t place = 0; place < chart->count; place++) {
+		uint32_t i = chart->order ? chart->order[place] : place;
 		struct span span = span_of(chart, i);
 
-		put_row(chart, &frame, i, hush_scale_place(&scale, span.low, frame.left, frame.right),
+		put_row(chart, &frame, place, i, hush_scale_place(&scale, span.low, frame.left, frame.right),
 		        hush_scale_place(&scale, span.middle, frame.left, frame.right),
 		        hush_scale_place(&scale, span.high, frame.left, frame.right), out);
 	}
@@ -348,7 +355,7 @@ void hush_chart_steps(const struct hush_chart *chart, enum hush_chart_width widt
 		for (int k = 0; k < 3; k++) {
 			places[k] = frame.left + (frame.right - frame.left) * thousandths_of_log(values[k]) / (decades * 1000);
 		}
-		put_row(chart, &frame, i, places[0], places[1], places[2], out);
+		put_row(chart, &frame, i, i, places[0], places[1], places[2], out);
 	}
 	close_chart(chart, &frame, out);
 }

@@ -1,6 +1,7 @@
 /* computed_words: see computed_words.h. */
 #include "publish/computed_words.h"
 
+#include "publish/release_json.h"
 #include "spec/quotient_words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
@@ -9,17 +10,6 @@ const char hush_words_fieller[] =
     "Fieller's interval at 95 %, widened by half a count of numerator and denominator; it covers noise only, of the quotient of "
     "the limited counts";
 
-static void put_scratch(struct hush_json_writer *json, const char *key, struct hush_buffer *text)
-{
-	hush_buffer_put(text, "", 0);
-	if (text->failed) {
-		json->out->failed = true;
-	} else {
-		hush_json_put_string(json, key, text->bytes);
-	}
-	hush_buffer_release(text);
-}
-
 static void put_quotient_words(struct hush_json_writer *json, const char *key, const struct hush_spec *spec,
                                const struct hush_quotient *quotient)
 {
@@ -27,7 +17,7 @@ static void put_quotient_words(struct hush_json_writer *json, const char *key, c
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	hush_quotient_say(spec, quotient, &text);
-	put_scratch(json, key, &text);
+	hush_release_put_scratch(json, key, &text);
 }
 
 void hush_computed_put_rule(struct hush_json_writer *json, const struct hush_quotient *quotient)
@@ -36,7 +26,7 @@ void hush_computed_put_rule(struct hush_json_writer *json, const struct hush_quo
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	hush_quotient_say_rule(quotient, &text);
-	put_scratch(json, "rule", &text);
+	hush_release_put_scratch(json, "rule", &text);
 }
 
 void hush_computed_put_statement(struct hush_json_writer *json, const struct hush_spec *spec)

@@ -221,15 +221,7 @@ static void put_counted_privacy(struct hush_json_writer *json, const struct hush
 	hush_json_put_string(json, "window", hush_window_name(plan->spec->window));
 	hush_release_put_mechanism(json, law);
 	hush_release_put_cost(json, "charge", &law->cost);
-	if (law->mechanism == HUSH_EXPONENTIAL) {
-		hush_json_put_u64(json, "rank95", law->moe95);
-	} else {
-		hush_release_put_variance(json, law);
-		hush_json_put_u64(json, "moe95", law->moe95);
-		if (!law->threshold) {
-			hush_json_put_u64(json, "moe95_at_once", law->moe95_at_once);
-		}
-	}
+	hush_release_put_error(json, law);
 	hush_release_put_sentence(json, "limits", hush_words_limits, plan, index);
 }
 

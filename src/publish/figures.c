@@ -68,11 +68,29 @@ void hush_figures_day(struct hush_buffer *out, const struct hush_messages *messa
 	hush_say(out, messages->date, days, messages->months[month - 1], years, NULL);
 }
 
+/* A day's number, or a year. */
+struct number {
+	char text[HUSH_INTEGER_TEXT];
+};
+
+static struct number number_of(int value)
+{
+	struct number number;
+
+	hush_format_i64(value, number.text);
+	return number;
+}
+
 void hush_figures_period(struct hush_buffer *out, const struct hush_messages *messages, hush_day from, hush_day to)
 {
 	struct hush_buffer first;
 	struct hush_buffer last;
+	int years[2];
+	int months[2];
+	int days[2];
 
+	hush_day_to_civil(from, &years[0], &months[0], &days[0]);
+	hush_day_to_civil(to - 1, &years[1], &months[1], &days[1]);
 	hush_buffer_init(&first, 256);
 	hush_buffer_init(&last, 256);
 	hush_figures_day(&first, messages, from);
@@ -81,6 +99,12 @@ void hush_figures_period(struct hush_buffer *out, const struct hush_messages *me
 		out->failed = true;
 	} else if (to - from == 1) {
 		hush_buffer_text(out, first.bytes);
+	} else if (years[0] == years[1] && months[0] == months[1]) {
+		hush_say(out, messages->days_of_month, number_of(days[0]).text, number_of(days[1]).text,
+		         messages->months[months[0] - 1], number_of(years[0]).text, NULL);
+	} else if (years[0] == years[1]) {
+		hush_say(out, messages->days_of_year, number_of(days[0]).text, messages->months[months[0] - 1], number_of(days[1]).text,
+		         messages->months[months[1] - 1], number_of(years[0]).text, NULL);
 	} else {
 		hush_say(out, messages->date_range, first.bytes, last.bytes, NULL);
 	}

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "publish/figures.h"
 
-enum { EDGE_UNIT = 1000000, SHORT_LABEL = 16 };
+enum { EDGE_UNIT = 1000000, SHORT_LABEL = 16, MOST_LISTED = 12 };
 
 void hush_label_name(const char *name, struct hush_buffer *out)
 {
@@ -197,4 +197,53 @@ bool hush_label_is_series(const struct hush_dimension *dimension)
 {
 	return dimension->kind == HUSH_DIMENSION_TIME && dimension->part != HUSH_PART_HOUR_OF_DAY &&
 	       dimension->part != HUSH_PART_WEEKDAY;
+}
+
+void hush_label_filters(const struct hush_spec *spec, const struct hush_filter *filters, uint32_t count, struct hush_buffer *out)
+{
+	const struct hush_messages *m = hush_messages_in(spec->language);
+
+	hush_buffer_text(out, "");
+	for (uint32_t f = 0; f < count; f++) {
+		const struct hush_dimension *dimension = &spec->dimensions[filters[f].dimension];
+
+		hush_buffer_text(out, f ? "; " : "");
+		hush_label_dimension(dimension, out);
+		hush_buffer_text(out, ": ");
+		for (uint32_t v = 0; v < filters[f].value_count && v < MOST_LISTED; v++) {
+			hush_buffer_text(out, v ? ", " : "");
+			hush_say(out, m->quoted, dimension->values.names[filters[f].values[v]], NULL);
+		}
+		hush_buffer_text(out, filters[f].value_count > MOST_LISTED ? ", \xE2\x80\xA6" : "");
+	}
+}
+
+bool hush_label_has_no_order(const struct hush_spec *spec, const struct hush_dimension *dimension)
+{
+	const struct hush_dimension *base = dimension->base == HUSH_NONE ? NULL : &spec->dimensions[dimension->base];
+
+	return dimension->values.count > 2 && dimension->kind != HUSH_DIMENSION_TIME && dimension->kind != HUSH_DIMENSION_BINS &&
+	       !(dimension->kind == HUSH_DIMENSION_MAP && base && base->kind == HUSH_DIMENSION_TIME);
+}
+
+static bool window_of(enum hush_time_part part, enum hush_window *window)
+{
+	switch (part) {
+	case HUSH_PART_WEEK: *window = HUSH_WINDOW_WEEK; return true;
+	case HUSH_PART_MONTH: *window = HUSH_WINDOW_MONTH; return true;
+	case HUSH_PART_QUARTER: *window = HUSH_WINDOW_QUARTER; return true;
+	case HUSH_PART_YEAR: *window = HUSH_WINDOW_YEAR; return true;
+	case HUSH_PART_HOUR:
+	case HUSH_PART_HOUR_OF_DAY:
+	case HUSH_PART_WEEKDAY:
+	case HUSH_PART_DAY: break;
+	}
+	return false;
+}
+
+bool hush_label_is_cut(const struct hush_spec *spec, const struct hush_dimension *dimension, enum hush_window *window)
+{
+	return dimension->kind == HUSH_DIMENSION_TIME && window_of(dimension->part, window) &&
+	       (hush_window_first(*window, spec->week_start, spec->from) != spec->from ||
+	        hush_window_first(*window, spec->week_start, spec->to) != spec->to);
 }

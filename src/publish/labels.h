@@ -27,6 +27,15 @@ void hush_label_value(const struct hush_spec *spec, const struct hush_dimension 
 /* True for values that follow one another in time without coming round again: a line between them means something. */
 bool hush_label_is_series(const struct hush_dimension *dimension);
 
+/* "site: “Hill”, “Mobile 7”; outcome: “verified”": of long lists, how they begin. */
+void hush_label_filters(const struct hush_spec *spec, const struct hush_filter *filters, uint32_t count, struct hush_buffer *out);
+
+/* Values that may be sorted by their numbers: names of things, not times, ages, bins or what is made of times. */
+bool hush_label_has_no_order(const struct hush_spec *spec, const struct hush_dimension *dimension);
+
+/* Weeks, months, quarters or years (*window says which) of which the period holds some, the first or the last, in part. */
+bool hush_label_is_cut(const struct hush_spec *spec, const struct hush_dimension *dimension, enum hush_window *window);
+
 /* Dates and short names, which stay on one line: counted in characters, not bytes. */
 bool hush_label_is_short(const char *label);
 

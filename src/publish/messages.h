@@ -31,6 +31,7 @@ struct hush_messages {
 	const char *weekdays[7];
 	const char *short_weekdays[7];
 	const char *and;       /* between the last two of a list, with its blanks */
+	const char *quoted;
 	const char *date;      /* day, month, year */
 	const char *label_date; /* the same with a short month */
 	const char *short_date; /* day, month */
@@ -41,6 +42,8 @@ struct hush_messages {
 	const char *bin;       /* from, to; the end not included */
 	const char *short_bin;
 	const char *date_range;
+	const char *days_of_month; /* first and last day, month, year */
+	const char *days_of_year;  /* first day, its month, last day, its month, year */
 
 	/* words.c: terms of a release, also in its metadata. */
 	const char *different;
@@ -49,11 +52,13 @@ struct hush_messages {
 	const char *counted_rows;
 	const char *counted_entities;
 	const char *counts_twice;
+	const char *only_with; /* dimensions and their values */
 	const char *entries_of;      /* number, dimension */
 	const char *combinations_of; /* number, list of dimensions */
 	const char *entries_any;      /* dimension: how many there are is not known */
 	const char *combinations_any; /* list of dimensions */
 	const char *discovered;       /* dimension, threshold, most values */
+	const char *discovered_any;   /* the same where a value has several counts */
 	const char *discovered_alone; /* entity, window, chance */
 	const char *discovered_alone_declared; /* most records, records, window, chance */
 	const char *discovered_windows;        /* one window */
@@ -112,6 +117,7 @@ struct hush_messages {
 	const char *mean_counted;     /* short, clamp, how many, entity, window */
 	const char *sum_limit;        /* entity, cells, window, clamp */
 	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
+	const char *mean_limit_once;  /* entity, window, values, clamp: of a table with one number */
 	const char *age_left_out;     /* entity, column */
 	const char *amount_left_out;  /* entity, column */
 	const char *capped;           /* clamp, step */
@@ -184,6 +190,7 @@ struct hush_messages {
 	/* page_tables.c, page_figures.c */
 	const char *numbers;
 	const char *what_is_counted;
+	const char *what_is_counted_one;
 	const char *every_number;
 	const char *only_number;
 	const char *sums_by_more;
@@ -193,7 +200,12 @@ struct hush_messages {
 	const char *at_once;
 	const char *all_in_file;
 	const char *one_in_file;
+	const char *rows_in_file; /* of an exact table, whose rows hold several numbers */
+	const char *sums_in_file;
+	const char *values_in_file; /* behind a mean or quantiles */
 	const char *listed_only;
+	const char *file_formats[3]; /* in the order of enum hush_about_format */
+	const char *file_sizes[3];   /* bytes, thousands, millions */
 	const char *estimate;
 	const char *range;
 	const char *range_cell;
@@ -203,6 +215,7 @@ struct hush_messages {
 	const char *period;
 	const char *whole_period;
 	const char *show_table;
+	const char *show_rows;
 	const char *matrix_note;
 	const char *by;          /* title, dimensions */
 	const char *added_up_over;
@@ -213,6 +226,7 @@ struct hush_messages {
 	const char *how_steps;
 	const char *how_faint;
 	const char *weekdays_uneven;
+	const char *cut_ends; /* week, month */
 	const char *weekend_marks;
 	const char *sorted;
 	const char *the_highest;
@@ -226,7 +240,9 @@ struct hush_messages {
 	const char *quantile;
 	const char *quantile_given;
 	const char *quantile_range;
-	const char *quantile_how; /* step, name of the table of counts */
+	const char *quantile_median; /* percent */
+	const char *quantile_what;
+	const char *quantile_how;    /* step */
 	const char *quantile_noisy;
 
 	/* page_computed.c */
@@ -239,8 +255,7 @@ struct hush_messages {
 	const char *rate_ratio_many; /* numerator, denominator, of how many */
 	const char *rate_share;      /* part, rest */
 	const char *rate_part;       /* table, values of the part */
-	const char *rate_mean;       /* column, files of its halves, what was done to its values */
-	const char *rate_mean_head;  /* title, what was done to its values */
+	const char *rate_mean;       /* column, what was done to its values */
 	const char *rate_apart;
 	const char *rate_above_limited;
 	const char *rate_rule;       /* standard deviations */
@@ -285,6 +300,8 @@ struct hush_messages {
 	const char *fact_meaning;
 	const char *fact_budget;
 	const char *fact_charged;
+	const char *fact_beside;
+	const char *beside_says; /* list of ledgers */
 	const char *loss_pure;
 	const char *loss_delta;
 	const char *loss_rho;

@@ -36,6 +36,7 @@ const struct hush_messages hush_messages_en = {
 	.weekdays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 	.short_weekdays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"},
 	.and = " and ",
+	.quoted = "“{0}”",
 	.date = "{0} {1} {2}",
 	.label_date = "{0} {1} {2}",
 	.short_date = "{0} {1}",
@@ -46,6 +47,8 @@ const struct hush_messages hush_messages_en = {
 	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "{0} to {1}",
+	.days_of_month = "{0} to {1} {2} {3}",
+	.days_of_year = "{0} {1} to {2} {3} {4}",
 
 	.different = "different {0}",
 	.entity_windows = "{0}-{1}",
@@ -53,23 +56,29 @@ const struct hush_messages hush_messages_en = {
 	.counted_rows = "{0}, at most {1} per {2} and {3}",
 	.counted_entities = "{0}, each counted in at most {1} of the {2} per {3}",
 	.counts_twice = "; a {0} recorded in two {1} counts twice",
+	.only_with = "; only with {0}",
 	.entries_of = "{0} values of “{1}”",
 	.combinations_of = "{0} combinations of {1}",
 	.entries_any = "values of “{0}”",
 	.combinations_any = "combinations of {0}",
-	.discovered = "Which values of “{0}” there are was not known beforehand; no list names them. A value is published only if a "
-	              "noisy count of its is {1} or more, and at most {2} values are. Rarer values may be missing: that a value is "
-	              "not here does not mean that it was not recorded, and the numbers do not add up to a total. Counts near {1} tend to be "
-	              "too high: those that the noise lowered are not shown.",
-	.discovered_alone = " A value that one {0} alone has in a {1} stays hidden, except with probability {2} or less.",
-	.discovered_alone_declared = " A value that only some group of at most {0} {1} in a {2} has stays hidden, except with "
-	                             "probability {3} or less.",
+	.discovered = "No list says beforehand which values of “{0}” there are. A value is published only if its count, "
+	              "noise included, is {1} or more, and at most {2} values are. Rarer values may be missing: that a "
+	              "value is not here does not mean that it was not recorded, and the numbers do not add up to a total. "
+	              "Counts near {1} tend to be too high: those that the noise lowered are not shown.",
+	.discovered_any = "No list says beforehand which values of “{0}” there are. A value is published, with all its "
+	                  "counts, only if one of them, noise included, is {1} or more, and at most {2} values are. Rarer "
+	                  "values may be missing: that a value is not here does not mean that it was not recorded, and the "
+	                  "numbers do not add up to a total. Counts near {1} tend to be too high: those that the noise "
+	                  "lowered are not shown.",
+	.discovered_alone = " A value that one {0} alone has in a {1} stays hidden, except with probability {2} at most.",
+	.discovered_alone_declared = " A value that only some group of at most {0} {1} in a {2} has stays hidden, except "
+	                             "with probability {3} at most.",
 	.discovered_windows = " This is about what is recorded within {0}: a value that nobody else has may be published if it was "
 	                      "recorded outside of that time too.",
 	.discovered_windows_apart = " This is about what is recorded within {0}: for a value that was recorded outside of that time "
 	                            "too, the probabilities add up.",
-	.limit_declared = "Nothing is limited: the {0} of source \"{1}\" come without plates, as counts. The noise hides "
-	                  "any {2} of them per {3}.",
+	.limit_declared = "Nothing is limited: the {0} of source “{1}” come without plates, as counts. The noise hides any "
+	                  "{2} of them per {3}.",
 	.limit_rows = "Of each {0}’s {1} in a {2}, at most {3} are counted: at most {4} in each of at most {5} of the "
 	              "{6}.",
 	.limit_rows_at_most = "Of each {0}’s {1} in a {2}, at most {3} are counted.",
@@ -80,7 +89,7 @@ const struct hush_messages hush_messages_en = {
 	.limit_synthetic = "by trying them on made-up records",
 	.limit_earlier = "from an earlier release",
 	.limit_looked = "by looking at data",
-	.left_out_declared = "In counts that come without plates nothing is limited, and nothing left out for that "
+	.left_out_declared = "In counts that come without plates nothing is limited, and nothing is left out for that "
 	                     "reason.",
 	.left_out_rows = "What a {0} has beyond these limits is in no number. So counts of records may be far lower than "
 	                 "the true totals, by an amount that the ranges do not cover; compare them with other limited "
@@ -91,7 +100,7 @@ const struct hush_messages hush_messages_en = {
 	                    "values or the period are in no number either.",
 	.left_out_repeats = "In source “{0}”, what one {1} has with the same “{2}” counts once per {3}: it may stand in several "
 	                    "files.",
-	.unit_declared = "any {0} {1} of source \"{2}\" within {3} ({4} time)",
+	.unit_declared = "any {0} {1} of source “{2}” within {3} ({4} time)",
 	.unit_entity = "all records of one {0} within {1} ({2} time)",
 	.chance = "1 in {0}",
 	.odds_declared = "Someone who already knew everything else in the records, and gave it even chances (50 %) that "
@@ -101,8 +110,9 @@ const struct hush_messages hush_messages_en = {
 	               "given {0} was recorded {1}, could become {2} sure, from this release alone",
 	.sure_at_most = "at most {0} %",
 	.sure_nearly = "more than 99.9 %",
-	.odds_so_far = "From all releases charged to {1} so far, even odds could become {0} sure",
-	.odds_no_other = "No other release is charged to {0} so far, so what this one can tell is what all can tell together.",
+	.odds_so_far = "From all releases that this ledger has charged to {1} so far, even odds could become {0} sure",
+	.odds_no_other = "This ledger has charged no other release to {0} so far, so what this one can tell is what all of "
+	                 "its releases can tell together.",
 	.odds_all_windows = " Someone who gave even chances to “in all of them” and to “in none” could become {0} sure of which it was",
 	.odds_all_windows_none = " How sure someone could become of “in all of them” or “in none” is not bounded here: the threshold for "
 	                         "values that no list names hides what is added in {0}, and a value that nobody else has may be published "
@@ -113,20 +123,20 @@ const struct hush_messages hush_messages_en = {
 	.correlated = "discrete Gaussian noise that is partly the same in all numbers of the table, with σ² = {0}",
 	.exponential = "none is added: each value is picked at random, those near the wanted rank with the most weight (exponential "
 	               "mechanism of scale {0})",
-	.no_guarantee_user = "No guarantee for any user from table \"{0}\": it protects the vehicles that were searched "
-	                     "for, not the users who searched.",
-	.no_guarantee_vehicle = "No guarantee for any vehicle from table \"{0}\": it protects the users, but their "
-	                        "records speak of vehicles too.",
-	.no_guarantee_declared = "No guarantee for any vehicle from table \"{0}\": its counts come without plates, so "
-	                         "the promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it "
-	                         "has more.",
+	.no_guarantee_user = "No guarantee for any user from table “{0}”: it protects the vehicles that were searched for, "
+	                     "not the users who searched.",
+	.no_guarantee_vehicle = "No guarantee for any vehicle from table “{0}”: it protects the users, but their records "
+	                        "speak of vehicles too.",
+	.no_guarantee_declared = "No guarantee for any vehicle from table “{0}”: its counts come without plates, so the "
+	                         "promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it has "
+	                         "more.",
 	.not_covered = not_covered,
 	.looked = "Chosen by looking at data, which this guarantee does not cover: {0}.",
 	.looked_values = "the values of {0}",
 	.looked_limits = "the limits of table {0}",
 
 	.age_since = "the time since {0} (in {1})",
-	.age_until = "the age at {0} (in {1})",
+	.age_until = "the age on {0} (in {1})",
 	.age_units = {"seconds", "minutes", "hours", "days"},
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
@@ -134,10 +144,11 @@ const struct hush_messages hush_messages_en = {
 	.quantiles_short = "quantiles of {0}",
 	.clamp = "{0} to {1}",
 	.sum_counted = "{0}, brought into {1} for each {2} and {3} in each number",
-	.mean_counted = "{0}, each value brought into {1}, at most {2} of them per {3} and {4}",
+	.mean_counted = "{0}: at most {2} values per {3} and {4}, those outside {1} taken as the nearer end",
 	.sum_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, and its total in each is brought into {3}.",
 	.mean_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, with at most {3} of its values in each; a value outside {4} counts "
 	              "as the nearer end.",
+	.mean_limit_once = "Of each {0}, at most {2} values count per {1}; a value outside {3} counts as the nearer end.",
 	.age_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                "the ranges do not cover. Records without a time in {1} are left out of them.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
@@ -215,8 +226,8 @@ const struct hush_messages hush_messages_en = {
 	.exact_head = {"What", "Number", "Why it may be exact"},
 	.reading = "Why numbers can be negative or not add up",
 	.reading_negative = "The noise takes away as often as it adds. Where little was recorded it can push a number "
-	                    "below zero; read that as “about none”. Negative numbers are left as they are: setting them "
-	                    "to zero would make every sum and average too high.",
+	                    "below zero, now and then with its whole range; read that as “about none”. Negative numbers "
+	                    "are left as they are: setting them to zero would make every sum and average too high.",
 	.reading_sums = "Every number has noise of its own, and every table has limits of its own. So two tables that "
 	                "count the same thing differ, and parts do not add up exactly to a total that was published by "
 	                "itself. That is no error and no sign of one; the ranges say how large differences by noise may "
@@ -227,6 +238,7 @@ const struct hush_messages hush_messages_en = {
 
 	.numbers = "The numbers",
 	.what_is_counted = "These numbers are {0}.",
+	.what_is_counted_one = "This is a number of {0}.",
 	.every_number = "Each of the {0} numbers may be off by {1} either way (95 %, noise only).",
 	.only_number = "It may be off by {0} either way (95 %, noise only).",
 	.sums_by_more = "Sums of them may be off by more, as stated with each.",
@@ -241,7 +253,12 @@ const struct hush_messages hush_messages_en = {
 	           "within their ranges at once (noise only; Bonferroni).",
 	.one_in_file = "The number as a file: ",
 	.all_in_file = "All {0} numbers as a file: ",
+	.rows_in_file = "All {0} rows as a file: ",
+	.sums_in_file = "The sums that the mean is made of, as a file: ",
+	.values_in_file = "How many values there are, noise included, as a file: ",
 	.listed_only = "This table is not drawn here, to keep the page short.",
+	.file_formats = {"CSV", "CSV for Excel", "Parquet"},
+	.file_sizes = {"{0} bytes", "{0} kB", "{0} MB"},
 	.estimate = "{0} (estimate)",
 	.range = "95 % range, noise only",
 	.range_cell = "{0} to {1}",
@@ -251,6 +268,7 @@ const struct hush_messages hush_messages_en = {
 	.period = "Period",
 	.whole_period = "the whole period",
 	.show_table = "Show the table ({0} numbers)",
+	.show_rows = "Show the table ({0} rows)",
 	.matrix_note = "each give or take {0}; numbers in brackets can’t be told from zero",
 	.by = "{0} by {1}",
 	.added_up_over = "added up over {0}",
@@ -263,6 +281,7 @@ const struct hush_messages hush_messages_en = {
 	.how_steps = "Dot: estimate. Bar: 95 % range, noise only. Each step of the scale is ten times the one before.",
 	.how_faint = "Hollow or dashed marks can’t be told from zero.",
 	.weekdays_uneven = "This period does not hold equally many of each weekday: these are totals, not daily averages.",
+	.cut_ends = "The period cuts the first or the last {0}, or both: what is cut holds fewer days.",
 	.weekend_marks = "Grey stripes: weekends.",
 	.sorted = "Sorted by the estimates, noise included: where bars overlap, the order may be another. The limits may "
 	          "change it, too.",
@@ -278,30 +297,32 @@ const struct hush_messages hush_messages_en = {
 	.rate_faint = "can’t be told from zero ({0})",
 	.rate_card = "Computed from noisy numbers of this release. The range is one of 95 %, noise only.",
 	.rates = "Rates and shares",
-	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone can compute them "
-	             "again. The range says where the quotient of the counted numbers is, in 95 of 100 cases or more: noise only. It need "
-	             "not lie evenly around the estimate.",
-	.quantile = "Share wanted",
-	.quantile_given = "Value given",
-	.quantile_range = "True share",
-	.quantile_how = "The value given is one that about the wanted share of the values lies at or below: 0.5 asks for the median. It is picked "
-	                "at random from steps of {0}, near misses being more likely than far ones. The last column says how near it is: with "
-	                "95 %, at least the first share of the values lies at or below the value given, and at most the second lies below it. "
-	                "How many values there are, with noise, stands in {1}.",
+	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone "
+	             "can compute them again. The range says where the same result without noise lies, in 95 of 100 cases "
+	             "or more. It need not lie evenly around the estimate, and it covers the noise only.",
+	.quantile = "Share asked for",
+	.quantile_given = "Value",
+	.quantile_range = "Share reached (95 %, noise only)",
+	.quantile_median = "{0} % (median)",
+	.quantile_what = "What is given: {0}.",
+	.quantile_how = "A quantile is the value that a given share of the values do not exceed: half of them do not "
+	                "exceed the median. It is picked at random from steps of {0}, and near misses are likelier than "
+	                "far ones. The last column says how near it is: at least the first share of the values lies at it "
+	                "or below, and at most the second share lies below it.",
 	.quantile_noisy = "too noisy: all values may lie to one side",
-	.rate_ratio = "What is computed: “{0}” per {1}.",
-	.rate_ratio_many = "What is computed: “{0}” per {2} of “{1}”.",
+	.rate_ratio = "What is computed: “{0}” divided by “{1}”.",
+	.rate_ratio_many = "What is computed: “{0}” for every {2} of “{1}”.",
 	.rate_share = "What is computed: “{0}” as a share of “{0}” and “{1}” together.",
 	.rate_part = "What is computed: the numbers of “{0}” with {1}, as a share of all its numbers.",
-	.rate_mean = "What is computed: the mean of {0} after limiting, from {1} and {2}: {3}. So it is not the mean of the values as "
-	             "they were recorded.",
-	.rate_mean_head = "{0}: {1}",
+	.rate_mean = "What is computed: the mean of {0} after limiting: {1}. So it is not the mean of the values as they "
+	             "were recorded.",
 	.rate_apart = "The two were limited in different ways, so the result depends on the limits, too.",
 	.rate_above_limited = "What is divided was limited, so the result may be lower than without limits.",
-	.rate_rule = "A value is not given where the number below the line is too small beside its noise: below 2, or below {0} standard deviations of that noise.",
-	.rate_rule_exact = "Not defined where the exact denominator is 0 or not recorded.",
+	.rate_rule = "A value is not given where the number to divide by is too small beside its noise: below 2, or below "
+	             "{0} standard deviations of that noise.",
+	.rate_rule_exact = "Not defined where the exact number to divide by is 0 or not recorded.",
 	.rate_estimate = "Estimate",
-	.rate_noisy = "too noisy to be given",
+	.rate_noisy = "too noisy",
 	.rate_undefined = "not defined",
 	.exact_tables = "Exact tables",
 	.exact_tables_why = "These carry no noise, because they are about no vehicle and no user. What is empty was not recorded.",
@@ -342,6 +363,10 @@ const struct hush_messages hush_messages_en = {
 	.fact_meaning = "What that means",
 	.fact_budget = "Budget of each {0}",
 	.fact_charged = "Charged to",
+	.fact_beside = "Other ledgers",
+	.beside_says = "Releases of other privacy ledgers stand beside this one. The publisher says that they come from "
+	               "other records; they may be about the same people all the same. What they tell comes on top: "
+	               "nothing said here counts it. Their ledgers: {0}.",
 	.loss_pure = "epsilon {0}, delta 0 (pure differential privacy)",
 	.loss_delta = "epsilon {0} with delta {1}",
 	.loss_rho = "; rho {0} (zero-concentrated differential privacy)",
@@ -417,7 +442,7 @@ const struct hush_messages hush_messages_en = {
 	                "one that noise could have made.",
 	.archive_lengths = "The periods are not all of one length: from {0} to {1} days. A longer one counts more.",
 	.archive_change = "Change",
-	.archive_change_cell = "{0} ± {1}",
+	.archive_change_cell = "{0} ±{1}",
 	.archive_no_change = "no clear change",
 	.archive_none = "No table was published twice in the same way yet.",
 	.archive_unsigned = "This list was written by hushcount from the folders beside it, and is not signed; every "

@@ -11,8 +11,8 @@ static const char *const not_covered[] = {
 	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
 	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho; y hasta el doble del delta "
 	"de los valores que ninguna lista nombra.",
-	"Un operador que oculta una publicación o lleva un segundo registro: el presupuesto solo limita lo que este "
-	"registro conoce.",
+	"Un operador que oculta una publicación o lleva un segundo registro de privacidad: el presupuesto solo limita lo que este "
+	"conoce.",
 	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
 	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles "
 	"hace ilegible el número.",
@@ -39,6 +39,7 @@ const struct hush_messages hush_messages_es = {
 	.weekdays = {"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"},
 	.short_weekdays = {"lun", "mar", "mié", "jue", "vie", "sáb", "dom"},
 	.and = " y ",
+	.quoted = "«{0}»",
 	.date = "{0} de {1} de {2}",
 	.label_date = "{0} {1} {2}",
 	.short_date = "{0} {1}",
@@ -49,6 +50,8 @@ const struct hush_messages hush_messages_es = {
 	.short_bin = "{0}–{1}",
 	.hour_label = "{0}, {1}:00",
 	.date_range = "del {0} al {1}",
+	.days_of_month = "del {0} al {1} de {2} de {3}",
+	.days_of_year = "del {0} de {1} al {2} de {3} de {4}",
 
 	.different = "{0} distintos",
 	.entity_windows = "{2}-{3}",
@@ -56,26 +59,34 @@ const struct hush_messages hush_messages_es = {
 	.counted_rows = "{0}, a lo más {1} por {2} y {3}",
 	.counted_entities = "{0}, cada uno contado en a lo más {1} de {2} por {3}",
 	.counts_twice = "; un {0} registrado en dos {1} cuenta dos veces",
+	.only_with = "; solo con {0}",
 	.entries_of = "{0} valores de «{1}»",
 	.combinations_of = "{0} combinaciones de {1}",
 	.entries_any = "los valores de «{0}»",
 	.combinations_any = "las combinaciones de {0}",
-	.discovered = "Qué valores de «{0}» hay no se sabía de antemano; ninguna lista los nombra. Un valor se publica solo si un "
-	              "conteo suyo con ruido es {1} o más, y se publican a lo más {2} valores. Pueden faltar valores menos "
-	              "frecuentes: que un valor no esté aquí no significa que no se haya registrado, y los números no suman un "
-	              "total. Los conteos cercanos a {1} tienden a ser demasiado altos: los que el ruido bajó no se muestran.",
-	.discovered_alone = " Un valor que, por {1}, tiene un solo {0} queda oculto, salvo con probabilidad {2} o menor.",
-	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} por {2} queda oculto, salvo con "
-	                             "probabilidad {3} o menor.",
+	.discovered = "Ninguna lista dice de antemano qué valores de «{0}» hay. Un valor se publica solo si su recuento, "
+	              "con el ruido, es {1} o más, y se publican a lo más {2} valores. Pueden faltar valores menos "
+	              "frecuentes: que un valor no esté aquí no significa que no se haya registrado, y los números no "
+	              "suman un total. Los recuentos cercanos a {1} tienden a ser demasiado altos: los que el ruido bajó "
+	              "no se muestran.",
+	.discovered_any = "Ninguna lista dice de antemano qué valores de «{0}» hay. Un valor se publica, con todos sus "
+	                  "recuentos, solo si uno de ellos, con el ruido, es {1} o más, y se publican a lo más {2} "
+	                  "valores. Pueden faltar valores menos frecuentes: que un valor no esté aquí no significa que no "
+	                  "se haya registrado, y los números no suman un total. Los recuentos cercanos a {1} tienden a ser "
+	                  "demasiado altos: los que el ruido bajó no se muestran.",
+	.discovered_alone = " Un valor que, por {1}, tiene un solo {0} queda oculto, salvo con probabilidad {2} a lo más.",
+	.discovered_alone_declared = " Un valor que solo tiene un grupo de a lo más {0} {1} por {2} queda oculto, salvo "
+	                             "con probabilidad {3} a lo más.",
 	.discovered_windows = " Esto se refiere a lo registrado dentro de {0}: un valor que nadie más tiene puede publicarse si se "
 	                      "registró también fuera de ese lapso.",
 	.discovered_windows_apart = " Esto se refiere a lo registrado dentro de {0}: para un valor que se registró también fuera de "
 	                            "ese lapso, las probabilidades se suman.",
 	.limit_declared = "No se limita nada: los datos de la fuente «{1}» ({0}) llegan sin placas, ya contados. El "
 	                  "ruido oculta cualesquiera {2} de ellos por {3}.",
-	.limit_rows = "De cada {0} se cuentan a lo más {3} {1} por {2}: a lo más {4} en cada una de a lo más {5} de {6}.",
+	.limit_rows = "De cada {0} se cuentan a lo más {3} {1} por {2}: en a lo más {5} de {6}, y a lo más {4} en cada "
+	              "caso.",
 	.limit_rows_at_most = "De cada {0} se cuentan a lo más {3} {1} por {2}.",
-	.limit_entities = "Cada {0} cuenta en a lo más {1} de {2} por {3}, una vez en cada una.",
+	.limit_entities = "Cada {0} cuenta en a lo más {1} de {2} por {3}, una sola vez en cada caso.",
 	.limit_entities_once = "Cada {0} cuenta una vez por {1}.",
 	.limit_origin = " Estos límites se fijaron {0}.",
 	.limit_policy = "por norma",
@@ -104,14 +115,16 @@ const struct hush_messages hush_messages_es = {
 	               "por esta publicación",
 	.sure_at_most = "a lo más {0} %",
 	.sure_nearly = "más del 99.9 %",
-	.odds_so_far = "Por todas las publicaciones cargadas a {1} hasta ahora, partiendo de 50 % se podría llegar a estar {0} "
-	               "seguro",
-	.odds_no_other = "Hasta ahora no hay otra publicación cargada a {0}: lo que esta puede decir es lo que pueden decir todas "
-	                 "juntas.",
-	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en cada período» y a «en ningún período» podría llegar a estar {0} seguro de cuál de las dos",
-	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en cada período» o «en ningún período»: el umbral "
-	                         "para valores que ninguna lista nombra oculta lo que se añade en {0}, y un valor que nadie más tiene "
-	                         "puede publicarse si se registró también fuera de ese lapso.",
+	.odds_so_far = "Por todas las publicaciones que este registro de privacidad ha cargado a {1} hasta ahora, "
+	               "partiendo de 50 % se podría llegar a estar {0} seguro",
+	.odds_no_other = "Este registro de privacidad no ha cargado otra publicación a {0} hasta ahora: lo que esta puede "
+	                 "decir es lo que pueden decir todas las suyas juntas.",
+	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en cada periodo» y a «en ningún periodo» podría "
+	                    "llegar a estar {0} seguro de cuál de las dos",
+	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en cada periodo» o «en "
+	                         "ningún periodo»: el umbral para valores que ninguna lista nombra oculta lo que se añade "
+	                         "en {0}, y un valor que nadie más tiene puede publicarse si se registró también fuera de "
+	                         "ese lapso.",
 	.odds_except = ", salvo con probabilidad {0}",
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
@@ -131,7 +144,7 @@ const struct hush_messages hush_messages_es = {
 	.looked_limits = "los límites de la tabla {0}",
 
 	.age_since = "el tiempo desde {0} (en {1})",
-	.age_until = "la edad a {0} (en {1})",
+	.age_until = "la edad al {0} (en {1})",
 	.age_units = {"segundos", "minutos", "horas", "días"},
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
@@ -139,10 +152,13 @@ const struct hush_messages hush_messages_es = {
 	.quantiles_short = "cuantiles de {0}",
 	.clamp = "{0} a {1}",
 	.sum_counted = "{0}, llevada al intervalo de {1} por cada {2} y {3} en cada número",
-	.mean_counted = "{0}, cada valor llevado al intervalo de {1}, como máximo {2} por {3} y {4}",
+	.mean_counted = "{0}: a lo más {2} valores por {3} y {4}; los que quedan fuera de {1} cuentan como el extremo más "
+	                "cercano",
 	.sum_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, y su total en cada uno se lleva al intervalo de {3}.",
 	.mean_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, con {3} valores como máximo en cada uno; un valor fuera de {4} cuenta "
 	              "como el extremo más cercano.",
+	.mean_limit_once = "De cada {0} cuentan a lo más {2} valores por {1}; un valor fuera de {3} cuenta como el extremo "
+	                   "más cercano.",
 	.age_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                "verdaderas, en una medida que los intervalos no cubren. Los registros sin una hora en {1} no entran en ellas.",
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
@@ -223,8 +239,9 @@ const struct hush_messages hush_messages_es = {
 	.exact_head = {"Qué", "Número", "Por qué puede ser exacto"},
 	.reading = "Por qué hay números negativos o que no suman",
 	.reading_negative = "El ruido quita tantas veces como añade. Donde se registró poco puede llevar un número por "
-	                    "debajo de cero; léalo como «casi ninguno». Los números negativos se dejan como están: "
-	                    "ponerlos en cero haría demasiado altas todas las sumas y promedios.",
+	                    "debajo de cero, alguna vez con todo su intervalo; léalo como «casi ninguno». Los números "
+	                    "negativos se dejan como están: ponerlos en cero haría demasiado altas todas las sumas y "
+	                    "promedios.",
 	.reading_sums = "Cada número tiene su propio ruido y cada tabla sus propios límites. Por eso dos tablas que "
 	                "cuentan lo mismo difieren, y las partes no suman exactamente un total publicado aparte. No es "
 	                "un error ni señal de que lo haya; los intervalos dicen cuán grandes pueden ser las diferencias "
@@ -236,6 +253,7 @@ const struct hush_messages hush_messages_es = {
 
 	.numbers = "Los números",
 	.what_is_counted = "Estos números son {0}.",
+	.what_is_counted_one = "Este es un número de {0}.",
 	.every_number = "Cada uno de los {0} números puede desviarse en {1} hacia arriba o hacia abajo (95 %, solo "
 	                "ruido).",
 	.only_number = "Puede desviarse en {0} hacia arriba o hacia abajo (95 %, solo ruido).",
@@ -251,7 +269,12 @@ const struct hush_messages hush_messages_es = {
 	           "números están entonces a la vez dentro de su intervalo (solo ruido; Bonferroni).",
 	.one_in_file = "El número, en un archivo: ",
 	.all_in_file = "Los {0} números, en un archivo: ",
+	.rows_in_file = "Las {0} filas, en un archivo: ",
+	.sums_in_file = "Las sumas de las que se hace la media, en un archivo: ",
+	.values_in_file = "Cuántos valores hay, con el ruido, en un archivo: ",
 	.listed_only = "Esta tabla no se dibuja aquí, para no alargar la página.",
+	.file_formats = {"CSV", "CSV para Excel", "Parquet"},
+	.file_sizes = {"{0} bytes", "{0} kB", "{0} MB"},
 	.estimate = "{0} (estimación)",
 	.range = "intervalo del 95 %, solo ruido",
 	.range_cell = "{0} a {1}",
@@ -261,6 +284,7 @@ const struct hush_messages hush_messages_es = {
 	.period = "Periodo",
 	.whole_period = "todo el periodo",
 	.show_table = "Ver la tabla ({0} números)",
+	.show_rows = "Ver la tabla ({0} filas)",
 	.matrix_note = "cada uno más o menos {0}; los números entre paréntesis no se distinguen de cero",
 	.by = "{0} por {1}",
 	.added_up_over = "sumado sobre {0}",
@@ -274,6 +298,7 @@ const struct hush_messages hush_messages_es = {
 	             "anterior.",
 	.how_faint = "Las marcas huecas o punteadas no se distinguen de cero.",
 	.weekdays_uneven = "En este periodo no hay el mismo número de cada día de la semana: son totales, no promedios diarios.",
+	.cut_ends = "El periodo corta el primer o el último valor de «{0}», o los dos: lo cortado abarca menos días.",
 	.weekend_marks = "Franjas grises: fines de semana.",
 	.sorted = "En el orden de las estimaciones, con su ruido: donde las barras se traslapan, el orden puede ser "
 	          "otro. También los límites pueden cambiarlo.",
@@ -288,30 +313,33 @@ const struct hush_messages hush_messages_es = {
 	.rate_faint = "no se distingue de cero ({0})",
 	.rate_card = "Se calcula a partir de números con ruido de esta publicación. El intervalo es del 95 %, solo por el ruido.",
 	.rates = "Tasas y proporciones",
-	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera puede volver a "
-	             "calcularlas. El intervalo dice dónde está el cociente de los números contados, en 95 de 100 casos o más: solo por el "
-	             "ruido. No tiene por qué repartirse por igual alrededor de la estimación.",
+	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera "
+	             "puede volver a calcularlas. El intervalo dice dónde está el mismo resultado sin ruido, en 95 de 100 "
+	             "casos o más. No tiene por qué repartirse por igual alrededor de la estimación, y solo cubre el "
+	             "ruido.",
 	.quantile = "Proporción pedida",
-	.quantile_given = "Valor dado",
-	.quantile_range = "Proporción real",
-	.quantile_how = "El valor dado es uno que no supera más o menos la proporción pedida de los valores: 0.5 pide la mediana. Se elige al "
-	                "azar entre pasos de {0}, y los cercanos son más probables que los lejanos. La última columna dice cuánto se acerca: "
-	                "con un 95 %, al menos la primera proporción de los valores no supera el valor dado, y como máximo la segunda queda por "
-	                "debajo de él. Cuántos valores hay, con ruido, está en {1}.",
+	.quantile_given = "Valor",
+	.quantile_range = "Proporción alcanzada (95 %, solo ruido)",
+	.quantile_median = "{0} % (mediana)",
+	.quantile_what = "Lo que se da: {0}.",
+	.quantile_how = "Un cuantil es el valor que una proporción dada de los valores no supera: la mitad no supera la "
+	                "mediana. Se elige al azar entre pasos de {0}, y los cercanos son más probables que los lejanos. "
+	                "La última columna dice cuánto se acerca: al menos la primera proporción de los valores no lo "
+	                "supera, y a lo más la segunda queda por debajo de él.",
 	.quantile_noisy = "demasiado ruido: todos los valores pueden quedar a un lado",
-	.rate_ratio = "Lo que se calcula: «{0}» por {1}.",
+	.rate_ratio = "Lo que se calcula: «{0}» dividido entre «{1}».",
 	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
 	.rate_share = "Lo que se calcula: «{0}» como proporción de «{0}» y «{1}» juntos.",
 	.rate_part = "Lo que se calcula: los números de «{0}» con {1}, como proporción de todos sus números.",
-	.rate_mean = "Lo que se calcula: la media de {0} después de limitar, a partir de {1} y {2}: {3}. Por eso no es la media de los "
-	             "valores tal como se registraron.",
-	.rate_mean_head = "{0}: {1}",
+	.rate_mean = "Lo que se calcula: la media de {0} después de limitar: {1}. Por eso no es la media de los valores "
+	             "tal como se registraron.",
 	.rate_apart = "Los dos se limitaron de maneras distintas, así que el resultado depende también de los límites.",
 	.rate_above_limited = "Lo que se divide se limitó, así que el resultado puede ser menor que sin límites.",
-	.rate_rule = "No se da un valor donde el número de abajo es demasiado pequeño junto a su ruido: menor que 2, o que {0} desviaciones típicas de ese ruido.",
-	.rate_rule_exact = "No está definido donde el denominador exacto es 0 o no se registró.",
+	.rate_rule = "No se da un valor donde el número entre el que se divide es demasiado pequeño junto a su ruido: "
+	             "menor que 2, o que {0} desviaciones estándar de ese ruido.",
+	.rate_rule_exact = "No está definido donde el número exacto entre el que se divide es 0 o no se registró.",
 	.rate_estimate = "Estimación",
-	.rate_noisy = "demasiado ruido para darlo",
+	.rate_noisy = "demasiado ruido",
 	.rate_undefined = "no definido",
 	.exact_tables = "Tablas exactas",
 	.exact_tables_why = "Estas no llevan ruido, porque no hablan de ningún vehículo ni usuario. Lo que está vacío no se registró.",
@@ -352,6 +380,10 @@ const struct hush_messages hush_messages_es = {
 	.fact_meaning = "Qué significa",
 	.fact_budget = "Presupuesto de cada {0}",
 	.fact_charged = "Cargado a",
+	.fact_beside = "Otros registros de privacidad",
+	.beside_says = "Junto a esta publicación hay otras de otros registros de privacidad. Quien publica dice que "
+	               "provienen de otros datos; aun así pueden tratar de las mismas personas. Lo que revelan se suma: "
+	               "nada de lo que se dice aquí lo cuenta. Sus registros: {0}.",
 	.loss_pure = "épsilon {0}, delta 0 (privacidad diferencial pura)",
 	.loss_delta = "épsilon {0} con delta {1}",
 	.loss_rho = "; rho {0} (privacidad diferencial concentrada en cero)",
@@ -368,8 +400,8 @@ const struct hush_messages hush_messages_es = {
 	.odds_before = "Antes: 50 de 100",
 	.odds_after = "Después, a lo más: {0} de 100",
 	.odds_picture = "Dos campos de 100 cuadrados: 50 llenos antes de la publicación, a lo más {0} después.",
-	.ledger_sums = "Cada publicación sobre el mismo periodo aumenta la pérdida. Un registro que solo crece lleva la "
-	               "suma y rechaza una publicación que exceda el presupuesto.",
+	.ledger_sums = "Cada publicación sobre el mismo periodo aumenta la pérdida. El registro de privacidad, que solo "
+	               "crece, lleva la suma y rechaza una publicación que exceda el presupuesto.",
 	.not_protected = "Qué no protegen estas tablas",
 	.not_covered_title = "Qué no cubre la promesa",
 
@@ -401,11 +433,11 @@ const struct hush_messages hush_messages_es = {
 	                "<code>https://jedisct1.github.io/minisign/</code>. hushcount es software libre bajo la GPL de GNU, versión 3; "
 	                "esta carpeta la escribió la versión {0}. Pregunte a la entidad de dónde lo obtuvo; una copia de "
 	                "otra persona comprueba igual de bien: solo hace falta la clave de la entidad.",
-	.verify_ledger = "Registro <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
+	.verify_ledger = "Registro de privacidad <code>{0}</code>, entrada {1}, cabeza <code>{2}</code>. Especificación "
 	                 "<code>{3}</code>.",
 	.verify_limits = "Lo que no se puede comprobar desde fuera: que los registros se leyeron como dice la "
-	                 "especificación, que el ruido se generó honestamente, que los números no se cambiaron después "
-	                 "de generarlo y que no hay un segundo registro.",
+	                 "especificación, que el ruido se generó honestamente, que los números no se cambiaron después de "
+	                 "generarlo y que no hay un segundo registro de privacidad.",
 	.corrections = "Correcciones",
 	.corrections_none = "Esta publicación no corrige ninguna anterior.",
 	.corrections_replaces = "Esta publicación reemplaza a <code>{0}</code>. Lo que se publicó entonces sigue "
@@ -429,7 +461,7 @@ const struct hush_messages hush_messages_es = {
 	                "ningún número. «Sin cambio claro» es el que pudo haber hecho el ruido.",
 	.archive_lengths = "No todos los periodos duran lo mismo: de {0} a {1} días. Uno más largo cuenta más.",
 	.archive_change = "Cambio",
-	.archive_change_cell = "{0} ± {1}",
+	.archive_change_cell = "{0} ±{1}",
 	.archive_no_change = "sin cambio claro",
 	.archive_none = "Todavía no se ha publicado ninguna tabla dos veces de la misma manera.",
 	.archive_unsigned = "Esta lista la escribió hushcount a partir de las carpetas que están junto a ella y no está "

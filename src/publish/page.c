@@ -84,16 +84,6 @@ void hush_page_dimensions(const struct hush_page *page, const uint32_t *by, uint
 	}
 }
 
-void hush_page_file(const struct hush_page *page, const char *path)
-{
-	if (page->release->draft) {
-		hush_page_wrap(page, "<code>", path, "</code>");
-		return;
-	}
-	hush_page_wrap(page, "<a href=\"", path, "\">");
-	hush_page_wrap(page, "", path, "</a>");
-}
-
 static void put_head(const struct hush_page *page)
 {
 	const struct hush_release *release = page->release;
@@ -185,9 +175,10 @@ static void put_footer(const struct hush_page *page)
 	hush_buffer_text(page->out, "</footer>\n</body>\n</html>\n");
 }
 
-hush_status hush_page_write(const struct hush_release *release, struct hush_buffer *out, hush_error *err)
+hush_status hush_page_write(const struct hush_release *release, const struct hush_bundle *files, struct hush_buffer *out,
+                            hush_error *err)
 {
-	const struct hush_page page = {.release = release, .m = hush_messages_in(release->spec->language), .out = out};
+	const struct hush_page page = {.release = release, .files = files, .m = hush_messages_in(release->spec->language), .out = out};
 
 	put_head(&page);
 	put_header(&page);

@@ -12,7 +12,9 @@
 #include "publish/messages.h"
 #include "publish/release.h"
 
-hush_status hush_page_write(const struct hush_release *release, struct hush_buffer *out, hush_error *err);
+/* `files` holds those of the tables, whose sizes are stated; NULL in a draft, which has none. */
+hush_status hush_page_write(const struct hush_release *release, const struct hush_bundle *files, struct hush_buffer *out,
+                            hush_error *err);
 
 /* Stands in every draft, and in no release. */
 extern const char hush_page_draft_mark[];
@@ -20,6 +22,7 @@ extern const char hush_page_draft_mark[];
 /* What every part of the page works with. */
 struct hush_page {
 	const struct hush_release *release;
+	const struct hush_bundle *files; /* those of the tables, or NULL */
 	const struct hush_messages *m; /* in the language of the release */
 	struct hush_buffer *out;
 };
@@ -57,8 +60,12 @@ void hush_page_number_table(const struct hush_page *page, uint32_t table, const 
  */
 uint32_t hush_page_total_of(const struct hush_release *release, uint32_t source);
 
-/* Where all the numbers of a table are. */
-void hush_page_table_file(const struct hush_page *page, uint32_t table);
+/*
+ * Where the numbers of a table are as files, in every format of the release: a paragraph that begins with a message, which may
+ * state how many they are. The second is that of a table of the spec.
+ */
+void hush_page_files(const struct hush_page *page, const char *message, uint64_t count, const char *name);
+void hush_page_table_files(const struct hush_page *page, uint32_t table);
 
 /* A sentence of words.h, escaped. */
 typedef void (*hush_page_sentence)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);

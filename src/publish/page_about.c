@@ -173,7 +173,7 @@ static void put_withheld(const struct hush_page *page)
 	}
 	hush_buffer_format(page->out, "<h3 id=\"withheld\">%s</h3>\n<ul>\n", page->m->withheld);
 	for (uint32_t i = 0; i < spec->withheld_count; i++) {
-		hush_page_wrap(page, "<li><strong>", spec->withheld[i].name, "</strong>: ");
+		hush_page_name(page, "<li><strong>", spec->withheld[i].name, "</strong>: ");
 		hush_page_wrap(page, "", spec->withheld[i].why, "</li>\n");
 	}
 	hush_buffer_text(page->out, "</ul>\n");

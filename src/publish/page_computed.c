@@ -9,30 +9,30 @@
 #include "publish/html.h"
 #include "publish/labels.h"
 
-enum { OPEN_ROWS = 16, MOST_ROWS = 400, PATH_LIMIT = 256, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
+enum { OPEN_ROWS = 16, MOST_ROWS = 400, TEXT_LIMIT = 64 * 1024, SHOWN_BYTES = 160, MOST_BYTES = 900000 };
 
 uint64_t hush_page_rows(const struct hush_page *page, uint64_t cells)
 {
 	return page->out->length >= MOST_BYTES ? 0 : cells < MOST_ROWS ? cells : MOST_ROWS;
 }
 
-void hush_page_open_cells(const struct hush_page *page, const struct hush_page_cells *cells, const char *caption, bool seen)
+void hush_page_open_cells(const struct hush_page *page, const struct hush_page_cells *cells, const char *caption)
 {
 	if (cells->rows > OPEN_ROWS) {
 		hush_buffer_text(page->out, "<details>\n<summary>");
-		hush_say_html(page->out, page->m->show_table, hush_figure_of_count(cells->rows).text, NULL);
+		hush_say_html(page->out, cells->exact ? page->m->show_rows : page->m->show_table, hush_figure_of_count(cells->rows).text, NULL);
 		hush_buffer_text(page->out, "</summary>\n");
 	}
 	hush_buffer_format(page->out,
 	                   "<div class=\"scroll%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s-c\">\n<table>\n"
-	                   "<caption id=\"%s-c\"%s>",
-	                   cells->rows > OPEN_ROWS ? "" : " whole", cells->mark, cells->mark, seen ? "" : " class=\"heard\"");
+	                   "<caption id=\"%s-c\" class=\"heard\">",
+	                   cells->rows > OPEN_ROWS ? "" : " whole", cells->mark, cells->mark);
 	hush_html_text(page->out, caption);
 	hush_buffer_text(page->out, "</caption>\n<thead><tr>");
 	for (uint32_t k = 0; k < cells->by_count; k++) {
 		hush_page_name(page, "<th scope=\"col\">", page->release->spec->dimensions[cells->by[k]].name, "</th>");
 	}
-	if (cells->by_count == 0) {
+	if (cells->by_count == 0 && !cells->keyed) {
 		hush_page_wrap(page, "<th scope=\"col\">", page->m->period, "</th>");
 	}
 }
@@ -76,7 +76,7 @@ void hush_page_cell(const struct hush_page *page, const struct hush_page_cells *
 			put_head(page, label.bytes, faint && k + 1 == cells->by_count);
 		}
 	}
-	if (cells->by_count == 0) {
+	if (cells->by_count == 0 && !cells->keyed) {
 		put_head(page, page->m->whole_period, faint);
 	}
 	hush_buffer_release(&label);
@@ -90,18 +90,6 @@ void hush_page_cell_label(const struct hush_page *page, const struct hush_page_c
 		put_value(page, cells, cell, k, out);
 	}
 	hush_buffer_text(out, cells->by_count == 0 ? page->m->whole_period : "");
-}
-
-void hush_page_cells_file(const struct hush_page *page, const struct hush_page_cells *cells)
-{
-	char path[PATH_LIMIT];
-
-	snprintf(path, sizeof path, "tables/%s.csv", cells->name);
-	hush_buffer_text(page->out, "<p class=\"file\">");
-	hush_say_html(page->out, cells->cells == 1 ? page->m->one_in_file : page->m->all_in_file,
-	              hush_figure_of_count(cells->cells).text, NULL);
-	hush_page_file(page, path);
-	hush_buffer_text(page->out, "</p>\n");
 }
 
 /* Long texts, such as lists of organisations, are in the file; the page shows how they begin. */
@@ -129,14 +117,14 @@ static void put_exact(const struct hush_page *page, uint32_t index)
 	const struct hush_exact_table *table = &page->release->spec->exact_tables[index];
 	char mark[24];
 	struct hush_page_cells cells = {.mark = mark, .name = table->name, .by = table->by, .by_count = table->by_count,
-	                                .cells = table->cells, .rows = hush_page_rows(page, table->cells)};
+	                                .cells = table->cells, .rows = hush_page_rows(page, table->cells), .exact = true};
 
 	snprintf(mark, sizeof mark, "e-%u", index + 1);
 	hush_buffer_format(page->out, "<section aria-labelledby=\"e-%u\">\n<h3 id=\"e-%u\">", index + 1, index + 1);
 	hush_page_wrap(page, "", table->title, "</h3>\n");
 	hush_page_paragraph(page, NULL, page->m->exact_because, table->why, NULL, NULL);
 	if (cells.rows) {
-		hush_page_open_cells(page, &cells, table->title, false);
+		hush_page_open_cells(page, &cells, table->title);
 		for (uint32_t j = 0; j < table->column_count; j++) {
 			hush_page_name(page, "<th scope=\"col\" class=\"n\">", table->columns[j], "</th>");
 		}
@@ -157,7 +145,7 @@ static void put_exact(const struct hush_page *page, uint32_t index)
 	if (cells.rows) {
 		hush_page_close_cells(page, &cells);
 	}
-	hush_page_cells_file(page, &cells);
+	hush_page_files(page, page->m->rows_in_file, table->cells, table->name);
 	hush_buffer_text(page->out, "</section>\n");
 }
 

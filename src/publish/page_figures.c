@@ -130,12 +130,6 @@ static int by_estimate(const void *a, const void *b)
 	return one < other ? 1 : one > other ? -1 : strcmp(((const struct hush_point *)a)->label, ((const struct hush_point *)b)->label);
 }
 
-/* Values without an order of their own. */
-static bool has_no_order(const struct hush_dimension *dimension)
-{
-	return dimension->kind != HUSH_DIMENSION_TIME && dimension->kind != HUSH_DIMENSION_BINS && dimension->values.count > 2;
-}
-
 /* Days of a series of days; NULL for other dimensions or when memory is short (*short_of_memory). */
 static hush_day *days_of(const struct hush_dimension *dimension, bool *short_of_memory)
 {
@@ -195,7 +189,7 @@ static hush_status make_part(const struct hush_page *page, uint32_t index, uint3
 	}
 	memcpy(part->drawn, part->points, count * sizeof *part->drawn);
 	part->drawn_count = count;
-	part->sorted = has_no_order(part->dimension) && !hush_points_alike(&part->law, part->points, count);
+	part->sorted = hush_label_has_no_order(spec, part->dimension) && !hush_points_alike(&part->law, part->points, count);
 	if (part->sorted) {
 		qsort(part->drawn, count, sizeof *part->drawn, by_estimate);
 	}
@@ -213,14 +207,19 @@ static void free_part(struct part *part)
 	hush_marginal_free(&part->numbers);
 }
 
-void hush_page_weekdays(const struct hush_page *page, const struct hush_dimension *one, const struct hush_dimension *other)
+void hush_page_uneven(const struct hush_page *page, const struct hush_dimension *one, const struct hush_dimension *other)
 {
 	const struct hush_spec *spec = page->release->spec;
+	enum hush_window cut;
 	bool weekdays = (one->kind == HUSH_DIMENSION_TIME && one->part == HUSH_PART_WEEKDAY) ||
 	                (other && other->kind == HUSH_DIMENSION_TIME && other->part == HUSH_PART_WEEKDAY);
 
 	if (weekdays && (spec->to - spec->from) % 7 != 0) {
 		hush_buffer_format(page->out, " %s", page->m->weekdays_uneven);
+	}
+	if (hush_label_is_cut(spec, one, &cut) || (other && hush_label_is_cut(spec, other, &cut))) {
+		hush_buffer_byte(page->out, ' ');
+		hush_say_html(page->out, page->m->cut_ends, page->m->window[cut], NULL);
 	}
 }
 
@@ -238,7 +237,7 @@ static void put_how(const struct hush_page *page, const struct part *part)
 	if (part->days && part->drawn_count <= 62) {
 		hush_buffer_format(page->out, " %s", page->m->weekend_marks);
 	}
-	hush_page_weekdays(page, part->dimension, NULL);
+	hush_page_uneven(page, part->dimension, NULL);
 	if (part->sorted) {
 		hush_buffer_format(page->out, " %s", page->m->sorted);
 	}
@@ -289,6 +288,7 @@ static hush_status draw_dimension(const struct hush_page *page, uint32_t index, 
 	struct hush_buffer title;
 	struct hush_buffer summary;
 	struct hush_buffer unit;
+	enum hush_window cut;
 	hush_status status = make_part(page, index, k, &part, err);
 
 	hush_buffer_init(&title, TEXT_LIMIT);
@@ -298,7 +298,7 @@ static hush_status draw_dimension(const struct hush_page *page, uint32_t index, 
 		hush_page_figure_title(page, index, k, HUSH_NONE, &title);
 		hush_words_short(page->release->plan, index, &unit);
 		hush_describe_points(page->m, &part.law, part.points, part.numbers.rows, &summary);
-		if (part.line && hush_label_is_series(part.dimension)) {
+		if (part.line && hush_label_is_series(part.dimension) && !hush_label_is_cut(page->release->spec, part.dimension, &cut)) {
 			hush_describe_trend(page->m, part.numbers.law, part.numbers.cells, part.points, part.numbers.rows, &summary);
 		}
 		if (title.failed || summary.failed || unit.failed) {

@@ -18,6 +18,7 @@ enum {
 	HEAT_SIDE = 62,
 	MOST_LINES = 100,  /* small ones side by side */
 	SHOWN_LINES = 24,  /* of more than that */
+	FEW_LINES = 4,     /* drawn larger */
 	LINE_POINTS = 62,
 	MOST_POINTS = 400, /* of a small line whose numbers can't be added up */
 	MATRIX_CELLS = 5000,
@@ -121,7 +122,7 @@ static void put_how(const struct pair *pair, const char *how)
 	const struct hush_page *page = pair->page;
 
 	hush_buffer_format(page->out, "<p class=\"how\">%s %s", how, page->m->how_faint);
-	hush_page_weekdays(page, pair->row, pair->column);
+	hush_page_uneven(page, pair->row, pair->column);
 	hush_buffer_text(page->out, "</p>\n</figure>\n");
 }
 
@@ -286,13 +287,13 @@ static hush_status draw_lines(const struct pair *pair, const char *summary, hush
 		hush_buffer_byte(page->out, ' ');
 		hush_say_html(page->out, page->m->buckets, hush_figure_of_count(pair->bucket).text, pair->column->name, NULL);
 	}
-	hush_page_weekdays(page, pair->row, pair->column);
+	hush_page_uneven(page, pair->row, pair->column);
 	if (shown < numbers->rows) {
 		hush_buffer_byte(page->out, ' ');
 		hush_say_html(page->out, page->m->the_highest, hush_figure_of_count(numbers->rows).text,
 		              hush_figure_of_count(shown).text, NULL);
 	}
-	hush_buffer_text(page->out, "</p>\n<ul class=\"lines\">\n");
+	hush_buffer_format(page->out, "</p>\n<ul class=\"lines%s\">\n", shown <= FEW_LINES ? " few" : "");
 	for (uint32_t i = 0; i < shown; i++) {
 		put_line(pair, &ranked[i], &scale);
 	}

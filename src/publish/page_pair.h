@@ -21,7 +21,10 @@ void hush_page_figure_title(const struct hush_page *page, uint32_t table, uint32
 void hush_page_open_figure(const struct hush_page *page, uint32_t table, uint32_t one, uint32_t other, const char *title,
                            const char *id, const char *summary);
 
-/* " This period ..." under a drawing by weekday, unless the period holds each weekday as often; `other` may be NULL. */
-void hush_page_weekdays(const struct hush_page *page, const struct hush_dimension *one, const struct hush_dimension *other);
+/*
+ * " This period ..." under a drawing whose values do not hold equally many days: weekdays that the period does not have equally
+ * often, weeks and months that it cuts. `other` may be NULL.
+ */
+void hush_page_uneven(const struct hush_page *page, const struct hush_dimension *one, const struct hush_dimension *other);
 
 #endif

@@ -246,10 +246,35 @@ static void put_windows(const struct hush_page *page, uint32_t index)
 	close_fact(page);
 }
 
+/* Releases of other ledgers that the publisher has put beside this one: no sum here holds them. */
+static void put_beside(const struct hush_page *page)
+{
+	const struct hush_release *release = page->release;
+	struct hush_buffer list;
+
+	if (release->other_count == 0) {
+		return;
+	}
+	hush_buffer_init(&list, TEXT_LIMIT);
+	for (uint32_t i = 0; i < release->other_count; i++) {
+		hush_buffer_text(&list, i > 0 ? ", " : "");
+		hush_buffer_text(&list, release->others[i]);
+	}
+	open_fact(page, page->m->fact_beside, NULL);
+	if (list.failed) {
+		page->out->failed = true;
+	} else {
+		hush_say_html(page->out, page->m->beside_says, list.bytes, NULL);
+	}
+	close_fact(page);
+	hush_buffer_release(&list);
+}
+
 /* Tables of values that no list names: what hides the rare ones, and how surely. */
 static void put_discovered(const struct hush_page *page, uint32_t index)
 {
 	const struct hush_plan *plan = page->release->plan;
+	struct hush_buffer chance;
 
 	if (hush_rational_is_zero(&plan->accounts[index].thresholds)) {
 		return;
@@ -259,8 +284,12 @@ static void put_discovered(const struct hush_page *page, uint32_t index)
 		const struct hush_plan_table *table = &plan->tables[i];
 
 		if (table->account == index && table->threshold) {
+			hush_buffer_init(&chance, TEXT_LIMIT);
+			hush_words_chance(page->m, &table->cost.delta, &chance);
 			hush_say_html(page->out, page->m->discovered_says, plan->spec->tables[i].title,
-			              hush_figure_of_count(table->threshold).text, amount_of(page, &table->cost.delta, HUSH_UP).text, NULL);
+			              hush_figure_of_count(table->threshold).text, chance.failed ? "" : chance.bytes, NULL);
+			page->out->failed = page->out->failed || chance.failed;
+			hush_buffer_release(&chance);
 		}
 	}
 	close_fact(page);
@@ -289,6 +318,7 @@ static void put_label(const struct hush_page *page, uint32_t index)
 	put_loss(page, account);
 	put_discovered(page, index);
 	put_budget(page, index);
+	put_beside(page);
 	put_windows(page, index);
 	hush_buffer_text(page->out, "</tbody>\n</table>\n</div>\n");
 }

@@ -24,24 +24,9 @@ struct part {
 	struct hush_page_cells cells;
 	struct hush_rates rates;
 	struct hush_point *points; /* labels only */
+	uint32_t *order;           /* of a drawing whose rows are sorted; else NULL */
 	char mark[24];
 };
-
-/* site "Hill" or "Mobile 7", outcome "verified": the values that are the part. */
-static void put_part(const struct hush_spec *spec, const struct hush_quotient *quotient, struct hush_buffer *out)
-{
-	for (uint32_t f = 0; f < quotient->part_count; f++) {
-		const struct hush_filter *filter = &quotient->part[f];
-		const struct hush_dimension *dimension = &spec->dimensions[filter->dimension];
-
-		hush_buffer_text(out, f ? "; " : "");
-		hush_label_dimension(dimension, out);
-		hush_buffer_text(out, ": ");
-		for (uint32_t v = 0; v < filter->value_count; v++) {
-			hush_buffer_format(out, "%s\"%s\"", v ? ", " : "", dimension->values.names[filter->values[v]]);
-		}
-	}
-}
 
 /* A message about tables and one column, whose name is its second text. */
 static void say_column(const struct hush_page *page, const char *message, const char *column, const char *texts[3])
@@ -86,16 +71,26 @@ static void put_mean(const struct hush_page *page, const struct hush_quotient *q
 		struct hush_buffer name;
 
 		hush_buffer_init(&name, TEXT_LIMIT);
-		hush_amount_values(page->release->spec, &sum->amount, true, &name);
+		hush_amount_values(page->release->spec, &sum->amount, &name);
 		if (name.failed) {
 			page->out->failed = true;
 		} else {
-			hush_say_html(page->out, page->m->rate_mean, name.bytes, sum->name, page->release->spec->tables[quotient->below].name,
-			              capped.bytes, NULL);
+			hush_say_html(page->out, page->m->rate_mean, name.bytes, capped.bytes, NULL);
 		}
 		hush_buffer_release(&name);
 	}
 	hush_buffer_release(&capped);
+}
+
+/* The tables of counts and sums that a mean is made of, which have no section of their own. */
+static void put_halves(const struct hush_page *page, const struct hush_quotient *quotient)
+{
+	const struct hush_table *tables = page->release->spec->tables;
+
+	if (quotient->kind == HUSH_QUOTIENT_MEAN) {
+		hush_page_files(page, page->m->sums_in_file, tables[quotient->above].cells, tables[quotient->above].name);
+		hush_page_files(page, page->m->values_in_file, tables[quotient->below].cells, tables[quotient->below].name);
+	}
 }
 
 static void put_share(const struct hush_page *page, const struct hush_quotient *quotient)
@@ -108,7 +103,7 @@ static void put_share(const struct hush_page *page, const struct hush_quotient *
 		return;
 	}
 	hush_buffer_init(&part, TEXT_LIMIT);
-	put_part(spec, quotient, &part);
+	hush_label_filters(spec, quotient->part, quotient->part_count, &part);
 	if (part.failed) {
 		page->out->failed = true;
 	} else {
@@ -165,7 +160,7 @@ static void put_row(const struct hush_page *page, const struct part *part, uint3
 	hush_buffer_text(page->out, rate->status == HUSH_QUOTIENT_PUBLISHED && !rate->faint ? "<tr>" : "<tr class=\"f\">");
 	hush_page_cell(page, &part->cells, cell, rate->status == HUSH_QUOTIENT_PUBLISHED && rate->faint);
 	if (rate->status != HUSH_QUOTIENT_PUBLISHED) {
-		hush_page_wrap(page, "<td class=\"n\"></td><td class=\"n r\">",
+		hush_page_wrap(page, "<td class=\"n w\" colspan=\"2\">",
 		               rate->status == HUSH_QUOTIENT_TOO_NOISY ? page->m->rate_noisy : page->m->rate_undefined, "</td></tr>\n");
 		return;
 	}
@@ -180,33 +175,15 @@ static void put_row(const struct hush_page *page, const struct part *part, uint3
 	hush_buffer_release(&text);
 }
 
-/* The title, and of a mean what was done to its values: they are not what was recorded. */
 static void put_table(const struct hush_page *page, const struct part *part)
 {
-	struct hush_buffer caption;
-	struct hush_buffer capped;
-
-	hush_buffer_init(&caption, TEXT_LIMIT);
-	hush_buffer_init(&capped, TEXT_LIMIT);
-	if (part->quotient->kind == HUSH_QUOTIENT_MEAN) {
-		hush_amount_capped(page->release->plan, part->quotient->above, &capped);
-		hush_say(&caption, page->m->rate_mean_head, part->quotient->title, capped.failed ? NULL : capped.bytes, NULL);
-	} else {
-		hush_buffer_text(&caption, part->quotient->title);
+	hush_page_open_cells(page, &part->cells, part->quotient->title);
+	hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->rate_estimate, "</th>");
+	hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->range, "</th></tr></thead>\n<tbody>\n");
+	for (uint32_t cell = 0; cell < part->rates.count && !page->out->failed; cell++) {
+		put_row(page, part, cell);
 	}
-	if (caption.failed || capped.failed) {
-		page->out->failed = true;
-	} else {
-		hush_page_open_cells(page, &part->cells, caption.bytes, part->quotient->kind == HUSH_QUOTIENT_MEAN);
-		hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->rate_estimate, "</th>");
-		hush_page_wrap(page, "<th scope=\"col\" class=\"n\">", page->m->range, "</th></tr></thead>\n<tbody>\n");
-		for (uint32_t cell = 0; cell < part->rates.count && !page->out->failed; cell++) {
-			put_row(page, part, cell);
-		}
-		hush_page_close_cells(page, &part->cells);
-	}
-	hush_buffer_release(&capped);
-	hush_buffer_release(&caption);
+	hush_page_close_cells(page, &part->cells);
 }
 
 /* Drawn where there is something to compare, and room for it. */
@@ -215,7 +192,7 @@ static void put_figure(const struct hush_page *page, const struct part *part, co
 	char id[32];
 	char summary_id[32];
 	struct hush_chart chart = {.id = id, .title = part->quotient->title, .summary = summary_id, .unit = "",
-	                           .points = part->points, .count = part->rates.count, .rates = &part->rates, .m = page->m};
+	                           .points = part->points, .count = part->rates.count, .rates = &part->rates, .order = part->order, .m = page->m};
 	bool faint = false;
 
 	snprintf(id, sizeof id, "%s-g", part->mark);
@@ -230,8 +207,8 @@ static void put_figure(const struct hush_page *page, const struct part *part, co
 	for (int width = HUSH_CHART_WIDE; width <= (int)HUSH_CHART_NARROW; width++) {
 		hush_chart_dots(&chart, (enum hush_chart_width)width, page->out);
 	}
-	hush_buffer_format(page->out, "<p class=\"how\">%s%s%s</p>\n</figure>\n", page->m->how_dots, faint ? " " : "",
-	                   faint ? page->m->how_faint : "");
+	hush_buffer_format(page->out, "<p class=\"how\">%s%s%s%s%s</p>\n</figure>\n", page->m->how_dots, faint ? " " : "",
+	                   faint ? page->m->how_faint : "", part->order ? " " : "", part->order ? page->m->sorted : "");
 }
 
 static hush_status make_labels(const struct hush_page *page, struct part *part, hush_error *err)
@@ -269,6 +246,40 @@ static hush_status describe(const struct hush_page *page, const struct part *par
 	return hush_buffer_check(summary, err);
 }
 
+/* From the highest to the lowest, then what is not given: an insertion, for rows are few and equal ones stay as they are. */
+static void insert_row(const struct hush_rates *rates, uint32_t *order, uint32_t i)
+{
+	const struct hush_rate *rate = &rates->cells[i];
+	uint32_t place = i;
+
+	while (place > 0 && rate->status == HUSH_QUOTIENT_PUBLISHED &&
+	       (rates->cells[order[place - 1]].status != HUSH_QUOTIENT_PUBLISHED ||
+	        rates->cells[order[place - 1]].estimate < rate->estimate)) {
+		order[place] = order[place - 1];
+		place--;
+	}
+	order[place] = i;
+}
+
+/* Names without an order of their own are sorted where the values differ by more than their noise. */
+static hush_status sort_rows(const struct hush_page *page, struct part *part, hush_error *err)
+{
+	const struct hush_spec *spec = page->release->spec;
+
+	if (part->cells.by_count != 1 || part->rates.count > MOST_DOTS || hush_rates_alike(&part->rates) ||
+	    !hush_label_has_no_order(spec, &spec->dimensions[part->cells.by[0]])) {
+		return HUSH_OK;
+	}
+	part->order = hush_calloc(part->rates.count, sizeof *part->order);
+	if (!part->order) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < part->rates.count; i++) {
+		insert_row(&part->rates, part->order, i);
+	}
+	return HUSH_OK;
+}
+
 static hush_status put_numbers(const struct hush_page *page, struct part *part, hush_error *err)
 {
 	struct hush_buffer summary;
@@ -277,6 +288,9 @@ static hush_status put_numbers(const struct hush_page *page, struct part *part, 
 	HUSH_TRY(make_labels(page, part, err));
 	hush_buffer_init(&summary, TEXT_LIMIT);
 	status = describe(page, part, &summary, err);
+	if (status == HUSH_OK && part->rates.drawable) {
+		status = sort_rows(page, part, err);
+	}
 	if (status == HUSH_OK && part->rates.drawable && part->rates.published > 0 && part->rates.count > 1 &&
 	    part->rates.count <= MOST_DOTS && part->rates.count == part->cells.cells) {
 		put_figure(page, part, &summary);
@@ -311,10 +325,12 @@ static hush_status put_quotient(const struct hush_page *page, uint32_t index, hu
 		HUSH_TRY(hush_rates_make(page->release, index, (uint32_t)part.cells.rows, &part.rates, err));
 		status = put_numbers(page, &part, err);
 		hush_points_free(part.points, part.rates.count);
+		hush_free(part.order);
 		hush_rates_free(&part.rates);
 		HUSH_TRY(status);
 	}
-	hush_page_cells_file(page, &part.cells);
+	hush_page_files(page, quotient->cells == 1 ? page->m->one_in_file : page->m->all_in_file, quotient->cells, quotient->name);
+	put_halves(page, quotient);
 	hush_buffer_text(page->out, "</section>\n");
 	return HUSH_OK;
 }

@@ -9,7 +9,6 @@
 #include "publish/interval.h"
 #include "publish/labels.h"
 #include "publish/page_quantiles.h"
-#include "publish/table_csv.h"
 #include "publish/words.h"
 
 enum {
@@ -117,8 +116,9 @@ static void put_margin(const struct hush_page *page, uint32_t index)
 	}
 	if (page->release->plan->tables[index].mechanism == HUSH_CORRELATED_GAUSSIAN) {
 		hush_buffer_byte(page->out, ' ');
+		/* As far apart as the words beside the drawings ask for (chart_words.c). */
 		hush_say_html(page->out, page->m->common_noise,
-		              hush_figure_of(hush_interval_half_of_difference(&page->release->plan->tables[index], 1)).text, NULL);
+		              hush_figure_of(hush_interval_half_of_difference(&page->release->plan->tables[index], 2)).text, NULL);
 	}
 }
 
@@ -142,24 +142,6 @@ static void put_chance(const struct hush_page *page, uint32_t index)
 	hush_page_paragraph(page, NULL, page->m->at_once, count.text, hush_figure_of_count(law->moe95_at_once).text,
 	                    hush_figure_of(hush_interval_half(law, 1)).text);
 	hush_buffer_text(page->out, "</details>\n");
-}
-
-void hush_page_table_file(const struct hush_page *page, uint32_t index)
-{
-	const struct hush_table *table = &page->release->spec->tables[index];
-	struct hush_buffer path;
-
-	hush_buffer_init(&path, NAME_LIMIT);
-	hush_table_csv_path(table, &path);
-	hush_buffer_text(page->out, "<p class=\"file\">");
-	hush_say_html(page->out, table->cells == 1 ? page->m->one_in_file : page->m->all_in_file, hush_figure_of_count(table->cells).text, NULL);
-	if (path.failed) {
-		page->out->failed = true;
-	} else {
-		hush_page_file(page, path.bytes);
-	}
-	hush_buffer_text(page->out, "</p>\n");
-	hush_buffer_release(&path);
 }
 
 /* That values may be missing, before the first number. */
@@ -188,7 +170,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	if (counted.failed) {
 		page->out->failed = true;
 	} else {
-		hush_say_html(page->out, page->m->what_is_counted, counted.bytes, NULL);
+		hush_say_html(page->out, table->cells == 1 ? page->m->what_is_counted_one : page->m->what_is_counted, counted.bytes, NULL);
 	}
 	hush_buffer_release(&counted);
 	hush_buffer_byte(page->out, ' ');
@@ -208,7 +190,7 @@ static hush_status put_table(const struct hush_page *page, uint32_t index, hush_
 	if (room && table->by_count > 0) {
 		put_chance(page, index);
 	}
-	hush_page_table_file(page, index);
+	hush_page_table_files(page, index);
 	hush_buffer_text(page->out, "</section>\n");
 	return hush_buffer_check(page->out, err);
 }

@@ -262,6 +262,22 @@ static bool find_extremes(const struct hush_rates *rates, uint32_t *highest, uin
 	return rates->published > 1;
 }
 
+bool hush_rates_alike(const struct hush_rates *rates)
+{
+	int64_t least_high = INT64_MAX;
+	int64_t most_low = INT64_MIN;
+
+	for (uint32_t i = 0; i < rates->count; i++) {
+		const struct hush_rate *rate = &rates->cells[i];
+
+		if (rate->status == HUSH_QUOTIENT_PUBLISHED) {
+			least_high = rate->high < least_high ? rate->high : least_high;
+			most_low = rate->low > most_low ? rate->low : most_low;
+		}
+	}
+	return most_low <= least_high;
+}
+
 static void put_extremes(const struct hush_messages *m, const struct hush_rates *rates, const char *const *labels,
                          struct hush_buffer *out)
 {
@@ -269,8 +285,6 @@ static void put_extremes(const struct hush_messages *m, const struct hush_rates 
 	struct hush_buffer low;
 	uint32_t highest = 0;
 	uint32_t lowest = 0;
-	int64_t least_high = INT64_MAX;
-	int64_t most_low = INT64_MIN;
 	bool clear = true;
 
 	if (!find_extremes(rates, &highest, &lowest)) {
@@ -281,8 +295,6 @@ static void put_extremes(const struct hush_messages *m, const struct hush_rates 
 
 		if (rate->status == HUSH_QUOTIENT_PUBLISHED) {
 			clear = clear && (i == highest || rates->cells[highest].low > rate->high);
-			least_high = rate->high < least_high ? rate->high : least_high;
-			most_low = rate->low > most_low ? rate->low : most_low;
 		}
 	}
 	hush_buffer_init(&high, TEXT_LIMIT);
@@ -294,9 +306,9 @@ static void put_extremes(const struct hush_messages *m, const struct hush_rates 
 	} else {
 		hush_say(out, m->word_extremes, high.bytes, low.bytes, NULL);
 		hush_buffer_byte(out, ' ');
-		hush_buffer_text(out, most_low <= least_high ? m->word_all_alike
-		                      : clear                ? m->word_top_clear
-		                                             : m->word_top_unclear);
+		hush_buffer_text(out, hush_rates_alike(rates) ? m->word_all_alike
+		                      : clear                 ? m->word_top_clear
+		                                              : m->word_top_unclear);
 	}
 	hush_buffer_release(&low);
 	hush_buffer_release(&high);

@@ -40,6 +40,9 @@ hush_status hush_rates_make(const struct hush_release *release, uint32_t quotien
                             hush_error *err);
 void hush_rates_free(struct hush_rates *rates);
 
+/* All ranges overlap, or there are not two of them: nothing says which is higher. */
+bool hush_rates_alike(const struct hush_rates *rates);
+
 /* "12.3 %" */
 void hush_rate_estimate(const struct hush_messages *m, const struct hush_rates *rates, uint32_t cell, struct hush_buffer *out);
 

@@ -135,7 +135,7 @@ static hush_status add_all(const struct hush_release *release, struct hush_bundl
 	HUSH_TRY(add_tables(release, bundle, err));
 	HUSH_TRY(add_texts(release, bundle, err));
 	hush_buffer_init(&bytes, SIZE_MAX / 2);
-	status = hush_page_write(release, &bytes, err);
+	status = hush_page_write(release, bundle, &bytes, err);
 	if (status == HUSH_OK) {
 		status = add(bundle, "index.html", &bytes, err);
 	}

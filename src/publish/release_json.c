@@ -9,8 +9,7 @@
 
 enum { SENTENCE_LIMIT = 64 * 1024 };
 
-/* Puts a text made in a scratch buffer; its failure becomes the output's. */
-static void put_scratch(struct hush_json_writer *json, const char *key, struct hush_buffer *scratch)
+void hush_release_put_scratch(struct hush_json_writer *json, const char *key, struct hush_buffer *scratch)
 {
 	hush_buffer_put(scratch, "", 0);
 	if (scratch->failed) {
@@ -27,7 +26,7 @@ void hush_release_put_rational(struct hush_json_writer *json, const char *key, c
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	hush_rational_text(value, &text);
-	put_scratch(json, key, &text);
+	hush_release_put_scratch(json, key, &text);
 }
 
 void hush_release_put_sentence(struct hush_json_writer *json, const char *key, hush_release_sentence write,
@@ -37,7 +36,7 @@ void hush_release_put_sentence(struct hush_json_writer *json, const char *key, h
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	write(plan, index, &text);
-	put_scratch(json, key, &text);
+	hush_release_put_scratch(json, key, &text);
 }
 
 void hush_release_put_cost(struct hush_json_writer *json, const char *key, const struct hush_cost *cost)
@@ -98,7 +97,15 @@ void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush
 }
 
 /* How far off a number is: of noise, or in rank. */
-static void put_error(struct hush_json_writer *json, const struct hush_plan_table *table)
+void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table)
+{
+	hush_release_put_rational(json, "variance", &table->variance);
+	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
+		hush_release_put_rational(json, "common_variance", &table->common_variance);
+	}
+}
+
+void hush_release_put_error(struct hush_json_writer *json, const struct hush_plan_table *table)
 {
 	if (table->mechanism == HUSH_EXPONENTIAL) {
 		hush_json_put_u64(json, "rank95", table->moe95);
@@ -109,14 +116,6 @@ static void put_error(struct hush_json_writer *json, const struct hush_plan_tabl
 		hush_json_put_u64(json, "moe95_at_once", table->moe95_at_once);
 	}
 	hush_release_put_variance(json, table);
-}
-
-void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table)
-{
-	hush_release_put_rational(json, "variance", &table->variance);
-	if (table->mechanism == HUSH_CORRELATED_GAUSSIAN) {
-		hush_release_put_rational(json, "common_variance", &table->common_variance);
-	}
 }
 
 /* What was discovered and how: the values, and all that whoever checks the threshold's charge needs. */
@@ -158,7 +157,7 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	hush_release_put_mechanism(json, table);
 	hush_release_put_cost(json, "charge", &table->cost);
 	put_discovered(json, plan, index);
-	put_error(json, table);
+	hush_release_put_error(json, table);
 	if (table->mechanism != HUSH_EXPONENTIAL) {
 		hush_json_put_string(json, "std_dev", table->std_dev);
 	}
@@ -169,7 +168,7 @@ static void put_table(struct hush_json_writer *json, const struct hush_plan *pla
 	if (unprotected && hush_words_no_guarantee(plan, index, &text)) {
 		hush_json_object(json, NULL);
 		hush_json_put_string(json, "for", unprotected);
-		put_scratch(json, "statement", &text);
+		hush_release_put_scratch(json, "statement", &text);
 		hush_json_end(json);
 	}
 	hush_buffer_release(&text);
@@ -195,7 +194,7 @@ static void put_odds_so_far(struct hush_json_writer *json, const struct hush_rel
 	hush_rational_clear(&thresholds);
 	hush_rational_clear(&spent);
 	if (text.failed || text.length > 0) {
-		put_scratch(json, "in_words", &text);
+		hush_release_put_scratch(json, "in_words", &text);
 	} else {
 		hush_buffer_release(&text);
 	}
@@ -270,7 +269,7 @@ static void put_ledger(struct hush_json_writer *json, const struct hush_release 
 	hush_json_put_string(json, "public", text);
 	hush_buffer_init(&ssh, 1024);
 	hush_sshsig_public_text(release->key, &ssh);
-	put_scratch(json, "ssh", &ssh);
+	hush_release_put_scratch(json, "ssh", &ssh);
 	hush_json_end(json);
 }
 

@@ -21,6 +21,10 @@ void hush_release_put_rational(struct hush_json_writer *json, const char *key, c
 void hush_release_put_cost(struct hush_json_writer *json, const char *key, const struct hush_cost *cost);
 void hush_release_put_mechanism(struct hush_json_writer *json, const struct hush_plan_table *table);
 void hush_release_put_variance(struct hush_json_writer *json, const struct hush_plan_table *table);
+void hush_release_put_error(struct hush_json_writer *json, const struct hush_plan_table *table); /* and the margins */
+
+/* A text made in a scratch buffer, which is released; its failure becomes the output's. */
+void hush_release_put_scratch(struct hush_json_writer *json, const char *key, struct hush_buffer *scratch);
 
 /* A text that `write` makes, as a string member. */
 typedef void (*hush_release_sentence)(const struct hush_plan *plan, uint32_t index, struct hush_buffer *out);

@@ -6,6 +6,7 @@
 #include "publish/about.h"
 #include "publish/computed_csv.h"
 #include "publish/computed_words.h"
+#include "publish/release_json.h"
 #include "publish/table_csv.h"
 #include "publish/words.h"
 #include "spec/quotient_words.h"
@@ -197,12 +198,7 @@ void hush_resource_put(struct hush_json_writer *json, const char *key, hush_reso
 
 	hush_buffer_init(&text, SENTENCE_LIMIT);
 	write(plan, resource, &text);
-	if (text.failed) {
-		json->out->failed = true;
-	} else {
-		hush_json_put_string(json, key, text.bytes ? text.bytes : "");
-	}
-	hush_buffer_release(&text);
+	hush_release_put_scratch(json, key, &text);
 }
 
 hush_status hush_resource_csv(const struct hush_release *release, const struct hush_resource *resource,

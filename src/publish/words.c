@@ -160,7 +160,7 @@ void hush_words_counted(const struct hush_plan *plan, uint32_t table, struct hus
 	if (shape->many_windows) {
 		hush_say(out, m->counts_twice, who, m->windows[plan->spec->window], NULL);
 	}
-	hush_words_stock(plan->spec, shape, out);
+	hush_words_which(plan->spec, shape, out);
 }
 
 void hush_words_origin(const struct hush_messages *messages, const char *origin, struct hush_buffer *out)
@@ -320,11 +320,11 @@ void hush_words_discovered(const struct hush_plan *plan, uint32_t table, struct 
 	if (text.failed) {
 		out->failed = true;
 	} else {
-		hush_say(out, messages_of(plan)->discovered, text.bytes, hush_figure_of_count(plan->tables[table].threshold).text,
+		hush_say(out, shape->by_count == 1 ? messages_of(plan)->discovered : messages_of(plan)->discovered_any, text.bytes, hush_figure_of_count(plan->tables[table].threshold).text,
 		         hush_figure_of_count(dimension->at_most).text, NULL);
 	}
 	hush_buffer_clear(&text);
-	hush_rational_decimal(&plan->tables[table].cost.delta, 3, HUSH_UP, &text);
+	hush_words_chance(messages_of(plan), &plan->tables[table].cost.delta, &text);
 	if (text.failed) {
 		out->failed = true;
 	} else {
@@ -370,11 +370,23 @@ void hush_words_unit(const struct hush_plan *plan, uint32_t account, struct hush
 
 void hush_words_chance(const struct hush_messages *messages, const struct hush_rational *chance, struct hush_buffer *out)
 {
-	if (mpz_cmp_ui(mpq_numref(chance->q), 1) == 0 && mpz_sizeinbase(mpq_denref(chance->q), 2) < 62) {
-		hush_say(out, messages->chance, hush_figure_of_count(mpz_get_ui(mpq_denref(chance->q))).text, NULL);
-		return;
+	mpz_t one_in;
+	uint64_t unit = 1;
+
+	mpz_init(one_in);
+	mpz_fdiv_q(one_in, mpq_denref(chance->q), mpq_numref(chance->q));
+	if (mpz_sizeinbase(one_in, 2) < 62 && mpz_cmp_ui(one_in, 1) > 0) {
+		uint64_t count = mpz_get_ui(one_in);
+
+		/* What is not 1 in a whole number is shown as 1 in one of three digits, rounded down: never too small a chance. */
+		while (mpz_cmp_ui(mpq_numref(chance->q), 1) != 0 && count / unit >= 1000) {
+			unit *= 10;
+		}
+		hush_say(out, messages->chance, hush_figure_of_count(count / unit * unit).text, NULL);
+	} else {
+		hush_figures_rational(out, chance, 3);
 	}
-	hush_figures_rational(out, chance, 3);
+	mpz_clear(one_in);
 }
 
 /* ", except with probability 1 in 1,000,000,000" */

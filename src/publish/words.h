@@ -96,7 +96,7 @@ uint64_t hush_words_all_windows(const struct hush_plan *plan, uint32_t account);
  */
 bool hush_words_windows_unhidden(const struct hush_plan *plan, uint32_t account);
 
-/* "1 in 1,000,000,000" for 1e-9. */
+/* "1 in 1,000,000,000" for 1e-9; what lies between two such is rounded up, to the next of three digits. */
 void hush_words_chance(const struct hush_messages *messages, const struct hush_rational *chance, struct hush_buffer *out);
 
 #endif

@@ -5,9 +5,11 @@
 
 #include "base/memory.h"
 #include "publish/chart_words.h"
+#include "publish/figures.h"
 #include "publish/labels.h"
 #include "publish/marginal.h"
 #include "publish/rates.h"
+#include "publish/words.h"
 #include "shape.h"
 
 static struct shape shape;
@@ -247,7 +249,7 @@ START_TEST(large)
 	ck_assert_uint_eq(shape.spec->tables[0].cells, 372000);
 	shape_page(&shape, &page);
 	ck_assert_uint_lt(page.length, 2000000);
-	ck_assert(says("All 372,000 numbers as a file: <a href=\"tables/scans.csv\">"));
+	ck_assert(says("All 372,000 numbers as a file: <a href=\"tables/scans.csv\">tables/scans.csv</a> (CSV)</p>"));
 	ck_assert(says("Of 500, the 20 with the highest estimates are shown; the noise has a part in which ones these are."));
 	ck_assert(says("Of 500, the 24 with the highest estimates are shown"));
 	ck_assert(says("9,300 of the 372,000 would still look different from zero"));
@@ -330,7 +332,7 @@ START_TEST(rates)
 	ck_assert(says("What the readers &lt;saw&gt;"));
 	ck_assert(says("<strong>site</strong>: Where &lt;the&gt; reader stands"));
 	ck_assert(says("values outside 0 to 300 count as the nearer end, and each is first rounded down to a multiple of 10"));
-	ck_assert(says("per camera days"));
+	ck_assert(says("divided by \xE2\x80\x9C" "camera days\xE2\x80\x9D"));
 	ck_assert(says("1.5 to under 1,000"));
 	ck_assert(!says("[1.5"));
 	ck_assert(says("January 2025"));
@@ -403,15 +405,184 @@ START_TEST(odds)
 {
 	open_spec(shape_rates("en"));
 	shape_page(&shape, &page);
-	ck_assert(says("No other release is charged to that month so far"));
-	ck_assert(!says("From all releases charged"));
+	ck_assert(says("This ledger has charged no other release to that month so far"));
+	ck_assert(!says("From all releases that this ledger"));
 	ck_assert(says("% sure of which it was, except with probability"));
 	ck_assert(!says("100.0 %"));
 	spend("1/4");
-	ck_assert(says("From all releases charged to that month so far, even odds could become at most"));
+	ck_assert(says("From all releases that this ledger has charged to that month so far, even odds could become at most"));
 	spend("20");
 	ck_assert(says("more than 99.9 %"));
 	ck_assert(!says("100.0 %"));
+}
+END_TEST
+
+static void expect_all(const char *const *texts)
+{
+	for (; *texts; texts++) {
+		ck_assert_msg(says(*texts), "the page lacks: %s", *texts);
+	}
+}
+
+/* Quantiles as percentages with what they reach; values that no list names; ages and weeks in their order. */
+START_TEST(kinds)
+{
+	static const char *const texts[] = {
+	    "<th scope=\"row\" class=\"n\">50 % (median)</th>",
+	    "<th scope=\"row\" class=\"n\">99.9 %</th>",
+	    "<th scope=\"row\" class=\"n\">12.5 %</th>",
+	    "What is given: quantiles of hours kept: at most 4 values per vehicle and month, those outside 0 to 1000 taken as",
+	    "What is given: quantiles of n: ",
+	    "How many values there are, noise included, as a file: <a href=\"tables/cameras.count.csv\">",
+	    "Of each vehicle, at most 4 values count per month",
+	    "This is a number of searches counted, at most 3 per vehicle and month; only with site: \xE2\x80\x9CNorth\xE2\x80\x9D, "
+	    "\xE2\x80\x9CWest\xE2\x80\x9D. It may be off",
+	    "A value is published only if its count, noise included, is ",
+	    "A value is published, with all its counts, only if one of them, noise included, is ",
+	    "has in a month stays hidden, except with probability 1 in ",
+	    "The period cuts the first or the last week, or both: what is cut holds fewer days.",
+	    "scans counted, at most 2 per vehicle and month; held at the start of 1 February 2025",
+	    "(CSV), <a href=\"tables/excel/held.csv\">tables/excel/held.csv</a> (CSV for Excel), <a href=\"tables/held.parquet\">",
+	    NULL};
+	const char *first;
+	const char *second;
+
+	open_spec(shape_kinds("en"));
+	shape_page(&shape, &page);
+	expect_all(texts);
+	ck_assert(!says("e-1"));  /* no chance of 1.35e-10 */
+	ck_assert(!says("more than the first") && !says("less than the first")); /* no trend over weeks that are cut */
+	/* Older scans do not come first, though there may be more of them. */
+	first = strstr(page.bytes, "0 to 6 days</text>");
+	second = strstr(page.bytes, "7 to 13 days</text>");
+	ck_assert(first && second && first < second);
+	ck_assert(first < strstr(page.bytes, "14 to 20 days</text>"));
+	ck_assert(second < strstr(page.bytes, "21 days and more</text>"));
+	/* Every value that is shown has a count that reaches the threshold. */
+	for (uint64_t i = 0; i < 3; i++) {
+		ck_assert_int_ge(shape.noisy->tables[6][i], (int64_t)shape.plan->tables[6].threshold);
+	}
+}
+END_TEST
+
+/* The sizes of the files that are there. */
+START_TEST(sizes)
+{
+	static const struct {
+		const char *name;
+		size_t length;
+	} files[] = {{"tables/held.csv", 999}, {"tables/held.parquet", 1001}, {"tables/by_week.csv", 2340000}};
+	struct hush_bundle bundle = {0};
+	struct hush_buffer bytes;
+
+	open_spec(shape_kinds("en"));
+	hush_buffer_init(&bytes, SIZE_MAX / 2);
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		while (bytes.length < files[i].length) {
+			hush_buffer_byte(&bytes, 'x');
+		}
+		ck_assert_int_eq(hush_bundle_add(&bundle, files[i].name, &bytes, NULL), HUSH_OK);
+		hush_buffer_release(&bytes);
+	}
+	hush_buffer_init(&page, SIZE_MAX / 2);
+	ck_assert_int_eq(hush_page_write(&shape.release, &bundle, &page, NULL), HUSH_OK);
+	ck_assert(says("tables/held.csv</a> (CSV, 999 bytes)"));
+	ck_assert(says("tables/held.parquet</a> (Parquet, 2 kB)"));
+	ck_assert(says("tables/by_week.csv</a> (CSV, 2.4 MB)"));
+	hush_bundle_free(&bundle);
+}
+END_TEST
+
+/* What other ledgers tell is counted nowhere: the label says so, where there are any. */
+START_TEST(beside)
+{
+	static const char *const others[] = {"0011223344556677", "8899aabbccddeeff"};
+
+	open_spec(shape_kinds("en"));
+	shape_page(&shape, &page);
+	ck_assert(!says("Other ledgers"));
+	hush_buffer_release(&page);
+	shape.release.others = others;
+	shape.release.other_count = 2;
+	shape_page(&shape, &page);
+	ck_assert(says("Other ledgers</th><td>Releases of other privacy ledgers stand beside this one."));
+	ck_assert(says("Their ledgers: 0011223344556677, 8899aabbccddeeff."));
+}
+END_TEST
+
+/* Rows of rates are sorted like those of counts, where their ranges tell them apart; what is not given comes last. */
+START_TEST(sorted_rates)
+{
+	const char *first;
+	const char *second;
+
+	open_spec(shape_rates("en"));
+	for (uint32_t i = 0; i < 3; i++) {
+		shape.noisy->tables[0][i] = 1000 + 3000 * i;
+		shape.noisy->tables[1][i] = 10000;
+	}
+	shape_page(&shape, &page);
+	first = strstr(page.bytes, "id=\"q-2-g-w\"");
+	ck_assert(first);
+	second = strstr(first, ">North</text>");
+	first = strstr(first, ">South</text>");
+	ck_assert(first && second && first < second);
+	ck_assert(says("not defined</text>"));
+	hush_buffer_release(&page);
+	for (uint32_t i = 0; i < 3; i++) {
+		shape.noisy->tables[0][i] = 1000;
+	}
+	shape_page(&shape, &page);
+	first = strstr(page.bytes, "id=\"q-2-g-w\"");
+	ck_assert(first && strstr(first, ">North</text>") < strstr(first, ">South</text>"));
+}
+END_TEST
+
+/* Periods within a month or a year are not said twice; chances between two whole ones are rounded up. */
+START_TEST(short_words)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+		const char *english;
+		const char *spanish;
+	} periods[] = {{"2025-01-01", "2025-01-16", "1 to 15 January 2025", "del 1 al 15 de enero de 2025"},
+	               {"2025-01-01", "2025-04-01", "1 January to 31 March 2025", "del 1 de enero al 31 de marzo de 2025"},
+	               {"2024-12-30", "2025-01-06", "30 December 2024 to 5 January 2025", "del 30 de diciembre de 2024 al 5 de enero de 2025"},
+	               {"2024-01-15", "2025-01-07", "15 January 2024 to 6 January 2025", "del 15 de enero de 2024 al 6 de enero de 2025"},
+	               {"2025-01-06", "2025-01-07", "6 January 2025", "6 de enero de 2025"}};
+	static const char *const chances[][2] = {
+	    {"1e-9", "1 in 1,000,000,000"}, {"1/7428571429", "1 in 7,428,571,429"}, {"2/14857142859", "1 in 7,420,000,000"}, {"2/3", "0.667"}};
+
+	open_spec(shape_rates("en")); /* for teardown */
+	hush_buffer_init(&page, 4096);
+	for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
+		for (int language = 0; language < 2; language++) {
+			hush_day from;
+			hush_day to;
+
+			hush_day_parse(periods[i].from, 10, &from);
+			hush_day_parse(periods[i].to, 10, &to);
+			hush_buffer_clear(&page);
+			hush_figures_period(&page, language ? &hush_messages_es : &hush_messages_en, from, to);
+			ck_assert_str_eq(page.bytes, language ? periods[i].spanish : periods[i].english);
+		}
+	}
+	for (size_t i = 0; i < sizeof chances / sizeof chances[0]; i++) {
+		struct hush_rational chance;
+
+		hush_rational_init(&chance);
+		if (strchr(chances[i][0], '/')) {
+			mpq_set_str(chance.q, chances[i][0], 10);
+			mpq_canonicalize(chance.q);
+		} else {
+			ck_assert(hush_rational_parse(&chance, chances[i][0]));
+		}
+		hush_buffer_clear(&page);
+		hush_words_chance(&hush_messages_en, &chance, &page);
+		ck_assert_str_eq(page.bytes, chances[i][1]);
+		hush_rational_clear(&chance);
+	}
 }
 END_TEST
 
@@ -482,7 +653,7 @@ START_TEST(short_of_memory)
 			hush_buffer_init(&page, SIZE_MAX / 2);
 			allowed = n;
 			hush_memory_gate(gate);
-			status = part == 0 ? hush_page_write(&shape.release, &page, NULL) : hush_archive_write(releases, 1, &page, NULL);
+			status = part == 0 ? hush_page_write(&shape.release, NULL, &page, NULL) : hush_archive_write(releases, 1, &page, NULL);
 			hush_memory_gate(NULL);
 			ck_assert(status == HUSH_OK || status == HUSH_E_MEMORY);
 			hush_buffer_release(&page);
@@ -516,6 +687,11 @@ int main(void)
 	tcase_add_test(tests, small_lines);
 	tcase_add_test(tests, balance);
 	tcase_add_test(tests, odds);
+	tcase_add_test(tests, kinds);
+	tcase_add_test(tests, sizes);
+	tcase_add_test(tests, beside);
+	tcase_add_test(tests, sorted_rates);
+	tcase_add_test(tests, short_words);
 	tcase_add_test(tests, draft);
 	tcase_add_test(tests, comparable);
 	tcase_add_test(tests, short_of_memory);

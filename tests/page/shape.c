@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "spec/resolved.h"
 
 static void must(hush_status status, const hush_error *err)
 {
@@ -46,6 +47,30 @@ static void make_plan(struct shape *shape)
 	}
 }
 
+/* Values that no list names are called "agency 1" to "agency 3". */
+static void resolve(struct shape *shape)
+{
+	struct hush_names values[HUSH_MAX_DIMENSIONS] = {{0}};
+	hush_error err = {0};
+
+	if (!hush_spec_discovers(shape->spec)) {
+		return;
+	}
+	for (uint32_t d = 0; d < shape->spec->dimension_count; d++) {
+		if (shape->spec->dimensions[d].at_most) {
+			values[d].names = hush_calloc(3, sizeof *values[d].names);
+			for (; values[d].count < 3; values[d].count++) {
+				char name[16];
+
+				snprintf(name, sizeof name, "agency %u", values[d].count + 1);
+				values[d].names[values[d].count] = hush_strdup(name);
+			}
+		}
+	}
+	must(hush_spec_resolve(shape->spec, values, &shape->resolved, &err), &err);
+	shape->plan->spec = shape->resolved;
+}
+
 void shape_open(struct shape *shape, const char *spec_text)
 {
 	char path[128];
@@ -61,8 +86,9 @@ void shape_open(struct shape *shape, const char *spec_text)
 	must(hush_file_write_new(path, 0644, spec_text, strlen(spec_text), &err), &err);
 	must(hush_spec_load_file(path, &shape->spec, &err), &err);
 	make_plan(shape);
+	resolve(shape);
 	must(hush_noisy_invent(shape->plan, &shape->noisy, &err), &err);
-	shape->release = (struct hush_release){.spec = shape->spec,
+	shape->release = (struct hush_release){.spec = shape->plan->spec,
 	                                       .plan = shape->plan,
 	                                       .noisy = shape->noisy,
 	                                       .accounts = shape->accounts,
@@ -91,6 +117,7 @@ void shape_close(struct shape *shape)
 	hush_free(shape->accounts);
 	hush_noisy_free(shape->noisy);
 	hush_plan_free(shape->plan);
+	hush_spec_resolved_free(shape->resolved);
 	hush_spec_free(shape->spec);
 	(void)nftw(shape->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
@@ -100,7 +127,7 @@ void shape_page(const struct shape *shape, struct hush_buffer *page)
 	hush_error err = {0};
 
 	hush_buffer_init(page, SIZE_MAX / 2);
-	must(hush_page_write(&shape->release, page, &err), &err);
+	must(hush_page_write(&shape->release, NULL, page, &err), &err);
 }
 
 char *shape_spec(const char *release, const char *sources, const char *dimensions, const char *tables)

@@ -11,6 +11,7 @@
 struct shape {
 	char folder[64];
 	struct hush_spec *spec;
+	struct hush_spec *resolved; /* with names for what is discovered; NULL where nothing is */
 	struct hush_plan *plan;
 	struct hush_noisy *noisy;
 	struct hush_release_account *accounts;
@@ -30,6 +31,7 @@ char *shape_spec(const char *release, const char *sources, const char *dimension
 /* Specs of whole releases. Freed with hush_free. */
 char *shape_city(const char *id, const char *language, int month); /* everything that a page can show */
 char *shape_rates(const char *language);
+char *shape_kinds(const char *language);                           /* quantiles, discovered values, ages, cut weeks */
 char *shape_large(void);                                           /* 500 sites x 31 days x 24 hours */
 char *shape_many_tables(void);                                     /* 120 tables of 1,000 numbers */
 

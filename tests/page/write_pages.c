@@ -74,6 +74,8 @@ int main(int argc, char **argv)
 	write_page(argv[1], "draft-es", shape_city("riverton-2025-01", "es", 1), true);
 	write_page(argv[1], "rates-en", shape_rates("en"), false);
 	write_page(argv[1], "rates-es", shape_rates("es"), false);
+	write_page(argv[1], "kinds-en", shape_kinds("en"), false);
+	write_page(argv[1], "kinds-es", shape_kinds("es"), false);
 	write_page(argv[1], "large", shape_large(), false);
 	write_page(argv[1], "many-tables", shape_many_tables(), false);
 	write_archive(argv[1], "en");
