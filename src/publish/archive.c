@@ -115,20 +115,21 @@ static hush_status put_listed(const struct archive *archive, const struct hush_r
 	hush_page_wrap(page, "<tr><th scope=\"row\">", period, "</th><td><a href=\"");
 	hush_page_wrap(page, "", release->spec->id, "/index.html\">");
 	hush_page_wrap(page, "", release->spec->title, "</a>");
-	hush_page_wrap(page, "<small>", release->spec->id, "</small>");
+	hush_page_wrap(page, "<small>", release->spec->id, "");
+	if (release->spec->supersedes) {
+		hush_buffer_text(page->out, "; ");
+		hush_say_html(page->out, page->m->archive_replaces, release->spec->supersedes, NULL);
+	}
+	if (next) {
+		hush_buffer_text(page->out, "; ");
+		hush_say_html(page->out, page->m->archive_replaced, next->spec->id, NULL);
+	}
+	hush_buffer_text(page->out, "</small>");
 	if (archive->mixed) {
 		hush_page_wrap(page, "<small>", release->spec->publisher, "</small>");
 	}
 	hush_buffer_text(page->out, "</td><td>");
 	put_day(page, release->day);
-	hush_buffer_text(page->out, "</td><td>");
-	if (release->spec->supersedes) {
-		hush_say_html(page->out, page->m->archive_replaces, release->spec->supersedes, NULL);
-		hush_buffer_text(page->out, next ? "; " : "");
-	}
-	if (next) {
-		hush_say_html(page->out, page->m->archive_replaced, next->spec->id, NULL);
-	}
 	hush_buffer_text(page->out, "</td></tr>\n");
 	hush_free(period);
 	return hush_buffer_check(page->out, err);

@@ -69,6 +69,6 @@ void hush_chart_multiple(const struct hush_marginal *numbers, uint32_t row, cons
                          const char *title, const char *summary, struct hush_buffer *out);
 
 /* Two fields of a hundred squares, with 50 and `after` of them filled. */
-void hush_chart_odds(const char *id, const char *title, unsigned after, struct hush_buffer *out);
+void hush_chart_odds(const char *id, const char *title, const char *summary, unsigned after, struct hush_buffer *out);
 
 #endif

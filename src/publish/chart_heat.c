@@ -203,9 +203,9 @@ static void put_field(int64_t x, unsigned filled, struct hush_buffer *out)
 	}
 }
 
-void hush_chart_odds(const char *id, const char *title, unsigned after, struct hush_buffer *out)
+void hush_chart_odds(const char *id, const char *title, const char *summary, unsigned after, struct hush_buffer *out)
 {
-	hush_svg_open(out, "odds", id, NULL, 250, 112, title);
+	hush_svg_open(out, "odds", id, summary, 250, 112, title);
 	put_field(0, 50, out);
 	hush_buffer_text(out, "<path class=\"a\" d=\"M119 56h10m-4-4l4 4l-4 4\"/>");
 	put_field(1380, after, out);

@@ -345,7 +345,7 @@ struct hush_messages {
 	const char *archive_title;
 	const char *archive_says;
 	const char *archive_releases;
-	const char *archive_head[4];
+	const char *archive_head[3];
 	const char *archive_replaced;
 	const char *archive_replaces;
 	const char *archive_side;

@@ -89,6 +89,7 @@ static void put_odds(const struct hush_page *page, uint32_t index)
 {
 	char percent[16];
 	char id[32];
+	char summary[40];
 	struct hush_buffer text;
 	unsigned after;
 
@@ -99,6 +100,7 @@ static void put_odds(const struct hush_page *page, uint32_t index)
 	after = after > 100 ? 100 : after;
 	snprintf(percent, sizeof percent, "%u", after);
 	snprintf(id, sizeof id, "o-%u", index + 1);
+	snprintf(summary, sizeof summary, "%s-s", id);
 	hush_buffer_init(&text, 4096);
 	hush_say(&text, page->m->odds_picture, percent, NULL);
 	open_fact(page, page->m->fact_meaning, NULL);
@@ -107,8 +109,8 @@ static void put_odds(const struct hush_page *page, uint32_t index)
 		page->out->failed = true;
 	} else {
 		hush_buffer_text(page->out, "<figure class=\"odds\">\n");
-		hush_chart_odds(id, text.bytes, after, page->out);
-		hush_buffer_text(page->out, "<figcaption>");
+		hush_chart_odds(id, text.bytes, summary, after, page->out);
+		hush_buffer_format(page->out, "<figcaption id=\"%s\">", summary);
 		hush_say_html(page->out, page->m->odds_before, NULL);
 		hush_buffer_text(page->out, " → ");
 		hush_say_html(page->out, page->m->odds_after, percent, NULL);

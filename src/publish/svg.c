@@ -172,10 +172,7 @@ void hush_svg_tick_decimal(struct hush_buffer *out, __int128 tick, unsigned deci
 void hush_svg_open(struct hush_buffer *out, const char *class, const char *id, const char *describedby, int64_t pixels,
                    int64_t height, const char *title)
 {
-	hush_buffer_format(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s\"", class, id);
-	if (describedby) {
-		hush_buffer_format(out, " aria-describedby=\"%s\"", describedby);
-	}
+	hush_buffer_format(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s\" aria-describedby=\"%s\"", class, id, describedby);
 	hush_buffer_format(out, " viewBox=\"0 0 %lld %lld\" width=\"%lld\" height=\"%lld\"><title id=\"%s\">", (long long)pixels,
 	                   (long long)height, (long long)pixels, (long long)height, id);
 	hush_html_text(out, title);

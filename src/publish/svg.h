@@ -30,7 +30,7 @@ struct hush_scale hush_scale_over(__int128 low, __int128 high, unsigned steps);
 /* Where a value lies between `from` and `to`, which may be in either order. */
 int64_t hush_scale_place(const struct hush_scale *scale, __int128 value, int64_t from, int64_t to);
 
-/* Opens a drawing, in whole pixels: role img, named by its title (whose id is `id`), described by an element or NULL. */
+/* Opens a drawing, in whole pixels: role img, named by its title (whose id is `id`), described by an element. */
 void hush_svg_open(struct hush_buffer *out, const char *class, const char *id, const char *describedby, int64_t pixels,
                    int64_t height, const char *title);
 

@@ -75,6 +75,65 @@ async function measure(page) {
   });
 }
 
+// What a screen reader is given: the accessibility tree, in its order. Drawings have a name and words, and are there once, not in both
+// widths; tables have a name, heads of columns (unless they are pairs of words), and a head in every row; headings skip no level.
+async function tree(page) {
+  const session = await page.context().newCDPSession(page);
+  const {nodes} = await session.send("Accessibility.getFullAXTree");
+  const known = new Map(nodes.map(node => [node.nodeId, node]));
+  const faults = [];
+  let level = 0;
+  const walk = (node, within) => {
+    const role = node.ignored ? "" : node.role?.value;
+    const name = node.name?.value ?? "";
+    if (role === "heading") {
+      const next = node.properties.find(property => property.name === "level").value.value;
+      if (next > level + 1) {
+        faults.push(`heading "${name}" of level ${next} after ${level}`);
+      }
+      level = next;
+    } else if (role === "figure") {
+      within = {...within, images: new Set()};
+    } else if (role === "image") {
+      if (!name || !node.description?.value || node.description.value === name) {
+        faults.push(`a drawing without ${name ? "words" : "a name"}: ${name}`);
+      }
+      if (within.images?.has(name)) {
+        faults.push(`a drawing that is there twice: ${name}`);
+      }
+      within.images?.add(name);
+    } else if (role === "table") {
+      within = {...within, table: {name, columns: 0, cells: 0}};
+    } else if (role === "columnheader") {
+      within.table.columns++;
+    } else if (role === "row") {
+      within = {...within, row: {head: false, column: false, cells: 0}};
+    } else if (role === "rowheader") {
+      within.row.head = true;
+    } else if (role === "cell") {
+      within.row.cells++;
+    }
+    if (role === "columnheader") {
+      within.row.column = true;
+    }
+    for (const child of node.childIds ?? []) {
+      if (known.has(child)) {
+        walk(known.get(child), within);
+      }
+    }
+    if (role === "row" && !within.row.head && !within.row.column) {
+      faults.push(`a row without a head in "${within.table.name}"`);
+    } else if (role === "row") {
+      within.table.cells = Math.max(within.table.cells, within.row.cells);
+    } else if (role === "table" && (!name || (within.table.columns === 0 && within.table.cells > 1))) {
+      faults.push(`a table without ${name ? "heads of columns: " + name : "a name"}`);
+    }
+  };
+  walk(nodes[0], {});
+  await session.detach();
+  return faults;
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.HUSH_CHROMIUM, args: process.getuid() === 0 ? ["--no-sandbox"] : [],
 });
@@ -111,6 +170,8 @@ async function look(path) {
       if (width === 360 || (width === 1280 && scheme === "light")) {
         const violations = await accessible(page);
         expect(violations.length === 0, `${view}: axe says ${violations.join("; ")}`);
+        const heard = await tree(page);
+        expect(heard.length === 0, `${view}: for screen readers ${heard.slice(0, 5).join("; ")} (${heard.length})`);
       }
       // Folded tables are looked at once, unfolded, where there are not thousands of rows.
       if (width === 360 && scheme === "light") {
@@ -144,6 +205,12 @@ async function prove() {
     "axe: a drawing without a name": sound.replaceAll(/<title id="[^"]*">[^<]*<\/title>/g, ""),
     "axe: headings out of order": sound.replaceAll("<h3>", "<h5>").replaceAll("</h3>", "</h5>"),
     "axe: no language": sound.replace(' lang="en"', ""),
+    "tree: a drawing without words": sound.replaceAll(/ aria-describedby="[^"]*"/g, ""),
+    "tree: a drawing twice": sound.replace("svg.narrow{display:none;", "svg.narrow{").replace("svg.wide{display:none}", ""),
+    "tree: a table without a name": sound.replaceAll(/<caption[^>]*>[^<]*<\/caption>/g, "").replaceAll(/ aria-labelledby="[^"]*-c"/g, ""),
+    "tree: a row without a head": sound.replaceAll('<th scope="row">', "<td>"),
+    "tree: heads of columns are cells": sound.replaceAll('<th scope="col"', "<td"),
+    "tree: headings out of order": sound.replaceAll("<h2", "<h3").replaceAll("</h2>", "</h3>"),
     "validator: an id twice": sound.replace('id="side"', 'id="releases"'),
     "validator: an open element": sound.replace("</table>", ""),
     "measure: wider than 320 px": sound.replace("</main>", "<p>" + "w".repeat(300) + "</p></main>").replaceAll("overflow-wrap:break-word", ""),
@@ -156,6 +223,7 @@ async function prove() {
     const {context, page} = await open(path, 320, "light");
     const {over, small, unnamed} = await measure(page);
     const found = fault.startsWith("axe") ? (await accessible(page)).length > 0
+      : fault.startsWith("tree") ? (await tree(page)).length > 0
       : fault.startsWith("validator") ? validate(html).length > 0
         : over > 0 || small.length > 0 || unnamed > 0;
     expect(html !== sound && found, `not found when planted: ${fault}`);
