@@ -97,10 +97,14 @@ static hush_status write_page(const struct hush_session *session, const char *fo
 	struct hush_spec *spec = NULL;
 	struct hush_plan plan = *session->plan;
 	struct hush_noisy *noisy = NULL;
+	struct hush_ledger_others others = {0};
 	struct hush_buffer page;
 	hush_status status = accounts ? add_up(session, accounts, err) : hush_fail_memory(err);
 
 	hush_buffer_init(&page, SIZE_MAX / 2);
+	if (status == HUSH_OK && session->ledger) {
+		status = hush_ledger_others(session->ledger, UINT64_MAX, &others, err);
+	}
 	if (status == HUSH_OK) {
 		status = invent_values(session->spec, &spec, err);
 	}
@@ -110,6 +114,7 @@ static hush_status write_page(const struct hush_session *session, const char *fo
 	}
 	if (status == HUSH_OK) {
 		struct hush_release release = {.spec = spec, .plan = &plan, .noisy = noisy, .accounts = accounts,
+		                               .others = (const char *const *)others.ids, .other_count = others.count,
 		                               .version = hush_version(), .formats = hush_formats_now(), .draft = true};
 
 		status = hush_page_write(&release, NULL, &page, err);
@@ -123,6 +128,7 @@ static hush_status write_page(const struct hush_session *session, const char *fo
 		hush_free(accounts[i].thresholds_text);
 	}
 	hush_free(accounts);
+	hush_ledger_others_free(&others);
 	hush_noisy_free(noisy);
 	hush_spec_resolved_free(spec);
 	hush_buffer_release(&page);
