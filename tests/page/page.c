@@ -644,7 +644,7 @@ START_TEST(short_of_memory)
 	const struct hush_release *releases[1];
 	unsigned long n = 0;
 
-	open_spec(shape_city("r", "en", 1));
+	open_spec(_i == 0 ? shape_city("r", "en", 1) : _i == 1 ? shape_kinds("en") : shape_rates("en"));
 	releases[0] = &shape.release;
 	for (int part = 0; part < 2; part++) {
 		hush_status status = HUSH_E_MEMORY;
@@ -694,7 +694,7 @@ int main(void)
 	tcase_add_test(tests, short_words);
 	tcase_add_test(tests, draft);
 	tcase_add_test(tests, comparable);
-	tcase_add_test(tests, short_of_memory);
+	tcase_add_loop_test(tests, short_of_memory, 0, 3);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
