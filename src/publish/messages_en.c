@@ -4,6 +4,8 @@
 static const char *const not_covered[] = {
 	"Files of records whose double quotes do not pair within each record, which programs that write CSV see to: there, one "
 	"record could decide whether another is read.",
+	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator "
+	"makes a count unreadable.",
 	"An owner with several plates: each plate is protected by itself.",
 	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings become the same "
 	"in the uniform spelling that the specification names (their canonical form).",
@@ -12,8 +14,6 @@ static const char *const not_covered[] = {
 	"Gaussian noise of their own, else up to four times rho; and up to twice the delta of values that no list names.",
 	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
 	"Someone who can watch the computer while it works: the time and memory it takes.",
-	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator "
-	"makes a count unreadable.",
 	"Statistics about the same records that are published by other means.",
 	"The agency that runs the tool: it holds the records and is trusted with them.",
 	"A random number generator of the operating system that can be predicted.",

@@ -4,6 +4,8 @@
 static const char *const not_covered[] = {
 	"Archivos cuyas comillas dobles no vienen en pares dentro de cada registro, de lo que se ocupan los programas que "
 	"escriben CSV: ahí un registro podría decidir si otro se lee.",
+	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles "
+	"hace ilegible el número.",
 	"Quien tiene varias placas: cada placa se protege por separado.",
 	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas queden iguales "
 	"en la escritura uniforme que nombra la especificación (su forma canónica).",
@@ -14,8 +16,6 @@ static const char *const not_covered[] = {
 	"Un operador que oculta una publicación o lleva un segundo registro de privacidad: el presupuesto solo limita lo que este "
 	"conoce.",
 	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
-	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles "
-	"hace ilegible el número.",
 	"Estadísticas sobre los mismos registros publicadas por otras vías.",
 	"La institución que usa la herramienta: tiene los registros y se confía en ella.",
 	"Un generador de números aleatorios del sistema operativo que se pueda predecir.",

@@ -537,13 +537,16 @@ void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct h
 const char *const *hush_words_not_covered(const struct hush_spec *spec)
 {
 	const char *const *all = hush_messages_in(spec->language)->not_covered;
+	bool counted = false;
 
+	/* The first is about records of several lines, the second about counts: without such, they would be a riddle. */
 	for (uint32_t i = 0; i < spec->source_count; i++) {
 		if (spec->sources[i].multiline) {
 			return all;
 		}
+		counted = counted || spec->sources[i].count_count > 0;
 	}
-	return all + 1;
+	return all + (counted ? 1 : 2);
 }
 
 const char *hush_words_unprotected(const struct hush_plan *plan, uint32_t table)

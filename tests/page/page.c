@@ -159,6 +159,7 @@ START_TEST(noise_is_not_news)
 	shape.noisy->tables[3][2] += 2 * half;
 	shape_page(&shape, &page);
 	ck_assert(says("<p class=\"big\">8 numbers</p>"));
+	ck_assert(says("In sources that are already counted"));
 	ck_assert(says("All ranges overlap: by this measure none stands out."));
 	hush_buffer_release(&page);
 	shape.noisy->tables[3][2] += 1;
@@ -451,6 +452,7 @@ START_TEST(kinds)
 	shape_page(&shape, &page);
 	expect_all(texts);
 	ck_assert(!says("e-1"));  /* no chance of 1.35e-10 */
+	ck_assert(!says("In sources that are already counted")); /* there are none */
 	ck_assert(!says("more than the first") && !says("less than the first")); /* no trend over weeks that are cut */
 	/* Older scans do not come first, though there may be more of them. */
 	first = strstr(page.bytes, "0 to 6 days</text>");
