@@ -118,9 +118,8 @@ static bool publishable(const struct hush_field *field, char text[HUSH_MAX_NAME 
 	return hush_name_fault(text) == NULL;
 }
 
-static enum hush_reason gather(void *context, const struct hush_record *record, hush_status *failed)
+static bool gather_record(struct worker *worker, const struct hush_record *record)
 {
-	struct worker *worker = context;
 	const struct gathering *gathering = worker->gathering;
 	char text[HUSH_MAX_NAME + 1];
 
@@ -128,10 +127,18 @@ static enum hush_reason gather(void *context, const struct hush_record *record, 
 		const struct hush_field *field = &record->fields[record->header->dimensions[gathering->dimensions[i]]];
 
 		if (publishable(field, text) && !set_add(&worker->sets[i], gathering->key, text)) {
-			*failed = HUSH_E_MEMORY;
+			return false;
 		}
 	}
-	return HUSH_KEPT;
+	return true;
+}
+
+static void gather(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
+{
+	(void)counted;
+	for (uint32_t k = 0; k < count && *failed == HUSH_OK; k++) {
+		*failed = gather_record(context, &records[k]) ? HUSH_OK : HUSH_E_MEMORY;
+	}
 }
 
 static hush_status read_records(void *context, hush_error *err)

@@ -65,9 +65,10 @@ static hush_status go_on(void *context, const unsigned char *identity, const uns
 {
 	struct going_on *going_on = context;
 	hush_status failed = HUSH_OK;
+	bool counted = false;
 
 	hush_repeat_read(going_on->shape, identity, content, &going_on->back);
-	(void)going_on->visit(going_on->context, &going_on->back.record, &failed);
+	going_on->visit(going_on->context, &going_on->back.record, 1, &counted, &failed);
 	return failed;
 }
 

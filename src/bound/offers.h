@@ -73,6 +73,12 @@ static inline uint64_t hush_offer_hash_packed(const struct hush_offer_hash *hash
 	return (first & UINT64_C(0xffffffff00000000)) | second >> 32;
 }
 
+static inline uint64_t hush_offer_hash_of(const struct hush_offer_hash *hash, const struct hush_unit_key *key)
+{
+	return key->packed ? hush_offer_hash_packed(hash, key->low, key->high)
+	                   : hush_offer_hash_exact(hash, key->exact, key->exact_length);
+}
+
 /* Bytes of an offer of this key. */
 static inline size_t hush_offer_size(const struct hush_offer_shape *shape, const struct hush_unit_key *key)
 {

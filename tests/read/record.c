@@ -19,16 +19,13 @@ struct seen {
 
 static size_t piece = HUSH_PIECE;
 
-static enum hush_reason note(void *context, const struct hush_record *record, hush_status *failed)
+static bool note_record(struct seen *seen, const struct hush_record *record)
 {
-	struct seen *seen = context;
-	enum hush_reason reason = HUSH_KEPT;
-
+	bool counted = true;
 	unsigned char room[HUSH_UNIT_EXACT_ROOM];
 	const unsigned char *exact = record->unit.exact;
 	size_t length = 0;
 
-	(void)failed;
 	if (seen->spec->sources[0].entity != HUSH_ENTITY_DECLARED) {
 		length = record->unit.packed ? hush_unit_exact(&seen->shape, record->unit.low, record->unit.high, room)
 		                             : record->unit.exact_length;
@@ -47,11 +44,21 @@ static enum hush_reason note(void *context, const struct hush_record *record, hu
 
 			fprintf(seen->memory, " %s",
 			        value == HUSH_NONE ? "-" : seen->spec->dimensions[table->by[i]].values.names[value]);
-			reason = value == HUSH_NONE ? HUSH_LEFT_DOMAIN : reason;
+			counted = counted && value != HUSH_NONE;
 		}
 	}
 	fprintf(seen->memory, " x%llu\n", (unsigned long long)record->count);
-	return reason;
+	return counted;
+}
+
+static void note(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
+{
+	(void)failed;
+	ck_assert(count >= 1 && count <= HUSH_RECORDS_MOST);
+	for (uint32_t i = 0; i < count; i++) {
+		ck_assert(!counted[i]);
+		counted[i] = note_record(context, &records[i]);
+	}
 }
 
 /* One thread reads source 0 to its end. `shape` is filled in for the visits. */
@@ -463,16 +470,17 @@ START_TEST(a_file_that_changes_after_the_check)
 END_TEST
 
 /* Changes the file under the reader's hands at the first record. */
-static enum hush_reason meddle(void *context, const struct hush_record *record, hush_status *failed)
+static void meddle(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
 	const char *how = context;
 	static char done[16];
 	FILE *file;
 
-	(void)record;
+	(void)records;
 	(void)failed;
+	memset(counted, true, count);
 	if (strcmp(done, how) == 0) {
-		return HUSH_KEPT;
+		return;
 	}
 	strcpy(done, how);
 	if (how[0] == 's') {
@@ -483,7 +491,6 @@ static enum hush_reason meddle(void *context, const struct hush_record *record, 
 		fputs("2025-01-02T03:04:05,CA,9,north\n", file);
 		fclose(file);
 	}
-	return HUSH_KEPT;
 }
 
 START_TEST(a_file_that_changes_while_it_is_read)
@@ -520,11 +527,11 @@ START_TEST(a_file_that_changes_while_it_is_read)
 }
 END_TEST
 
-static enum hush_reason stop(void *context, const struct hush_record *record, hush_status *failed)
+static void stop(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
-	(void)record;
+	(void)records;
+	memset(counted, true, count);
 	*failed = *(hush_status *)context;
-	return HUSH_KEPT;
 }
 
 START_TEST(a_visit_can_stop_the_reading)
