@@ -99,17 +99,18 @@ static void find_cells(struct worker *worker, const struct hush_record *records,
 
 	for (uint32_t i = 0; i < tables; i++) {
 		const struct counted_table *table = &counting->tables[i];
+		uint32_t *cells = worker->cells + i;
 		uint64_t offered = 0;
 
-		for (uint32_t k = 0; k < count; k++) {
+		for (uint32_t k = 0; k < count; k++, cells += tables) {
 			uint64_t cell;
 
 			if (!hush_cell_find(&table->rule, records[k].values, &cell)) {
-				worker->cells[k * tables + i] = HUSH_NO_CELL;
+				*cells = HUSH_NO_CELL;
 				continue;
 			}
 			counted[k] = true;
-			worker->cells[k * tables + i] = (uint32_t)cell; /* HUSH_MAX_CELLS and HUSH_RESOLVED_CELLS are below 2^32 */
+			*cells = (uint32_t)cell; /* HUSH_MAX_CELLS and HUSH_RESOLVED_CELLS are below 2^32 */
 			offered += counts_as(table, records[k].count);
 		}
 		worker->offered[i] += offered; /* at most 2^31 a row: 2^33 rows away from wrapping */

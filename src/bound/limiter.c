@@ -238,7 +238,17 @@ static const unsigned char *take_key(const struct hush_limiting *limiting, const
 {
 	uint32_t length = at[0];
 
-	if (length == HUSH_OFFER_LONG) {
+	if (hush_unit_is_short(length)) {
+		uint64_t word;
+
+		memcpy(&word, at, sizeof word);
+		length = HUSH_UNIT_SHORT_BYTES + limiting->units.window_bytes;
+		sought->low = bytes_of(le64toh(word), length);
+		sought->high = 0;
+		sought->exact = NULL;
+		*hash = hush_offer_hash_packed(&limiting->hash, sought->low, 0);
+		at += length;
+	} else if (length == HUSH_OFFER_LONG) {
 		memcpy(&length, at + 1, sizeof length);
 		sought->exact = at + 5;
 		sought->low = (uint64_t)length << 8 | HUSH_OFFER_LONG;

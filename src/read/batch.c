@@ -31,6 +31,7 @@ hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batc
 	}
 	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
 		batch->records[i].values = batch->values + (size_t)i * dimensions;
+		batch->records[i].count = 1; /* unless there are count columns */
 	}
 	return HUSH_OK;
 }
@@ -66,13 +67,16 @@ static void need(struct hush_batch *batch, uint32_t column)
 	batch->needed_count++;
 }
 
-void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header, const char *text)
+void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header, const char *text, uint32_t file,
+                      uint64_t piece)
 {
 	const struct hush_source *source = batch->of->source;
 	const uint32_t room = HUSH_BATCH_FIELDS / header->width;
 
 	batch->header = header;
 	batch->text = text;
+	batch->file = file;
+	batch->piece = piece;
 	batch->room = room < HUSH_RECORDS_MOST ? room : HUSH_RECORDS_MOST;
 	for (uint32_t i = 0; i < batch->room; i++) {
 		batch->records[i].header = header;
@@ -99,7 +103,7 @@ void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header
 /* -- fields ---------------------------------------------------------------------------------------------------------- */
 
 /* A quoted field keeps its outer blanks in libcsv; what is looked at has none, whichever way it came. */
-void hush_batch_add_fields(struct hush_batch *batch, const struct hush_field *fields, struct hush_tally_place place)
+void hush_batch_add_fields(struct hush_batch *batch, const struct hush_field *fields, uint32_t at)
 {
 	const uint32_t row = batch->count++;
 
@@ -109,29 +113,46 @@ void hush_batch_add_fields(struct hush_batch *batch, const struct hush_field *fi
 		*field = fields[batch->needed[i]];
 		hush_trim(&field->bytes, &field->length);
 	}
-	batch->places[row] = place;
+	batch->at[row] = at;
 }
 
-/* The fields of plain lines: what stands between the ends, without outer blanks. */
+/* The blank of smallest and largest value are far below what fields begin and end with. */
+static inline uint32_t blank(char byte)
+{
+	return (uint32_t)(unsigned char)byte - ' ' - 1; /* its top bit is set for what may be a blank */
+}
+
+/*
+ * The fields of plain lines in one column: what stands between the ends, without outer blanks.  All are looked at for blanks
+ * together; one more look at each is needed only when there are some.
+ */
+static void cut_column(struct hush_batch *batch, uint32_t column)
+{
+	const char *const text = batch->text;
+	const uint32_t last = column + 1 == batch->header->width; /* 1 where a carriage return may follow */
+	const size_t stride = batch->header->width;
+	struct hush_field *const fields = batch->fields + column;
+	uint32_t blanks = 0;
+
+	for (uint32_t i = 0; i < batch->line_count; i++) {
+		const struct hush_batch_line *line = &batch->lines[i];
+		const uint32_t from = line->ends[(ptrdiff_t)column - 1] + 1;
+		const uint32_t to = line->ends[column] - (last & line->returned);
+
+		fields[line->row * stride] = (struct hush_field){text + from, to - from};
+		blanks |= blank(text[from]) | blank(text[to - (to > from)]); /* of an empty field, what ends it */
+	}
+	for (uint32_t i = 0; blanks >> 31 && i < batch->line_count; i++) {
+		struct hush_field *field = &fields[batch->lines[i].row * stride];
+
+		hush_trim(&field->bytes, &field->length);
+	}
+}
+
 static void cut_lines(struct hush_batch *batch)
 {
-	const char *text = batch->text;
-
 	for (uint32_t n = 0; n < batch->needed_count; n++) {
-		const uint32_t column = batch->needed[n];
-		const uint32_t last = column + 1 == batch->header->width; /* 1 where a carriage return may follow */
-
-		for (uint32_t i = 0; i < batch->line_count; i++) {
-			const struct hush_batch_line *line = &batch->lines[i];
-			const uint32_t from = line->ends[(ptrdiff_t)column - 1] + 1;
-			const uint32_t to = line->ends[column] - (last & line->returned);
-			struct hush_field *field = &line->fields[column];
-
-			*field = (struct hush_field){text + from, to - from};
-			if (from < to && (text[from] <= ' ' || text[to - 1] <= ' ')) {
-				hush_trim(&field->bytes, &field->length);
-			}
-		}
+		cut_column(batch, batch->needed[n]);
 	}
 	batch->line_count = 0;
 }
@@ -165,31 +186,30 @@ static void read_times(struct hush_batch *batch)
 	const uint32_t width = batch->header->width;
 	const uint32_t column = batch->header->time;
 	const hush_day from = of->spec->from;
-	const hush_day to = of->spec->to;
+	const uint32_t days = (uint32_t)(of->spec->to - from);
+	const struct hush_field *fields = batch->fields;
 	uint32_t left = 0;
 
-	for (uint32_t row = 0; row < batch->count; row++) {
-		const struct hush_field *fields = batch->fields + (size_t)row * width;
+	for (uint32_t row = 0; row < batch->count; row++, fields += width) {
 		const struct hush_field *stamp = &fields[column];
-		struct hush_moment moment;
+		struct hush_moment *moment = &batch->moments[left];
 
-		if (!hush_stamp_read(&batch->stamps, stamp->bytes, stamp->length, &moment)) {
+		if (!hush_stamp_read(&batch->stamps, stamp->bytes, stamp->length, moment)) {
 			batch->reasons[row] = hush_why_no_time(of->source, stamp);
 			continue;
 		}
-		if (moment.day < from || moment.day >= to) {
+		if ((uint32_t)(moment->day - from) >= days) {
 			batch->reasons[row] = HUSH_LEFT_PERIOD;
 			continue;
 		}
 		batch->rows[left] = row;
-		batch->moments[left] = moment;
 		batch->records[left].fields = fields;
 		left++;
 	}
 	batch->left = left;
 }
 
-/* Whether every column of the dedupe key says something; true for a source without a key. */
+/* Whether every column of the dedupe key says something. */
 static bool has_key(const struct hush_source *source, const struct hush_header *header, const struct hush_field *fields)
 {
 	for (uint32_t i = 0; i < source->key_column_count; i++) {
@@ -207,6 +227,7 @@ static hush_status read_units(struct hush_batch *batch, hush_error *err)
 	const struct hush_header *header = batch->header;
 	const struct hush_unit_shape *shape = batch->of->shape;
 	const bool declared = source->entity == HUSH_ENTITY_DECLARED;
+	const bool plain = !declared && hush_unit_may_be_short(shape) && source->form == HUSH_FORM_PLATE;
 	const hush_day from = batch->of->spec->from;
 	uint32_t left = 0;
 
@@ -215,16 +236,16 @@ static hush_status read_units(struct hush_batch *batch, hush_error *err)
 	}
 	for (uint32_t i = 0; i < batch->left; i++) {
 		const struct hush_field *fields = batch->records[i].fields;
+		const uint32_t window = declared ? 0 : shape->windows[batch->moments[i].day - from];
 		struct hush_record *record = &batch->records[left];
-		bool named = declared;
+		bool named = declared || (plain && hush_unit_short(shape, &fields[header->entity[0]], window, &record->unit));
 
-		if (!declared) {
-			HUSH_TRY(hush_unit_of(shape, source->form, fields, header->entity, shape->windows[batch->moments[i].day - from],
-			                      &batch->rooms[i], &record->unit, &named, err));
+		if (!named) {
+			HUSH_TRY(hush_unit_of(shape, source->form, fields, header->entity, window, &batch->rooms[i], &record->unit, &named, err));
 		}
 		if (!named) {
 			batch->reasons[batch->rows[i]] = hush_why_nobody(source, header, fields);
-		} else if (!has_key(source, header, fields)) {
+		} else if (source->key_column_count > 0 && !has_key(source, header, fields)) {
 			batch->reasons[batch->rows[i]] = HUSH_LEFT_KEY;
 		} else {
 			batch->rows[left] = batch->rows[i];
@@ -263,19 +284,15 @@ static enum hush_reason visit_counts(struct hush_batch *batch, struct hush_recor
 static hush_status visit_all(struct hush_batch *batch)
 {
 	const struct hush_batch_source *of = batch->of;
+	const bool counts = of->source->count_count > 0;
 	bool counted[HUSH_RECORDS_MOST] = {false};
 	hush_status failed = HUSH_OK;
 
-	if (of->source->count_count == 0) {
-		for (uint32_t i = 0; i < batch->left; i++) {
-			batch->records[i].count = 1;
-		}
+	if (!counts) {
 		batch->visitor.visit(batch->visitor.context, batch->records, batch->left, counted, &failed);
 	}
 	for (uint32_t i = 0; i < batch->left; i++) {
-		enum hush_reason reason = of->source->count_count > 0 ? visit_counts(batch, &batch->records[i], &failed)
-		                          : counted[i]                ? HUSH_KEPT
-		                                                      : HUSH_LEFT_DOMAIN;
+		enum hush_reason reason = counts ? visit_counts(batch, &batch->records[i], &failed) : counted[i] ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 
 		if (reason == HUSH_LEFT_DOMAIN) {
 			reason = hush_why_no_cell(of->spec, batch->header, batch->records[i].fields);
@@ -301,7 +318,8 @@ hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 		failed = visit_all(batch);
 	}
 	for (uint32_t row = 0; row < count; row++) {
-		hush_tally_count(batch->visitor.tally, batch->reasons[row], batch->places[row]);
+		hush_tally_count(batch->visitor.tally, batch->reasons[row],
+		                 (struct hush_tally_place){batch->file, batch->at[row], batch->piece});
 	}
 	batch->count = 0;
 	switch (failed) {

@@ -47,8 +47,11 @@ struct hush_batch {
 	struct hush_batch_visitor visitor;
 	struct hush_stamps stamps;
 
-	/* Of the file whose rows these are. */
+	/* Of the piece of a file whose rows these are. */
 	const struct hush_header *header;
+	const char *text; /* of plain lines */
+	uint32_t file;
+	uint64_t piece; /* its number, for places */
 	uint32_t needed[HUSH_BATCH_FIELDS]; /* columns that are looked at, ascending */
 	uint32_t needed_count;
 	uint32_t room; /* rows */
@@ -57,16 +60,15 @@ struct hush_batch {
 	uint32_t count;
 	struct hush_field *fields; /* [row * width + column], the needed ones, without outer blanks */
 	enum hush_reason reasons[HUSH_RECORDS_MOST];
-	struct hush_tally_place places[HUSH_RECORDS_MOST];
+	uint32_t at[HUSH_RECORDS_MOST]; /* which line of the piece */
 
 	/* The rows that are plain lines, which are still to be cut into fields. */
 	uint32_t line_count;
 	struct hush_batch_line {
-		const uint32_t *ends;      /* where its fields end in `text`; before the first stands where the line before ends */
-		struct hush_field *fields; /* of its row */
-		uint32_t returned;         /* bytes of a carriage return that its last field ends before */
+		const uint32_t *ends; /* where its fields end in `text`; before the first stands where the line before ends */
+		uint32_t row;
+		uint32_t returned; /* bytes of a carriage return that its last field ends before */
 	} lines[HUSH_RECORDS_MOST];
-	const char *text;
 
 	/* The rows that no step has left out, closed up. */
 	uint32_t left;
@@ -82,8 +84,9 @@ hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batc
                             hush_error *err);
 void hush_batch_close(struct hush_batch *batch); /* wipes; a zeroed one is allowed */
 
-/* The next rows are of a file with this header, and plain lines among them of this text. The batch must be empty. */
-void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header, const char *text);
+/* The next rows are of this piece, under this header, and plain lines among them of this text. The batch must be empty. */
+void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header, const char *text, uint32_t file,
+                      uint64_t piece);
 
 static inline bool hush_batch_full(const struct hush_batch *batch)
 {
@@ -94,18 +97,16 @@ static inline bool hush_batch_full(const struct hush_batch *batch)
  * Adds a row that is a plain line; its `ends` must stay until the batch is read, as must the text: HUSH_FIELD_SLACK bytes
  * are readable behind it. There must be room.
  */
-static inline void hush_batch_add_line(struct hush_batch *batch, const uint32_t *ends, uint32_t returned,
-                                       struct hush_tally_place place)
+static inline void hush_batch_add_line(struct hush_batch *batch, const uint32_t *ends, uint32_t returned, uint32_t at)
 {
 	const uint32_t row = batch->count++;
 
-	batch->places[row] = place;
-	batch->lines[batch->line_count++] =
-	    (struct hush_batch_line){ends, batch->fields + (size_t)row * batch->header->width, returned};
+	batch->at[row] = at;
+	batch->lines[batch->line_count++] = (struct hush_batch_line){ends, row, returned};
 }
 
 /* Adds a row with these fields, as many as the header's; what they point to must stay until the batch is read. */
-void hush_batch_add_fields(struct hush_batch *batch, const struct hush_field *fields, struct hush_tally_place place);
+void hush_batch_add_fields(struct hush_batch *batch, const struct hush_field *fields, uint32_t at);
 
 /*
  * Makes records of the rows, visits them and tells what became of each; then the batch is empty.

@@ -157,9 +157,9 @@ bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const stru
 /* -- lines --------------------------------------------------------------------------------------------------------- */
 
 /* A line that is more than plain text between the right number of separators: its meaning is read/row's to say. */
-static hush_status take_other(struct reader *reader, const char *line, size_t length, struct hush_tally_place place,
-                              hush_error *err)
+static hush_status take_other(struct reader *reader, const char *line, size_t length, uint32_t at, hush_error *err)
 {
+	const struct hush_tally_place place = {reader->batch.file, at, reader->batch.piece};
 	const struct hush_field *fields;
 	enum hush_row_kind kind;
 	uint32_t count;
@@ -179,7 +179,7 @@ static hush_status take_other(struct reader *reader, const char *line, size_t le
 		hush_tally_count(reader->tally, HUSH_LEFT_WIDTH, place);
 		return HUSH_OK;
 	}
-	hush_batch_add_fields(&reader->batch, fields, place);
+	hush_batch_add_fields(&reader->batch, fields, at);
 	/* What libcsv unquoted lies in its own memory until it is given the next line. */
 	return hush_row_rewritten(reader->row) ? hush_batch_read(&reader->batch, err) : HUSH_OK;
 }
@@ -204,7 +204,6 @@ static hush_status take_lines(struct reader *reader, const struct hush_piece *pi
 		marks->feeds[marks->feed_count] = marks->end_count;
 	}
 	for (uint32_t at = 0; at < count; at++) {
-		const struct hush_tally_place place = {piece->file, at, piece->number};
 		const uint32_t *last = marks->ends + marks->feeds[at];
 		const uint32_t start = ends[-1] + 1;
 		const uint32_t feed = *last;
@@ -212,9 +211,9 @@ static hush_status take_lines(struct reader *reader, const struct hush_piece *pi
 
 		rare += returned;
 		if (last - ends == inner && inner > 0 && *rare >= feed && feed - start <= HUSH_LINE_LIMIT) {
-			hush_batch_add_line(batch, ends, returned, place);
+			hush_batch_add_line(batch, ends, returned, at);
 		} else {
-			HUSH_TRY(take_other(reader, piece->bytes + start, feed - start, place, err));
+			HUSH_TRY(take_other(reader, piece->bytes + start, feed - start, at, err));
 			while (*rare < feed) {
 				rare++;
 			}
@@ -246,7 +245,7 @@ static hush_status read_pieces(struct reader *reader, hush_error *err)
 		if (!more) {
 			return HUSH_OK;
 		}
-		hush_batch_begin(&reader->batch, piece.header, piece.bytes);
+		hush_batch_begin(&reader->batch, piece.header, piece.bytes, piece.file, piece.number);
 		reading->marker(piece.bytes, piece.length, reading->batches.source->separator, &reader->marks);
 		status = take_lines(reader, &piece, &lines, err);
 		done = hush_pieces_done(reading->pieces, &piece, lines, status == HUSH_OK ? err : NULL);
@@ -261,7 +260,6 @@ static hush_status read_pieces(struct reader *reader, hush_error *err)
 static hush_status read_spans(struct reader *reader, hush_error *err)
 {
 	struct hush_reading *reading = reader->reading;
-	uint32_t file = UINT32_MAX; /* whose columns are known */
 
 	if (atomic_exchange(&reading->taken, true)) {
 		return HUSH_OK; /* another thread reads */
@@ -281,11 +279,8 @@ static hush_status read_spans(struct reader *reader, hush_error *err)
 			reason = span.kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : span.kind == HUSH_ROW ? HUSH_LEFT_WIDTH : HUSH_LEFT_SPOILED;
 		}
 		if (!span.too_long && span.kind == HUSH_ROW && span.count == span.header->width) {
-			if (span.file != file) { /* a header for each file, all of them in one place */
-				hush_batch_begin(&reader->batch, span.header, NULL);
-				file = span.file;
-			}
-			hush_batch_add_fields(&reader->batch, span.fields, place);
+			hush_batch_begin(&reader->batch, span.header, NULL, span.file, span.line);
+			hush_batch_add_fields(&reader->batch, span.fields, 0);
 			HUSH_TRY(hush_batch_read(&reader->batch, err)); /* its fields are valid until the next one */
 		} else if (span.too_long || span.kind != HUSH_ROW_EMPTY) {
 			hush_tally_count(reader->tally, reason, place);

@@ -173,38 +173,41 @@ static void fill(const struct hush_values *values, const struct hush_value_step 
 	const struct hush_dimension *dimension = &values->spec->dimensions[d];
 	const uint32_t width = values->spec->dimension_count;
 	const uint32_t column = header->dimensions[d];
+	const uint32_t *const days = step->days;
+	const hush_day from = values->spec->from;
+	const uint32_t hours = step->hours ? UINT32_MAX : 0;
 
 	out += d;
 	switch (step->kind) {
 	case HUSH_DIMENSION_COLUMN:
-		for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t i = 0; i < count; i++, out += width) {
 			const struct hush_field *field = &records[i].fields[column];
 
-			out[(size_t)i * width] = hush_lookup_find(&values->lookups[d], field->bytes, field->length);
+			*out = hush_lookup_find(&values->lookups[d], field->bytes, field->length);
 		}
 		break;
 	case HUSH_DIMENSION_TIME:
-		for (uint32_t i = 0; i < count; i++) {
-			out[(size_t)i * width] = step->days[moments[i].day - values->spec->from] + (step->hours ? moments[i].hour : 0);
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = days[moments[i].day - from] + (moments[i].hour & hours);
 		}
 		break;
 	case HUSH_DIMENSION_MAP:
-		for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t i = 0; i < count; i++, out += width) {
 			struct hush_field field = field_of(header, records[i].fields, d);
 
-			out[(size_t)i * width] = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
-			                                                      : mapped_value(values->spec, dimension, records[i].values);
+			*out = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
+			                                    : mapped_value(values->spec, dimension, records[i].values);
 		}
 		break;
 	case HUSH_DIMENSION_BINS:
-		for (uint32_t i = 0; i < count; i++) {
-			out[(size_t)i * width] = bin_of(dimension, field_of(header, records[i].fields, d));
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = bin_of(dimension, field_of(header, records[i].fields, d));
 		}
 		break;
 	case HUSH_DIMENSION_GIVEN:
 	case HUSH_DIMENSION_QUANTILE: /* no record has a value of it */
-		for (uint32_t i = 0; i < count; i++) {
-			out[(size_t)i * width] = HUSH_NONE;
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = HUSH_NONE;
 		}
 		break;
 	}
