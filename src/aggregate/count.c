@@ -8,8 +8,8 @@
  *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
  *   count_records       for some records: into which cells of which tables do they fall? Each becomes an offer of its unit,
  *                       put with all others of that unit into one partition
- *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
- *   hush_limiter_total  what every unit kept, added up by cell
+ *   limit_units         partition by partition (parts.c): of each unit's offers, the limiter keeps what the limits let through
+ *   total_units         what every unit of it kept, added up by cell
  *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
@@ -24,6 +24,7 @@
 #include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
 #include "aggregate/partial.h"
+#include "aggregate/parts.h"
 #include "aggregate/repeat_count.h"
 #include "aggregate/shares.h"
 #include "base/checked.h"
@@ -260,39 +261,44 @@ static hush_status drop_repeats(void *context, hush_error *err)
 
 /* -- then: what each unit keeps ---------------------------------------------------------------------------------------- */
 
-/*
- * The units of one partition whose hash ends in `part` (see hush_limiter_take).  When they take more memory than there
- * is, they are done again in two halves: that costs time, and never more memory.
- */
-static hush_status limit_partition(struct worker *worker, uint32_t partition, uint32_t mask, uint32_t part,
-                                   hush_error *err)
+static void begin_units(void *context)
 {
-	struct counting *counting = worker->counting;
-	const uint64_t most = counting->memory / HUSH_SHARE_UNITS / counting->threads;
-	const unsigned char *offers;
-	size_t length;
+	const struct worker *worker = context;
 
 	hush_limiter_clear(worker->limiter);
-	hush_partition_begin(counting->partitions, partition, &worker->reader);
-	for (;;) {
-		HUSH_TRY(hush_partition_next(counting->partitions, &worker->reader, &offers, &length, err));
-		if (length > 0) {
-			HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
-		} else {
-			HUSH_TRY(hush_limiter_settle(worker->limiter, err));
-		}
-		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
-		    mask < HUSH_PARTS_MOST) {
-			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
-			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
-		}
-		if (length == 0) {
-			break;
-		}
-	}
+}
+
+static hush_status take_units(void *context, const unsigned char *offers, size_t length, uint32_t mask, uint32_t part,
+                              hush_error *err)
+{
+	const struct worker *worker = context;
+
+	return length > 0 ? hush_limiter_take(worker->limiter, offers, length, mask, part, err)
+	                  : hush_limiter_settle(worker->limiter, err);
+}
+
+static size_t units_memory(const void *context)
+{
+	const struct worker *worker = context;
+
+	return hush_limiter_memory(worker->limiter);
+}
+
+static uint32_t units_count(const void *context)
+{
+	const struct worker *worker = context;
+
+	return hush_limiter_units(worker->limiter);
+}
+
+static hush_status total_units(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+
+	(void)err;
 	hush_limiter_total(worker->limiter, worker->totals);
 	worker->units += hush_limiter_units(worker->limiter);
-	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+	for (uint32_t i = 0; i < worker->counting->limiting.offers.table_count; i++) {
 		worker->cut[i] += hush_limiter_units_cut(worker->limiter, i);
 	}
 	return HUSH_OK;
@@ -302,16 +308,12 @@ static hush_status limit_units(void *context, hush_error *err)
 {
 	struct worker *worker = context;
 	struct counting *counting = worker->counting;
-	uint32_t count = hush_partitions_count(counting->partitions);
+	const struct hush_part_work work = {worker, begin_units, take_units, units_memory, units_count, total_units};
 	hush_status status = hush_limiter_open(&counting->limiting, &worker->limiter, err);
-	uint32_t partition;
 
-	while (status == HUSH_OK && (partition = atomic_fetch_add(&counting->next_partition, 1)) < count) {
-		status = limit_partition(worker, partition, 0, 0, err);
-		hush_partition_drop(counting->partitions, partition);
-	}
-	if (status != HUSH_OK) {
-		atomic_store(&counting->next_partition, count); /* the others need not go on */
+	if (status == HUSH_OK) {
+		status = hush_parts_run(counting->partitions, &counting->next_partition, &worker->reader,
+		                        counting->memory / HUSH_SHARE_UNITS / counting->threads, &work, err);
 	}
 	hush_limiter_close(worker->limiter);
 	hush_partition_reader_close(&worker->reader);
