@@ -194,7 +194,7 @@ hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form for
 			return HUSH_OK;
 		}
 	}
-	if (shape->columns > 1 || !hush_unit_short(shape, &fields[columns[0]], window, key)) {
+	if (!hush_unit_may_be_short(shape) || !hush_unit_short(shape, &fields[columns[0]], window, key)) {
 		finish(shape, window, &packing, key);
 	}
 	*named = true;
