@@ -2,7 +2,6 @@
  * count: from records to the exact limited tables.  This is where one scan can be followed from its record to its
  * cells:
  *
- *   hush_candidates_count (candidates.c)  where no list names the values of a dimension, reads the records for them first
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
  *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
@@ -11,6 +10,7 @@
  *   limit_units         partition by partition (parts.c): of each unit's offers, the limiter keeps what the limits let through
  *   total_units         what every unit of it kept, added up by cell
  *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
+ *   found_count         the same for tables whose values no list names: what is kept of them waits in exact->found, by text
  *
  * Which tables and cells a record falls into depends on the record alone, and what a unit keeps on that unit's records
  * alone; bound/limiter.proof.md builds on both.  Threads, partitions and the order of everything are accidents: sums
@@ -23,6 +23,7 @@
 
 #include "aggregate/amount_count.h"
 #include "aggregate/cell.h"
+#include "aggregate/found_count.h"
 #include "aggregate/partial.h"
 #include "aggregate/parts.h"
 #include "aggregate/repeat_count.h"
@@ -37,6 +38,7 @@
 #include "read/inputs.h"
 #include "read/pieces.h"
 #include "read/record.h"
+#include "spec/resolved.h"
 
 enum { LEAST_PARTITION_BITS = 8, MOST_PARTITION_BITS = 11 };
 
@@ -58,6 +60,7 @@ struct counting {
 	struct hush_exact_tables *exact;
 	struct counted_table *tables; /* by limiting.offers.tables */
 	struct hush_amount_count amounts;
+	struct hush_found_count found;
 	struct worker *workers;
 };
 
@@ -87,6 +90,7 @@ struct worker {
 	uint64_t *cut;
 	uint64_t units;
 	struct hush_amount_worker amounts;
+	struct hush_found_worker found;
 	hush_error err; /* of a visit that stopped the reading */
 };
 
@@ -111,7 +115,7 @@ static void find_cells(struct worker *worker, const struct hush_record *records,
 				continue;
 			}
 			counted[k] = true;
-			*cells = (uint32_t)cell; /* HUSH_MAX_CELLS and HUSH_RESOLVED_CELLS are below 2^32 */
+			*cells = (uint32_t)cell; /* HUSH_MAX_CELLS is below 2^32 */
 			offered += counts_as(table, records[k].count);
 		}
 		worker->offered[i] += offered; /* at most 2^31 a row: 2^33 rows away from wrapping */
@@ -164,9 +168,12 @@ static void count_records(void *context, const struct hush_record *records, uint
 	const struct counting *counting = worker->counting;
 
 	find_cells(worker, records, count, counted);
-	if (counting->partitions) {
+	for (uint32_t k = 0; k < count && *failed == HUSH_OK && counting->found.table_count > 0; k++) {
+		*failed = hush_found_worker_put(&counting->found, &worker->found, &records[k], &counted[k], &worker->err);
+	}
+	if (counting->partitions && *failed == HUSH_OK) {
 		*failed = put_offers(worker, records, count, counted);
-	} else {
+	} else if (!counting->partitions) {
 		add_counts(worker, records, count);
 	}
 	for (uint32_t k = 0; k < count && *failed == HUSH_OK && counting->amounts.table_count > 0; k++) {
@@ -185,7 +192,7 @@ static bool is_counted(const struct worker *worker, const struct hush_record *re
 			return true;
 		}
 	}
-	return hush_amount_count_takes(&counting->amounts, record);
+	return hush_amount_count_takes(&counting->amounts, record) || hush_found_count_takes(&counting->found, record);
 }
 
 /* In place of count_records, where the source declares a key. */
@@ -207,6 +214,7 @@ static hush_status finish_offers(struct worker *worker, hush_error *err)
 	if (worker->counting->partitions) {
 		HUSH_TRY(hush_partition_writer_finish(&worker->writer, err));
 	}
+	HUSH_TRY(hush_found_worker_finish(&worker->found, err));
 	return hush_amount_worker_finish(&worker->amounts, err);
 }
 
@@ -327,6 +335,13 @@ static hush_status limit_amounts(void *context, hush_error *err)
 	return hush_amount_worker_total(&worker->counting->amounts, &worker->amounts, err);
 }
 
+static hush_status limit_found(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+
+	return hush_found_worker_limit(&worker->counting->found, &worker->found, err);
+}
+
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
 /*
@@ -361,11 +376,17 @@ static unsigned choose_bits(const struct counting *counting, uint64_t bytes)
 	return bits;
 }
 
+static unsigned bits_of(const struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
+                        const struct hush_count_effort *effort)
+{
+	return effort->partition_bits ? effort->partition_bits : choose_bits(counting, hush_inputs_bytes(inputs, source));
+}
+
 static hush_status open_partitions(struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
                                    const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
                                    hush_error *err)
 {
-	const unsigned bits = effort->partition_bits ? effort->partition_bits : choose_bits(counting, hush_inputs_bytes(inputs, source));
+	const unsigned bits = bits_of(counting, source, inputs, effort);
 	const char *folder = spill_folder(counting->spec, effort);
 
 	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
@@ -428,6 +449,7 @@ static hush_status open_workers(struct counting *counting, uint32_t source, hush
 		}
 		HUSH_TRY(open_totals(counting, source, worker, err));
 		HUSH_TRY(hush_amount_worker_open(&counting->amounts, &worker->amounts, err));
+		HUSH_TRY(hush_found_worker_open(&counting->found, &worker->found, err));
 	}
 	return HUSH_OK;
 }
@@ -447,6 +469,9 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
 		HUSH_TRY(open_partitions(counting, source, inputs, limit_key, effort, err));
 	}
+	HUSH_TRY(hush_found_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads,
+	                               bits_of(counting, source, inputs, effort), spill_folder(counting->spec, effort),
+	                               counting->exact->found, &counting->found, err));
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	if (counting->threads > 1) { /* who asked for one thread gets one */
 		hush_reading_read_ahead(counting->reading);
@@ -465,12 +490,14 @@ static void close_counting(struct counting *counting)
 		hush_free(worker->cells);
 		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
 		hush_amount_worker_close(&counting->amounts, &worker->amounts);
+		hush_found_worker_close(&counting->found, &worker->found);
 		hush_repeat_worker_close(&worker->repeats);
 		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
 	hush_free(counting->tables);
 	hush_amount_count_close(&counting->amounts);
+	hush_found_count_close(&counting->found);
 	hush_reading_close(counting->reading);
 	hush_partitions_close(counting->partitions);
 	hush_repeat_count_close(&counting->repeats);
@@ -498,6 +525,7 @@ static void tell(const struct counting *counting, uint32_t source, struct hush_t
 		const struct worker *worker = &counting->workers[w];
 
 		hush_amount_worker_tell(&counting->amounts, &worker->amounts, tally);
+		hush_found_worker_tell(&counting->found, &worker->found, tally);
 		hush_reading_tell(counting->reading, &worker->part, &tally->sources[source]);
 		tally->sources[source].units += worker->units;
 		tally->sources[source].repeats += worker->repeats.dropped;
@@ -540,6 +568,9 @@ static hush_status count_source(const struct hush_spec *spec, uint32_t source, s
 	if (status == HUSH_OK && counting.amounts.table_count > 0) {
 		status = hush_threads_run(limit_amounts, counting.workers, sizeof *counting.workers, counting.threads, err);
 	}
+	if (status == HUSH_OK && counting.found.table_count > 0) {
+		status = hush_threads_run(limit_found, counting.workers, sizeof *counting.workers, counting.threads, err);
+	}
 	if (status == HUSH_OK) {
 		status = merge_totals(&counting, err);
 	}
@@ -569,6 +600,9 @@ hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs,
 	struct hush_exact_tables *tables = NULL;
 	hush_status status = hush_exact_make(spec, &tables, err);
 
+	if (status == HUSH_OK && hush_spec_discovers(spec)) {
+		status = hush_found_open(spec, whole.memory, whole.asked.threads, spill_folder(spec, &whole), &tables->found, err);
+	}
 	for (uint32_t source = 0; status == HUSH_OK && source < spec->source_count; source++) {
 		status = count_source(spec, source, inputs, limit_key, &whole, tally, tables, err);
 	}

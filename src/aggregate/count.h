@@ -1,6 +1,5 @@
 /*
- * count: read -> canonical entity -> limit per unit -> aggregate, for all tables of a release in one pass per source (candidates.h adds one where values
- * are discovered).
+ * count: read -> canonical entity -> limit per unit -> aggregate, for all tables of a release in one pass per source.
  */
 #ifndef HUSH_AGGREGATE_COUNT_H
 #define HUSH_AGGREGATE_COUNT_H

@@ -1,6 +1,7 @@
 /* exact: see exact.h. */
 #include "aggregate/exact.h"
 
+#include "aggregate/found.h"
 #include "base/memory.h"
 
 uint32_t hush_exact_quantile(const uint64_t *points, uint32_t count, const struct hush_quantile *quantile)
@@ -53,6 +54,19 @@ hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tabl
 	return HUSH_OK;
 }
 
+hush_status hush_exact_found(struct hush_exact_tables *exact, hush_found_visit visit, void *context, hush_error *err)
+{
+	hush_status status;
+
+	if (!exact->found) {
+		return HUSH_OK;
+	}
+	status = hush_found_visit_all(exact->found, visit, context, err);
+	hush_found_close(exact->found);
+	exact->found = NULL;
+	return status;
+}
+
 void hush_exact_free(struct hush_exact_tables *exact)
 {
 	if (!exact) {
@@ -63,6 +77,7 @@ void hush_exact_free(struct hush_exact_tables *exact)
 		hush_free_wiped(exact->moved[t], exact->cells[t] * sizeof *exact->moved[t]);
 		hush_free_wiped(exact->points[t], exact->cells[t] * sizeof *exact->points[t]);
 	}
+	hush_found_close(exact->found);
 	hush_free(exact->points);
 	hush_free(exact->moved);
 	hush_free(exact->tables);

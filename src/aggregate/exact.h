@@ -28,13 +28,34 @@ struct hush_exact_tables {
 	 */
 	int64_t **moved;
 	uint64_t *cells; /* of tables, moved or points: for quantiles places times points */
+	struct hush_found *found; /* counts of tables that discover their values, whose `cells` are 0 until some are chosen; else NULL */
 	uint32_t table_count;
 };
 
 /* The least point that at least the quantile's share of the values lie at or below; 0 where there are none. */
 uint32_t hush_exact_quantile(const uint64_t *points, uint32_t count, const struct hush_quantile *quantile);
 
-/* All zeros. */
+/* One value that no list names, in one table. Valid during the visit. */
+struct hush_found_value {
+	uint32_t table;
+	uint32_t cell_count;
+	const char *name;
+	const struct hush_found_cell {
+		uint32_t place; /* among the cells of one value (spec/resolved.h) */
+		uint64_t count; /* 1..HUSH_EXACT_CAP */
+	} *cells; /* those that have records; ascending by place */
+};
+
+/* Anything but HUSH_OK stops the visits, and is what hush_exact_found returns. */
+typedef hush_status (*hush_found_visit)(void *context, const struct hush_found_value *value, hush_error *err);
+
+/*
+ * Visits every value of every table that discovers them, once and in no particular order, and gives them up.  How much memory it
+ * takes does not depend on how many there are.  HUSH_E_IO, HUSH_E_MEMORY.
+ */
+hush_status hush_exact_found(struct hush_exact_tables *exact, hush_found_visit visit, void *context, hush_error *err);
+
+/* All zeros, and nothing found. */
 hush_status hush_exact_make(const struct hush_spec *spec, struct hush_exact_tables **exact, hush_error *err);
 void hush_exact_free(struct hush_exact_tables *exact); /* wipes; NULL is allowed */
 

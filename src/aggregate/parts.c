@@ -3,10 +3,9 @@
 
 #include <stdbool.h>
 
-enum {
-	UNITS_FEW = 64,      /* not worth halving, whatever they take */
-	PARTS_MOST = 1 << 16 /* of one partition */
-};
+#include "aggregate/shares.h"
+
+enum { UNITS_FEW = 64 /* not worth halving, whatever they take */ };
 
 struct running {
 	struct hush_partitions *partitions;
@@ -19,7 +18,7 @@ static bool too_large(const struct running *running, uint32_t mask)
 {
 	const struct hush_part_work *work = running->work;
 
-	return work->memory(work->context) > running->most && work->units(work->context) > UNITS_FEW && mask < PARTS_MOST;
+	return work->memory(work->context) > running->most && work->units(work->context) > UNITS_FEW && mask < HUSH_PARTS_MOST;
 }
 
 /* When it takes too much memory it is begun again in two halves: that costs time, and never more memory. */

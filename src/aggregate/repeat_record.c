@@ -3,12 +3,13 @@
 
 #include <string.h>
 
+#include "aggregate/found_text.h"
 #include "base/memory.h"
 
 hush_status hush_repeat_shape_open(const struct hush_spec *spec, uint32_t source, struct hush_repeat_shape *shape,
                                    hush_error *err)
 {
-	struct hush_repeat_shape made = {.source = &spec->sources[source], .names = spec->dimensions};
+	struct hush_repeat_shape made = {.source = &spec->sources[source], .names = spec->dimensions, .tables = spec->tables};
 	bool needed[HUSH_MAX_DIMENSIONS];
 
 	made.dimensions = hush_calloc(spec->dimension_count, sizeof *made.dimensions);
@@ -49,22 +50,28 @@ static const struct hush_field *amount_field(const struct hush_repeat_shape *sha
 	return &record->fields[record->header->amounts[shape->amounts[i]]];
 }
 
-/* The name of a discovered value; "" of what can be none, which no value is called. NULL: the dimension is listed. */
-static const char *discovered_name(const struct hush_repeat_shape *shape, const struct hush_record *record, uint32_t i)
+static bool discovered(const struct hush_repeat_shape *shape, uint32_t i)
 {
-	const struct hush_dimension *dimension = &shape->names[shape->dimensions[i]];
-	uint32_t value = record->values[shape->dimensions[i]];
-
-	if (!dimension->at_most) {
-		return NULL;
-	}
-	return value == HUSH_NONE ? "" : dimension->values.names[value];
+	return shape->names[shape->dimensions[i]].at_most > 0;
 }
 
-/* At most: bytes of identity, content and notes. */
+/* The text of a discovered value; empty of what can be none, which no value is called. */
+static struct hush_field discovered_text(const struct hush_repeat_shape *shape, const struct hush_record *record, uint32_t i)
+{
+	struct hush_field text;
+
+	return hush_found_text_of(record, shape->dimensions[i], &text) ? text : (struct hush_field){"", 0};
+}
+
+static bool takes_age(const struct hush_repeat_shape *shape, uint32_t i)
+{
+	return shape->tables[shape->amounts[i]].amount.age != HUSH_AGE_NONE;
+}
+
+/* At most: bytes of identity and content. */
 static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_record *record)
 {
-	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + 2 * HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
+	size_t size = HUSH_REPEAT_U32 + HUSH_UNIT_PACKED + HUSH_REPEAT_U32 + HUSH_REPEAT_U32 * (size_t)shape->dimension_count;
 
 	if (!record->unit.packed) {
 		size += HUSH_REPEAT_U32 + (size_t)record->unit.exact_length;
@@ -73,12 +80,10 @@ static size_t size_of(const struct hush_repeat_shape *shape, const struct hush_r
 		size += HUSH_REPEAT_U32 + key_field(record, i)->length;
 	}
 	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		const char *name = discovered_name(shape, record, i);
-
-		size += name ? strlen(name) : 0;
+		size += discovered(shape, i) ? discovered_text(shape, record, i).length : 0;
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		size += HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
+		size += takes_age(shape, i) ? HUSH_REPEAT_U64 : HUSH_REPEAT_U32 + amount_field(shape, record, i)->length;
 	}
 	return size;
 }
@@ -102,21 +107,19 @@ hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struc
 	hush_repeat_content(repeat);
 	hush_repeat_put_u32(repeat, (uint32_t)record->count); /* below 2^31 */
 	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		const char *name = discovered_name(shape, record, i);
+		if (discovered(shape, i)) {
+			const struct hush_field text = discovered_text(shape, record, i);
 
-		if (name) {
-			hush_repeat_put_counted(repeat, name, strlen(name));
+			hush_repeat_put_counted(repeat, text.bytes, text.length);
 		} else {
 			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
 		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
-		hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
-	}
-	hush_repeat_notes(repeat);
-	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		if (discovered_name(shape, record, i)) {
-			hush_repeat_put_u32(repeat, record->values[shape->dimensions[i]]);
+		if (takes_age(shape, i)) {
+			hush_repeat_put_u64(repeat, (uint64_t)record->ages[shape->amounts[i]]);
+		} else {
+			hush_repeat_put_counted(repeat, amount_field(shape, record, i)->bytes, amount_field(shape, record, i)->length);
 		}
 	}
 	hush_repeat_end(keys, repeat);
@@ -129,8 +132,13 @@ void hush_repeat_back_init(const struct hush_repeat_shape *shape, struct hush_re
 	back->record.values = back->values;
 	back->record.fields = back->fields;
 	back->record.header = &back->header;
+	back->record.ages = back->ages;
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
 		back->header.amounts[shape->amounts[i]] = i;
+	}
+	for (uint32_t i = 0; i < shape->dimension_count; i++) {
+		back->header.dimensions[shape->dimensions[i]] = HUSH_MAX_TABLES + i;
+		back->values[shape->dimensions[i]] = HUSH_NONE;
 	}
 }
 
@@ -152,20 +160,20 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 	back->record.count = hush_repeat_get_u32(content);
 	at = content + HUSH_REPEAT_U32;
 	for (uint32_t i = 0; i < shape->dimension_count; i++, at += HUSH_REPEAT_U32) {
-		if (shape->names[shape->dimensions[i]].at_most) {
-			at += hush_repeat_get_u32(at); /* its place follows */
+		if (discovered(shape, i)) {
+			back->fields[HUSH_MAX_TABLES + i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
+			at += hush_repeat_get_u32(at);
 		} else {
 			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
 		}
 	}
 	for (uint32_t i = 0; i < shape->amount_count; i++) {
+		if (takes_age(shape, i)) {
+			back->ages[shape->amounts[i]] = (int64_t)hush_repeat_get_u64(at);
+			at += HUSH_REPEAT_U64;
+			continue;
+		}
 		back->fields[i] = (struct hush_field){(const char *)at + HUSH_REPEAT_U32, hush_repeat_get_u32(at)};
 		at += HUSH_REPEAT_U32 + back->fields[i].length;
-	}
-	for (uint32_t i = 0; i < shape->dimension_count; i++) {
-		if (shape->names[shape->dimensions[i]].at_most) {
-			back->values[shape->dimensions[i]] = hush_repeat_get_u32(at);
-			at += HUSH_REPEAT_U32;
-		}
 	}
 }

@@ -10,12 +10,14 @@
 /* One part in so many, of all threads together. */
 enum {
 	HUSH_SHARE_HELD = 8,    /* offers that wait in memory: of counts, as much again of values (sums, means, quantiles), and of records with a dedupe key */
+	HUSH_SHARE_FOUND = 16, /* offers of values that no list names, and as much again of what units keep of them */
 	HUSH_SHARE_BLOCKS = 32, /* offers on their way to their partitions, likewise */
 	HUSH_SHARE_UNITS = 4,   /* units that are limited at the same time */
 	HUSH_SHARE_TOTALS = 8   /* cells that each thread counts for itself */
 };
 
 enum {
+	HUSH_PARTS_MOST = 1 << 16,     /* of one partition */
 	HUSH_BLOCK_LEAST = 4096,
 	HUSH_BLOCK_MOST = 64 * 1024
 };

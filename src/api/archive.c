@@ -220,9 +220,5 @@ hush_status hush_archive_releases(const char *folder, hush_format format, char *
 		put_answer(folder, entries.count, format, &answer);
 	}
 	free_entries(&entries);
-	if (status != HUSH_OK) {
-		hush_buffer_release(&answer);
-		return status;
-	}
-	return hush_answer_give(&answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }

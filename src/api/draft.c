@@ -161,9 +161,5 @@ hush_status hush_plan_draft(const char *path, const char *folder, hush_format fo
 		answer_draft(folder, format, &answer);
 	}
 	hush_session_close(&session);
-	if (status != HUSH_OK) {
-		hush_buffer_release(&answer);
-		return status;
-	}
-	return hush_answer_give(&answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }

@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "api/signer.h"
 #include "api/witness.h"
 #include "base/memory.h"
+#include "ledger/claim.h"
+#include "publish/bundle.h"
 #include "spec/domain.h"
+#include "verify/anchor.h"
 
 static hush_status refuse(const char *release, const char *verdict, hush_error *err)
 {
@@ -15,31 +19,93 @@ static hush_status refuse(const char *release, const char *verdict, hush_error *
 	return HUSH_E_LEDGER;
 }
 
-static hush_status judge(struct hush_ledger *ledger, const char *release, const struct hush_witness *witness, hush_error *err)
+static hush_status refuse_unsound(const char *release, const hush_error *why, hush_error *err)
+{
+	hush_fail(err, HUSH_E_LEDGER, "the release \"%s\" that the ledger keeps does not hold by itself: %s%s%s", release, why->file,
+	          why->file[0] ? ": " : "", why->message);
+	hush_hint(err, "keep the file as it is and find out what wrote it");
+	return HUSH_E_LEDGER;
+}
+
+static hush_status check_unpacked(struct hush_ledger *ledger, const char *release, const void *bytes, size_t length,
+                                  hush_error *err)
 {
 	struct hush_finding finding = {.folder = release};
+	struct hush_witness witness;
+	hush_error why = {0};
+	hush_status status = hush_witness_unpack(bytes, length, &witness, &why);
 
-	HUSH_TRY(hush_witness_judge(ledger, witness, NULL, &finding, err));
+	if (status == HUSH_E_VERIFY) {
+		return refuse_unsound(release, &why, err);
+	}
+	if (status != HUSH_OK) {
+		*err = why;
+		return status;
+	}
+	status = hush_witness_judge(ledger, &witness, NULL, &finding, err);
+	hush_witness_free(&witness);
+	HUSH_TRY(status);
 	/* Held back is where a kept release may be. */
 	return finding.foreign || (finding.fault.message[0] && !finding.held) ? refuse(release, finding.verdict, err) : HUSH_OK;
 }
 
-static hush_status check_one(struct hush_ledger *ledger, const char *release, hush_error *err)
+static hush_status weigh_anchor(struct hush_ledger *ledger, const char *release, const struct hush_anchor *anchor,
+                                enum hush_claim_verdict *verdict, hush_error *err)
 {
-	struct hush_witness witness;
+	const struct hush_claim claim = {.release = anchor->release,
+	                                 .ledger_id = anchor->ledger_id,
+	                                 .sequence = anchor->sequence,
+	                                 .head = anchor->head,
+	                                 .sums = anchor->sums.bytes,
+	                                 .sums_length = anchor->sums.length};
+	bool known = false;
+
+	HUSH_TRY(hush_signer_known(ledger, &anchor->key, &known, err));
+	HUSH_TRY(hush_ledger_weigh(ledger, &claim, verdict, err));
+	if (!known) {
+		return refuse(release, "unknown-signer", err);
+	}
+	return *verdict != HUSH_CLAIM_OTHER_LEDGER && (hush_claim_fine(*verdict) || *verdict == HUSH_CLAIM_HELD)
+	           ? HUSH_OK
+	           : refuse(release, hush_claim_verdict_name(*verdict), err);
+}
+
+static hush_status check_place(struct hush_ledger *ledger, const char *release, const void *bytes, size_t length,
+                               hush_error *err)
+{
+	enum hush_claim_verdict verdict = HUSH_CLAIM_HOLDS;
+	struct hush_bundle bundle = {0};
+	struct hush_anchor anchor;
+	hush_error why = {0};
+	hush_status status;
+
+	HUSH_TRY(hush_bundle_unpack(bytes, length, &bundle, err));
+	status = hush_anchor_of_bundle(&bundle, &anchor, &why);
+	hush_bundle_free(&bundle);
+	if (status == HUSH_E_VERIFY || status == HUSH_E_NO_INPUT) {
+		return refuse_unsound(release, &why, err);
+	}
+	if (status != HUSH_OK) {
+		*err = why;
+		return status;
+	}
+	status = weigh_anchor(ledger, release, &anchor, &verdict, err);
+	hush_anchor_free(&anchor);
+	HUSH_TRY(status);
+	return verdict == HUSH_CLAIM_CAUGHT_UP ? check_unpacked(ledger, release, bytes, length, err) : HUSH_OK;
+}
+
+typedef hush_status check(struct hush_ledger *ledger, const char *release, const void *bytes, size_t length, hush_error *err);
+
+static hush_status check_one(struct hush_ledger *ledger, const char *release, check *how, hush_error *err)
+{
 	void *bytes = NULL;
 	size_t length = 0;
 	hush_status status;
 
 	HUSH_TRY(hush_ledger_kept(ledger, release, &bytes, &length, err));
-	status = hush_witness_unpack(bytes, length, &witness, err);
+	status = how(ledger, release, bytes, length, err);
 	hush_free(bytes);
-	if (status == HUSH_E_VERIFY) {
-		return refuse(release, "it does not hold by itself", err);
-	}
-	HUSH_TRY(status);
-	status = judge(ledger, release, &witness, err);
-	hush_witness_free(&witness);
 	return status;
 }
 
@@ -64,15 +130,25 @@ static hush_status note(void *context, const struct hush_ledger_item *item, hush
 	return HUSH_OK;
 }
 
-hush_status hush_kept_check_all(struct hush_ledger *ledger, hush_error *err)
+static hush_status check_all(struct hush_ledger *ledger, check *how, hush_error *err)
 {
 	struct hush_names staged = {0};
 	hush_status status = hush_ledger_walk_chain(ledger, note, &staged, err);
 
 	/* After the walk, which keeps others from writing: what was staged stays as it is. */
 	for (uint32_t i = 0; i < staged.count && status == HUSH_OK; i++) {
-		status = check_one(ledger, staged.names[i], err);
+		status = check_one(ledger, staged.names[i], how, err);
 	}
 	hush_names_release(&staged);
 	return status;
+}
+
+hush_status hush_kept_check_all(struct hush_ledger *ledger, hush_error *err)
+{
+	return check_all(ledger, check_unpacked, err);
+}
+
+hush_status hush_kept_check_places(struct hush_ledger *ledger, hush_error *err)
+{
+	return check_all(ledger, check_place, err);
 }

@@ -14,4 +14,10 @@
  */
 hush_status hush_kept_check_all(struct hush_ledger *ledger, hush_error *err);
 
+/*
+ * The same, cheap enough to be asked before each publication: of a release that was charged here, its signed place says it
+ * all, for the head there covers its entry and all before; only those that were brought in are computed again.
+ */
+hush_status hush_kept_check_places(struct hush_ledger *ledger, hush_error *err);
+
 #endif

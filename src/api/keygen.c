@@ -153,9 +153,5 @@ hush_status hush_keygen(const char *path, const char *secret_path, const char *p
 	hush_ledger_close(job.ledger);
 	hush_free(job.secret);
 	hush_free(job.public);
-	if (status == HUSH_OK) {
-		return hush_answer_give(&answer, text, err);
-	}
-	hush_buffer_release(&answer);
-	return status;
+	return hush_answer_finish(status, &answer, text, err);
 }

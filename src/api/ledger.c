@@ -155,11 +155,7 @@ hush_status hush_ledger_show(const char *path, hush_format format, char **text, 
 		status = hush_ledger_describe(ledger, path, format, &answer, err);
 	}
 	hush_ledger_close(ledger);
-	if (status == HUSH_OK) {
-		return hush_answer_give(&answer, text, err);
-	}
-	hush_buffer_release(&answer);
-	return status;
+	return hush_answer_finish(status, &answer, text, err);
 }
 
 /* A short answer about a ledger, in either format. */
@@ -272,9 +268,5 @@ hush_status hush_ledger_export(const char *path, char **text, hush_error *err)
 		status = hush_ledger_lines(ledger, &answer, err);
 	}
 	hush_ledger_close(ledger);
-	if (status == HUSH_OK) {
-		return hush_answer_give(&answer, text, err);
-	}
-	hush_buffer_release(&answer);
-	return status;
+	return hush_answer_finish(status, &answer, text, err);
 }

@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aggregate/candidates.h"
 #include "aggregate/count.h"
 #include "api/answer.h"
 #include "api/evidence.h"
 #include "api/kept.h"
+#include "api/kept_check.h"
 #include "api/pdf.h"
 #include "api/published.h"
 #include "api/session.h"
@@ -123,12 +123,12 @@ static hush_status render(const struct hush_session *session, const struct hush_
  * Values that no list names: now that they are counted, draws noise for all of them, and forgets those that stay hidden.
  * *published is the spec with the others.
  */
-static hush_status show(const struct hush_session *session, const struct hush_receipt *receipt, const struct hush_spec *full,
-                        struct hush_bits *bits, struct hush_noise *noise, struct hush_exact_tables *exact,
-                        struct hush_spec **published, hush_error *err)
+static hush_status show(const struct hush_session *session, const struct hush_receipt *receipt, struct hush_bits *bits,
+                        struct hush_noise *noise, struct hush_exact_tables *exact, struct hush_spec **published,
+                        hush_error *err)
 {
 	struct hush_names shown[HUSH_MAX_DIMENSIONS] = {{0}};
-	hush_status status = hush_noise_show(receipt, session->plan, full, bits, noise, exact, shown, err);
+	hush_status status = hush_noise_show(receipt, session->plan, bits, noise, exact, shown, err);
 
 	if (status == HUSH_OK) {
 		status = hush_spec_resolve(session->spec, shown, published, err);
@@ -148,8 +148,7 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 	struct hush_bits bits;
 	struct hush_noise *noise = NULL;
 	struct hush_exact_tables *exact = NULL;
-	struct hush_spec *full = NULL;      /* with all values that the records hold; NULL when the spec lists them */
-	struct hush_spec *published = NULL; /* with those that are shown */
+	struct hush_spec *published = NULL; /* with the values that are shown; NULL when the spec lists them all */
 	struct hush_noisy *noisy = NULL;
 	struct hush_bundle bundle = {0};
 	struct hush_buffer packed;
@@ -164,13 +163,11 @@ static hush_status publish_paid(const struct hush_session *session, const struct
 
 	/* Records: read, limited per unit, and aggregated in one pass. */
 	if (status == HUSH_OK) {
-		status = hush_candidates_count(session->spec, inputs, hush_receipt_limit_key(receipt), &counting, NULL, &full, &exact,
-		                               err);
+		status = hush_count(session->spec, inputs, hush_receipt_limit_key(receipt), &counting, NULL, &exact, err);
 	}
-	if (status == HUSH_OK && full) {
-		status = show(session, receipt, full, &bits, noise, exact, &published, err);
+	if (status == HUSH_OK && exact->found) {
+		status = show(session, receipt, &bits, noise, exact, &published, err);
 	}
-	hush_spec_resolved_free(full);
 	hush_bits_close(&bits);
 
 	/* From here on only noisy values exist. */
@@ -242,8 +239,15 @@ static hush_status publish_new(const hush_publish_options *options, struct hush_
 	struct hush_receipt *receipt = NULL;
 	hush_status status;
 
-	/* Everything that can be refused without reading a record, before anything is charged. */
-	status = hush_session_plan(session, err);
+	/* Everything that can be refused without reading a record, before anything is charged. No charge is put on top of a
+	   record that does not hold, nor drawn for on the word of one. */
+	status = hush_ledger_verify_record(session->ledger, err);
+	if (status == HUSH_OK) {
+		status = hush_kept_check_places(session->ledger, err);
+	}
+	if (status == HUSH_OK) {
+		status = hush_session_plan(session, err);
+	}
 	if (status == HUSH_OK) {
 		status = hush_signer_load(session->ledger, session->ledger_path, options->key, &options->passphrase, &signer, err);
 	}
@@ -308,7 +312,6 @@ static hush_status rehearse(const hush_publish_options *options, struct hush_ses
 	uint8_t limit_key[32];
 	struct hush_inputs *inputs = NULL;
 	struct hush_exact_tables *exact = NULL;
-	struct hush_spec *full = NULL;
 	hush_status status = hush_session_plan(session, err);
 
 	if (status == HUSH_OK) {
@@ -319,11 +322,10 @@ static hush_status rehearse(const hush_publish_options *options, struct hush_ses
 	}
 	if (status == HUSH_OK) {
 		hush_system_random(limit_key, sizeof limit_key);
-		status = hush_candidates_count(session->spec, inputs, limit_key, &counting, NULL, &full, &exact, err);
+		status = hush_count(session->spec, inputs, limit_key, &counting, NULL, &exact, err);
 		hush_wipe(limit_key, sizeof limit_key);
 	}
 	hush_exact_free(exact);
-	hush_spec_resolved_free(full);
 	hush_inputs_free(inputs);
 	return status;
 }
@@ -465,9 +467,5 @@ hush_status hush_publish_spec(const hush_publish_options *options, hush_format f
 	}
 	hush_free(printer);
 	hush_session_close(&session);
-	if (status != HUSH_OK) {
-		hush_buffer_release(&answer);
-		return status;
-	}
-	return hush_answer_give(&answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }

@@ -125,9 +125,5 @@ hush_status hush_publish_resume(const hush_publish_options *options, hush_format
 		                               format, &answer, err);
 	}
 	hush_session_close(&session);
-	if (status == HUSH_OK) {
-		return hush_answer_give(&answer, text, err);
-	}
-	hush_buffer_release(&answer);
-	return status;
+	return hush_answer_finish(status, &answer, text, err);
 }

@@ -18,16 +18,6 @@
 #include "spec/describe.h"
 #include "verify/verify.h"
 
-/* Gives the answer when the task went well, else throws it away. */
-static hush_status finish(hush_status status, struct hush_buffer *answer, char **text, hush_error *err)
-{
-	if (status == HUSH_OK) {
-		return hush_answer_give(answer, text, err);
-	}
-	hush_buffer_release(answer);
-	return status;
-}
-
 hush_status hush_check_spec(const char *path, hush_format format, char **text, hush_error *err)
 {
 	hush_error spare;
@@ -43,7 +33,7 @@ hush_status hush_check_spec(const char *path, hush_format format, char **text, h
 		hush_spec_describe(session.spec, format, &answer);
 	}
 	hush_session_close(&session);
-	return finish(status, &answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }
 
 hush_status hush_draft_spec(const char *path, char **text, hush_error *err)
@@ -54,7 +44,7 @@ hush_status hush_draft_spec(const char *path, char **text, hush_error *err)
 	struct hush_buffer answer;
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
-	return finish(hush_spec_draft(path, &answer, err), &answer, text, err);
+	return hush_answer_finish(hush_spec_draft(path, &answer, err), &answer, text, err);
 }
 
 /* Copies what the ledger says into the form that plan/ describes; plan/ itself does not know ledgers. */
@@ -108,7 +98,7 @@ hush_status hush_plan_spec(const char *path, hush_format format, char **text, hu
 		status = describe_plan(&session, format, &answer, err);
 	}
 	hush_session_close(&session);
-	return finish(status, &answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }
 
 hush_status hush_inspect_spec(const char *path, const hush_effort *effort, hush_format format, char **text, hush_error *err)
@@ -126,7 +116,7 @@ hush_status hush_inspect_spec(const char *path, const hush_effort *effort, hush_
 		status = hush_inspect(session.spec, effort, format, &answer, err);
 	}
 	hush_session_close(&session);
-	return finish(status, &answer, text, err);
+	return hush_answer_finish(status, &answer, text, err);
 }
 
 hush_status hush_verify_release(const char *folder, const char *key, hush_format format, char **text, hush_error *err)
@@ -142,5 +132,5 @@ hush_status hush_generate_scans(const hush_generate_options *options, hush_forma
 	struct hush_buffer answer;
 
 	hush_buffer_init(&answer, HUSH_ANSWER_LIMIT);
-	return finish(hush_generate(options, format, &answer, err), &answer, text, err);
+	return hush_answer_finish(hush_generate(options, format, &answer, err), &answer, text, err);
 }

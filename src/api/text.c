@@ -26,6 +26,15 @@ hush_status hush_answer_give(struct hush_buffer *answer, char **text, hush_error
 	return HUSH_OK;
 }
 
+hush_status hush_answer_finish(hush_status status, struct hush_buffer *answer, char **text, hush_error *err)
+{
+	if (status == HUSH_OK) {
+		return hush_answer_give(answer, text, err);
+	}
+	hush_buffer_release(answer);
+	return status;
+}
+
 void hush_answer_begin(struct hush_json_writer *writer, struct hush_buffer *answer, const char *schema)
 {
 	hush_json_begin(writer, answer);

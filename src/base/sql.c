@@ -317,6 +317,16 @@ hush_status hush_sql_step(struct hush_sql_statement *statement, bool *row, hush_
 	return HUSH_OK;
 }
 
+bool hush_sql_next(struct hush_sql_statement *statement, hush_status *status, hush_error *err)
+{
+	bool row = false;
+
+	if (*status == HUSH_OK) {
+		*status = hush_sql_step(statement, &row, err);
+	}
+	return *status == HUSH_OK && row;
+}
+
 void hush_sql_finish(struct hush_sql_statement *statement)
 {
 	if (statement) {

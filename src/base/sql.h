@@ -60,6 +60,11 @@ void hush_sql_bind_i64(struct hush_sql_statement *statement, int position, int64
 void hush_sql_bind_text(struct hush_sql_statement *statement, int position, const char *text); /* NULL: SQL's NULL */
 void hush_sql_bind_bytes(struct hush_sql_statement *statement, int position, const void *bytes, size_t length);
 hush_status hush_sql_step(struct hush_sql_statement *statement, bool *row, hush_error *err);
+/*
+ * For a loop over all rows: true when *status is HUSH_OK so far and there is another row. Otherwise the loop ends, and *status
+ * says how: it went through, or its body or the step failed.
+ */
+bool hush_sql_next(struct hush_sql_statement *statement, hush_status *status, hush_error *err);
 void hush_sql_finish(struct hush_sql_statement *statement); /* NULL is allowed */
 
 /* Steps once, expects no row, and finishes the statement in any case. */

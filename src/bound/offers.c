@@ -20,7 +20,8 @@ hush_status hush_offer_shape_open(const struct hush_spec *spec, uint32_t source,
 	}
 	made.fixed = made.counted ? 4 : 0;
 	for (uint32_t t = 0; t < spec->table_count; t++) {
-		if (spec->tables[t].source == source && !spec->tables[t].amount.column) { /* values are amounts.h's part */
+		if (spec->tables[t].source == source && !spec->tables[t].amount.column &&
+		    !spec->tables[t].discovers) { /* amounts.h and found_entries.h have the others */
 			made.narrow[made.table_count] = spec->tables[t].cells <= NARROW_MOST;
 			made.fixed += made.narrow[made.table_count] ? 2 : 4;
 			made.tables[made.table_count++] = t;

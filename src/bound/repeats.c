@@ -99,22 +99,17 @@ void hush_repeat_content(struct hush_repeat *repeat)
 	repeat->identity = repeat->length - BODY;
 }
 
-void hush_repeat_notes(struct hush_repeat *repeat)
-{
-	repeat->ranked = repeat->length - BODY;
-}
-
 void hush_repeat_end(const struct hush_repeat_keys *keys, struct hush_repeat *repeat)
 {
 	size_t length = repeat->length;
 
 	repeat->length = LENGTHS;
 	hush_repeat_put_u32(repeat, (uint32_t)repeat->identity);
-	hush_repeat_put_u32(repeat, (uint32_t)(length - BODY - repeat->identity)); /* the notes' own length is the same for all */
+	hush_repeat_put_u32(repeat, (uint32_t)(length - BODY - repeat->identity));
 	repeat->hash = first_half(keys->place, repeat->bytes + BODY, repeat->identity);
 	repeat->length = HASH;
 	hush_repeat_put_u64(repeat, repeat->hash);
-	hush_repeat_put_u64(repeat, first_half(keys->rank, repeat->bytes + LENGTHS, BODY - LENGTHS + repeat->ranked));
+	hush_repeat_put_u64(repeat, first_half(keys->rank, repeat->bytes + LENGTHS, length - LENGTHS));
 	repeat->length = length;
 }
 
@@ -156,10 +151,7 @@ static bool same_identity(const unsigned char *a, const unsigned char *b)
 	return identity_length(a) == identity_length(b) && memcmp(a + BODY, b + BODY, identity_length(a)) == 0;
 }
 
-/*
- * Of two records of one identity: does the first go before the other? Of equal ones neither does, and either may stay.  Contents
- * of one length that differ do so before their notes, which follow from the rest.
- */
+/* Of two records of one identity: does the first go before the other? Of equal ones neither does, and either may stay. */
 static bool goes_before(const unsigned char *a, const unsigned char *b)
 {
 	uint64_t rank = hush_repeat_get_u64(a + RANK);

@@ -6,9 +6,7 @@
  * counted and limited as if the others had not been there.  What is kept is a function of the unit's own records, so
  * sensitivities stay what they are: repeats.proof.md.  Keys are compared byte for byte; the hash only says where to look.
  *
- * Here a record is two strings of bytes: its identity (unit and key), and its content (all that counting can see of it).  The
- * content may end with notes, such as numbers of names that stand before them: they follow from the rest of it, but not from the
- * unit's records alone, and have no part in what is kept.
+ * Here a record is two strings of bytes: its identity (unit and key), and its content (all that counting can see of it).
  */
 #ifndef HUSH_BOUND_REPEATS_H
 #define HUSH_BOUND_REPEATS_H
@@ -33,7 +31,6 @@ struct hush_repeat {
 	size_t length;
 	size_t room;
 	size_t identity; /* bytes of it, once its content has begun */
-	size_t ranked;   /* bytes of identity and content without the notes, once these have begun */
 	uint64_t hash;   /* of the identity; the partition is (hash >> 1) >> shift, as that of offers is */
 };
 
@@ -49,7 +46,6 @@ uint32_t hush_repeat_get_u32(const unsigned char *at);
 uint64_t hush_repeat_get_u64(const unsigned char *at);
 
 void hush_repeat_content(struct hush_repeat *repeat); /* the identity is whole; the content follows */
-void hush_repeat_notes(struct hush_repeat *repeat);   /* the content is whole but for its notes */
 void hush_repeat_end(const struct hush_repeat_keys *keys, struct hush_repeat *repeat); /* bytes, length and hash are set */
 void hush_repeat_release(struct hush_repeat *repeat); /* wipes */
 

@@ -5,6 +5,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/effort.h"
 #include "cli/options.h"
 #include "cli/passphrase.h"
 
@@ -16,9 +17,7 @@ static struct hush_list beside;
 static bool pdf;
 static bool rehearse;
 static bool hold;
-static const char *spill;
-static uint64_t threads;
-static uint64_t memory;
+static struct hush_effort_options effort;
 
 static const char *const examples[] = {
 	"publish riverton.json",
@@ -47,12 +46,7 @@ static const struct hush_option options[] = {
 	{.name = "beside", .value = "ID", .list = &beside,
 	 .help = "another ledger, about other records, whose releases may stand in DIR; said once, the ledger and every release "
 	         "from then on name it; may be given again"},
-	{.name = "threads", .value = "N", .number = &threads, .least = 1, .most = HUSH_EFFORT_THREADS_MOST,
-	 .help = "threads that read and count (default: one for each processor); the result is the same"},
-	{.name = "memory", .value = "MB", .number = &memory, .least = HUSH_EFFORT_MEMORY_LEAST,
-	 .most = HUSH_EFFORT_MEMORY_MOST, .help = "memory to count in, about (default: 256); what does not fit is spilled"},
-	{.name = "spill", .value = "DIR", .text = &spill,
-	 .help = "folder on a local disk for what does not fit, encrypted and without a name (default: the spec's)"},
+	HUSH_EFFORT_OPTIONS(effort),
 	{0},
 };
 
@@ -86,7 +80,7 @@ int hush_run_publish(const struct hush_command *self, int argc, char **argv)
 	wanted.pdf = pdf;
 	wanted.rehearse = rehearse;
 	wanted.passphrase = hush_terminal_passphrase;
-	wanted.effort = (hush_effort){(unsigned)threads, (unsigned)memory, spill};
+	wanted.effort = hush_effort_asked(&effort);
 	wanted.hold = hold;
 	wanted.resume = resume;
 	wanted.beside = beside.items;

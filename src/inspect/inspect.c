@@ -6,10 +6,11 @@
  */
 #include "inspect/inspect.h"
 
-#include "aggregate/candidates.h"
+#include "aggregate/count.h"
 #include "base/crypto.h"
 #include "base/json_write.h"
 #include "base/memory.h"
+#include "inspect/found.h"
 #include "read/inputs.h"
 #include "read/tally.h"
 #include "spec/domain.h"
@@ -22,7 +23,8 @@ struct view {
 	const struct hush_spec *spec;
 	struct hush_inputs *inputs;
 	struct hush_exact_tables *exact;
-	struct hush_spec *full; /* with all values that were seen; NULL when the spec lists them */
+	struct hush_spec *full; /* with the values of the largest cells; NULL when the spec lists them all */
+	struct hush_found_sizes *found; /* by table: how large it is with all values */
 	struct hush_tally tally;
 };
 
@@ -35,12 +37,16 @@ static hush_status look(const struct hush_spec *spec, const hush_effort *effort,
 	view->spec = spec;
 	view->tally.sources = hush_calloc(spec->source_count, sizeof *view->tally.sources);
 	view->tally.tables = hush_calloc(spec->table_count, sizeof *view->tally.tables);
-	if (!view->tally.sources || !view->tally.tables) {
+	view->found = hush_calloc(spec->table_count, sizeof *view->found);
+	if (!view->tally.sources || !view->tally.tables || !view->found) {
 		return hush_fail_memory(err);
 	}
 	HUSH_TRY(hush_inputs_check(spec, &view->inputs, err));
 	hush_system_random(limit_key, sizeof limit_key);
-	status = hush_candidates_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->full, &view->exact, err);
+	status = hush_count(spec, view->inputs, limit_key, &counting, &view->tally, &view->exact, err);
+	if (status == HUSH_OK && view->exact->found) {
+		status = hush_found_largest(spec, LARGEST, view->exact, view->found, &view->full, err);
+	}
 	if (status == HUSH_OK && view->full) {
 		view->spec = view->full;
 	}
@@ -54,6 +60,7 @@ static void view_release(struct view *view)
 	hush_inputs_free(view->inputs);
 	hush_free_wiped(view->tally.sources, view->spec->source_count * sizeof *view->tally.sources);
 	hush_free_wiped(view->tally.tables, view->spec->table_count * sizeof *view->tally.tables);
+	hush_free_wiped(view->found, view->spec->table_count * sizeof *view->found);
 	hush_spec_resolved_free(view->full);
 }
 
@@ -98,10 +105,18 @@ static uint64_t size_of(const struct view *view, uint32_t table, uint64_t cell)
 	return (uint64_t)(value < 0 ? -value : value);
 }
 
+static uint64_t cells_of(const struct view *view, uint32_t table)
+{
+	return view->spec->tables[table].discovers ? view->found[table].cells : view->spec->tables[table].cells;
+}
+
 static uint64_t cells_not_zero(const struct view *view, uint32_t table)
 {
 	uint64_t count = 0;
 
+	if (view->spec->tables[table].discovers) {
+		return view->found[table].not_zero;
+	}
 	for (uint64_t cell = 0; cell < view->exact->cells[table]; cell++) {
 		count += size_of(view, table, cell) > 0;
 	}
@@ -209,7 +224,7 @@ static void plain_table(const struct view *view, uint32_t t, struct hush_buffer 
 		hush_buffer_format(out, "; the first %u of %llu cells\n", count, (unsigned long long)table->cells);
 	} else {
 		hush_buffer_format(out, "; %llu of %llu cells are not zero\n", (unsigned long long)cells_not_zero(view, t),
-		                   (unsigned long long)table->cells);
+		                   (unsigned long long)cells_of(view, t));
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		cell_name(view, t, largest[i], name);
@@ -293,7 +308,7 @@ static void json_table(const struct view *view, uint32_t t, struct hush_json_wri
 	if (!declared(view, table->source)) {
 		hush_json_put_u64(json, "units_cut", tally->units_cut);
 	}
-	hush_json_put_u64(json, "cells", table->cells);
+	hush_json_put_u64(json, "cells", cells_of(view, t));
 	if (!chosen(view, t)) {
 		hush_json_put_u64(json, "cells_not_zero", cells_not_zero(view, t));
 	}

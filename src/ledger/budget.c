@@ -349,8 +349,7 @@ static hush_status check_window(struct hush_ledger *ledger, struct hush_sql_stat
 hush_status hush_budget_check_all(struct hush_ledger *ledger, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	for (uint32_t i = 0; i < ledger->account_count; i++) {
 		if (ledger->accounts[i]->kind == HUSH_ACCOUNT_ONE_OFF) {
@@ -359,11 +358,8 @@ hush_status hush_budget_check_all(struct hush_ledger *ledger, hush_error *err)
 	}
 	HUSH_TRY(hush_sql_prepare(ledger->db, "SELECT DISTINCT account, window FROM charge ORDER BY account, window",
 	                          &statement, err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = check_window(ledger, statement, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

@@ -203,19 +203,15 @@ static hush_status weigh_entries(struct hush_ledger *ledger, const struct hush_c
                                  hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT sequence, kind, release, payload, previous, digest FROM entry WHERE kind = 'reserved'"
 	                          " AND (release = ?1 OR (release >= ?1 || '@' AND release < ?1 || 'A')) ORDER BY sequence",
 	                          &statement, err));
 	hush_sql_bind_text(statement, 1, claim->release);
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row && !weighing->decided) {
+	while (!weighing->decided && hush_sql_next(statement, &status, err)) {
 		status = weigh_row(ledger, claim, statement, weighing, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

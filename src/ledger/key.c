@@ -36,17 +36,13 @@ static hush_status find_pin(struct hush_ledger *ledger, const uint8_t id[ID], ui
 {
 	struct hush_sql_statement *statement;
 	char hex[ID_HEX];
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	hush_hex(id, ID, hex);
 	HUSH_TRY(hush_sql_prepare(ledger->db, "SELECT payload FROM entry WHERE kind = 'key' ORDER BY sequence", &statement,
 	                          err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = read_pin(statement, hex, key, found, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

@@ -95,19 +95,15 @@ static hush_status add_all(struct hush_sql_statement *statement, struct hush_led
 static hush_status find(struct hush_ledger *ledger, uint64_t sequence, struct hush_ledger_others *others, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT payload FROM entry WHERE kind = 'reserved' AND sequence <= ?1"
 	                          " AND instr(payload, char(10) || 'beside ') ORDER BY sequence",
 	                          &statement, err));
 	hush_sql_bind_i64(statement, 1, sequence > INT64_MAX ? INT64_MAX : (int64_t)sequence);
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = add_all(statement, others, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

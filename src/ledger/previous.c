@@ -62,8 +62,7 @@ static hush_status find(struct hush_ledger *ledger, uint64_t sequence, struct hu
                         hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT e.sequence, e.kind, e.release, e.payload, e.previous, e.digest FROM entry AS e"
@@ -72,11 +71,8 @@ static hush_status find(struct hush_ledger *ledger, uint64_t sequence, struct hu
 	                          " ORDER BY e.sequence",
 	                          &statement, err));
 	hush_sql_bind_i64(statement, 1, (int64_t)sequence);
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = consider_row(ledger, statement, sequence, previous, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

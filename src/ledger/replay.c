@@ -384,8 +384,7 @@ hush_status hush_replay_rest(struct hush_ledger *ledger, hush_error *err)
 {
 	struct hush_sql_statement *statement;
 	struct hush_buffer scratch;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(check_mark(ledger, err));
 	HUSH_TRY(hush_sql_prepare(ledger->db,
@@ -394,11 +393,8 @@ hush_status hush_replay_rest(struct hush_ledger *ledger, hush_error *err)
 	                          &statement, err));
 	hush_sql_bind_i64(statement, 1, (int64_t)ledger->sequence);
 	hush_buffer_init(&scratch, 2 * HUSH_PAYLOAD_LIMIT);
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = replay_one(ledger, statement, &scratch, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_buffer_release(&scratch);
 	hush_sql_finish(statement);

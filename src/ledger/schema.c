@@ -125,16 +125,12 @@ hush_status hush_schema_check(struct hush_sql *db, const char *path, hush_error 
 {
 	struct hush_sql_statement *statement;
 	unsigned found = 0;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	/* Indexes that SQLite makes by itself for a key have no text. */
 	HUSH_TRY(hush_sql_prepare(db, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL", &statement, err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = check_object(statement, path, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 		found++;
 	}
 	hush_sql_finish(statement);

@@ -176,8 +176,7 @@ static hush_status visit_row(struct hush_sql_statement *statement, hush_ledger_v
 static hush_status walk(struct hush_ledger *ledger, hush_ledger_visit visit, void *context, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT e.sequence, e.release, e.payload,"
@@ -186,11 +185,8 @@ static hush_status walk(struct hush_ledger *ledger, hush_ledger_visit visit, voi
 	                          " FROM charge AS h JOIN entry AS e ON e.sequence = h.sequence"
 	                          " ORDER BY h.sequence, h.position",
 	                          &statement, err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = visit_row(statement, visit, context, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;
@@ -232,17 +228,13 @@ static hush_status visit_item(struct hush_ledger *ledger, struct hush_sql_statem
 static hush_status walk_chain(struct hush_ledger *ledger, hush_ledger_visit_item visit, void *context, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT sequence, kind, release, payload, previous, digest FROM entry ORDER BY sequence",
 	                          &statement, err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = visit_item(ledger, statement, visit, context, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

@@ -134,17 +134,15 @@ static hush_status read_parts(struct hush_ledger *ledger, uint64_t sequence, str
 	struct hush_sql_statement *statement;
 	const void *bytes;
 	size_t length;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db, "SELECT bytes FROM vault WHERE sequence = ?1 ORDER BY part", &statement, err));
 	hush_sql_bind_i64(statement, 1, (int64_t)sequence);
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = hush_sql_bytes(statement, 0, &bytes, &length, err);
-		if (status != HUSH_OK) {
-			break;
+		if (status == HUSH_OK) {
+			hush_buffer_put(out, bytes, length);
 		}
-		hush_buffer_put(out, bytes, length);
 	}
 	hush_sql_finish(statement);
 	return status == HUSH_OK ? hush_buffer_check(out, err) : status;

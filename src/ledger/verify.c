@@ -90,18 +90,14 @@ static hush_status check_release(struct hush_ledger *ledger, struct hush_sql_sta
 static hush_status check_releases(struct hush_ledger *ledger, hush_error *err)
 {
 	struct hush_sql_statement *statement;
-	bool row = false;
-	hush_status status;
+	hush_status status = HUSH_OK;
 
 	HUSH_TRY(hush_sql_prepare(ledger->db,
 	                          "SELECT sequence, release, payload, kind = 'staged' FROM entry"
 	                          " WHERE kind IN ('reserved', 'staged') ORDER BY sequence",
 	                          &statement, err));
-	while ((status = hush_sql_step(statement, &row, err)) == HUSH_OK && row) {
+	while (hush_sql_next(statement, &status, err)) {
 		status = check_release(ledger, statement, err);
-		if (status != HUSH_OK) {
-			break;
-		}
 	}
 	hush_sql_finish(statement);
 	return status;

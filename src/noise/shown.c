@@ -1,85 +1,230 @@
-/* shown: see shown.h. */
+/*
+ * shown: see shown.h.
+ *
+ * Values come one by one, in no order, and most of them are forgotten at once.  Those that pass are held in a heap whose top is the
+ * first to go when there are more than `at_most`; its size is the spec's, and it is made before the first value is looked at.
+ */
 #include "noise/shown.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "noise/batch.h"
 #include "spec/resolved.h"
 
+enum { DRAWS = 1024 /* at a time: a law takes longer to prepare than to draw from */ };
+
+/* A value that passed. */
+struct passed {
+	__int128 total; /* of its noisy counts */
+	char *name;
+	uint64_t *counts; /* of all its cells */
+	int64_t *draws;
+};
+
 /* One table while its values are looked at. */
 struct showing {
-	uint64_t threshold;
+	const struct hush_plan_table *law;
+	struct hush_bits *bits;
 	uint32_t at_most;
-	uint32_t values;
-	uint64_t row;    /* cells of a value */
-	uint64_t stride; /* of hush_discovered_cell */
-	const uint64_t *exact;
-	const int64_t *noise;
+	uint64_t row; /* cells of a value */
+	struct passed *passed; /* a heap: the least in front */
+	uint32_t count;
+	uint64_t *counts; /* of the value that is looked at */
+	int64_t *draws;
+	int64_t ready[DRAWS]; /* draws that nothing was done with yet */
+	uint32_t used;
 };
 
-struct candidate {
-	__int128 total; /* of its noisy counts */
-	uint32_t value;
-};
-
-/* ">=", as it was charged.  A cell without records never shows a value: its noise alone is not what the charge pays for. */
-static bool passes(const struct showing *showing, uint32_t value, __int128 *total)
+/* The first of two to go: that of the smaller total, in equal ones the later by name. */
+static bool goes_first(const struct passed *a, const struct passed *b)
 {
-	bool passed = false;
+	return a->total != b->total ? a->total < b->total : strcmp(a->name, b->name) > 0;
+}
 
+static void swap(struct passed *a, struct passed *b)
+{
+	struct passed held = *a;
+
+	*a = *b;
+	*b = held;
+}
+
+static void sift_down(struct showing *showing, uint32_t at)
+{
+	for (;;) {
+		uint32_t first = at;
+
+		for (uint32_t child = 2 * at + 1; child <= 2 * at + 2 && child < showing->count; child++) {
+			first = goes_first(&showing->passed[child], &showing->passed[first]) ? child : first;
+		}
+		if (first == at) {
+			return;
+		}
+		swap(&showing->passed[at], &showing->passed[first]);
+		at = first;
+	}
+}
+
+static void sift_up(struct showing *showing, uint32_t at)
+{
+	while (at > 0 && goes_first(&showing->passed[at], &showing->passed[(at - 1) / 2])) {
+		swap(&showing->passed[at], &showing->passed[(at - 1) / 2]);
+		at = (at - 1) / 2;
+	}
+}
+
+/* -- one value ----------------------------------------------------------------------------------------------------- */
+
+/* A draw of the table's law that was never used before. */
+static hush_status next_draw(struct showing *showing, int64_t *draw, hush_error *err)
+{
+	if (showing->used == DRAWS) {
+		HUSH_TRY(hush_batch_draw(showing->law, showing->bits, showing->ready, DRAWS, err));
+		showing->used = 0;
+	}
+	*draw = showing->ready[showing->used];
+	showing->ready[showing->used++] = 0;
+	return HUSH_OK;
+}
+
+/* ">=", as it was charged.  A cell without records never shows a value, so its noise can wait until another one has. */
+static hush_status look(struct showing *showing, const struct hush_found_value *value, bool *passes, hush_error *err)
+{
+	*passes = false;
+	memset(showing->counts, 0, showing->row * sizeof *showing->counts);
+	for (uint32_t i = 0; i < value->cell_count; i++) {
+		const struct hush_found_cell *cell = &value->cells[i];
+
+		if (cell->place >= showing->row || cell->count == 0) {
+			return hush_fail_bug(err, "noise: a cell that no value has");
+		}
+		HUSH_TRY(next_draw(showing, &showing->draws[cell->place], err));
+		showing->counts[cell->place] = cell->count;
+		*passes = *passes || hush_batch_sum(cell->count, showing->draws[cell->place]) >= (int64_t)showing->law->threshold;
+	}
+	return HUSH_OK;
+}
+
+static hush_status complete(struct showing *showing, __int128 *total, hush_error *err)
+{
 	*total = 0;
 	for (uint64_t i = 0; i < showing->row; i++) {
-		uint64_t cell = hush_discovered_cell(showing->stride, showing->values, value, i);
-		int64_t noisy = hush_batch_sum(showing->exact[cell], showing->noise[cell]);
-
-		passed = passed || (showing->exact[cell] > 0 && noisy >= (int64_t)showing->threshold);
-		*total += noisy;
+		if (showing->counts[i] == 0) {
+			HUSH_TRY(next_draw(showing, &showing->draws[i], err));
+		}
+		*total += hush_batch_sum(showing->counts[i], showing->draws[i]);
 	}
-	return passed;
+	return HUSH_OK;
 }
 
-static int greatest_first(const void *a, const void *b)
+static void forget(char *name)
 {
-	const struct candidate *x = a;
-	const struct candidate *y = b;
-
-	if (x->total != y->total) {
-		return x->total > y->total ? -1 : 1;
-	}
-	return (x->value > y->value) - (x->value < y->value);
+	hush_free_wiped(name, name ? strlen(name) : 0);
 }
 
-static int by_value(const void *a, const void *b)
+static void take_over(struct showing *showing, struct passed *into, struct passed *from)
 {
-	const struct candidate *x = a;
-	const struct candidate *y = b;
-
-	return (x->value > y->value) - (x->value < y->value);
+	forget(into->name);
+	into->name = from->name;
+	from->name = NULL;
+	into->total = from->total;
+	memcpy(into->counts, showing->counts, showing->row * sizeof *into->counts);
+	memcpy(into->draws, showing->draws, showing->row * sizeof *into->draws);
 }
 
-/* Fills `found` with the values to show, ascending; returns how many. */
-static uint32_t choose(const struct showing *showing, struct candidate *found)
+/* A value that passed is held while no `at_most` others have a greater total. */
+static hush_status hold(struct showing *showing, const char *name, hush_error *err)
 {
-	uint32_t count = 0;
+	struct passed candidate = {.name = hush_strdup(name)};
+	hush_status status = candidate.name ? complete(showing, &candidate.total, err) : hush_fail_memory(err);
 
-	for (uint32_t value = 0; value < showing->values; value++) {
-		found[count].value = value;
-		count += passes(showing, value, &found[count].total);
+	if (status == HUSH_OK && showing->count < showing->at_most) {
+		take_over(showing, &showing->passed[showing->count++], &candidate);
+		sift_up(showing, showing->count - 1);
+	} else if (status == HUSH_OK && goes_first(&showing->passed[0], &candidate)) {
+		take_over(showing, &showing->passed[0], &candidate);
+		sift_down(showing, 0);
 	}
-	if (count > showing->at_most) {
-		qsort(found, count, sizeof *found, greatest_first);
-		count = showing->at_most;
-		qsort(found, count, sizeof *found, by_value);
-	}
-	return count;
+	forget(candidate.name);
+	return status;
 }
 
-/* Takes what is not in `found` out of the table; the old cells are wiped. */
-static hush_status keep(const struct showing *showing, const struct candidate *found, uint32_t count,
-                        struct hush_noise *noise, struct hush_exact_tables *exact, uint32_t table, hush_error *err)
+struct all {
+	struct showing *tables; /* by spec table */
+	uint32_t table_count;
+};
+
+static hush_status visit(void *context, const struct hush_found_value *value, hush_error *err)
 {
-	uint64_t cells = count * showing->row;
+	const struct all *all = context;
+	struct showing *showing = value->table < all->table_count ? &all->tables[value->table] : NULL;
+	bool passes;
+
+	if (!showing || !showing->law) {
+		return hush_fail_bug(err, "noise: a value of a table that discovers none");
+	}
+	HUSH_TRY(look(showing, value, &passes, err));
+	return passes ? hold(showing, value->name, err) : HUSH_OK;
+}
+
+/* -- one table ----------------------------------------------------------------------------------------------------- */
+
+static hush_status open_showing(const struct hush_plan *plan, uint32_t table, struct hush_bits *bits, struct showing *showing,
+                                hush_error *err)
+{
+	const struct hush_table *shape = &plan->spec->tables[table];
+
+	showing->law = &plan->tables[table];
+	showing->bits = bits;
+	showing->at_most = plan->spec->dimensions[shape->discovered].at_most;
+	showing->row = hush_discovered_row(plan->spec, shape);
+	showing->used = DRAWS;
+	showing->passed = hush_calloc(showing->at_most, sizeof *showing->passed);
+	showing->counts = hush_calloc(showing->row, sizeof *showing->counts);
+	showing->draws = hush_calloc(showing->row, sizeof *showing->draws);
+	if (!showing->passed || !showing->counts || !showing->draws) {
+		return hush_fail_memory(err);
+	}
+	for (uint32_t i = 0; i < showing->at_most; i++) {
+		showing->passed[i].counts = hush_calloc(showing->row, sizeof *showing->counts);
+		showing->passed[i].draws = hush_calloc(showing->row, sizeof *showing->draws);
+		if (!showing->passed[i].counts || !showing->passed[i].draws) {
+			return hush_fail_memory(err);
+		}
+	}
+	return showing->law->threshold > 0 ? HUSH_OK : hush_fail_bug(err, "noise: values without a threshold");
+}
+
+static void close_showing(struct showing *showing)
+{
+	for (uint32_t i = 0; showing->passed && i < showing->at_most; i++) {
+		const uint64_t used = i < showing->count ? showing->row : 0;
+
+		forget(showing->passed[i].name);
+		hush_free_wiped(showing->passed[i].counts, used * sizeof *showing->counts);
+		hush_free_wiped(showing->passed[i].draws, used * sizeof *showing->draws);
+	}
+	hush_free_wiped(showing->passed, showing->at_most * sizeof *showing->passed);
+	hush_free_wiped(showing->counts, showing->row * sizeof *showing->counts);
+	hush_free_wiped(showing->draws, showing->row * sizeof *showing->draws);
+	hush_wipe(showing, sizeof *showing);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct passed *x = a;
+	const struct passed *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Their cells become those of the table, in the order that the spec gives them. */
+static hush_status put_cells(struct showing *showing, uint64_t stride, uint32_t table, struct hush_noise *noise,
+                             struct hush_exact_tables *exact, hush_error *err)
+{
+	uint64_t cells = showing->count * showing->row;
 	uint64_t *counts = hush_calloc(cells, sizeof *counts);
 	int64_t *draws = hush_calloc(cells, sizeof *draws);
 
@@ -88,17 +233,16 @@ static hush_status keep(const struct showing *showing, const struct candidate *f
 		hush_free(draws);
 		return hush_fail_memory(err);
 	}
-	for (uint32_t value = 0; value < count; value++) {
+	for (uint32_t value = 0; value < showing->count; value++) {
 		for (uint64_t i = 0; i < showing->row; i++) {
-			uint64_t to = hush_discovered_cell(showing->stride, count, value, i);
-			uint64_t from = hush_discovered_cell(showing->stride, showing->values, found[value].value, i);
+			uint64_t to = hush_discovered_cell(stride, showing->count, value, i);
 
-			counts[to] = showing->exact[from];
-			draws[to] = showing->noise[from];
+			counts[to] = showing->passed[value].counts[i];
+			draws[to] = showing->passed[value].draws[i];
 		}
 	}
-	hush_free_wiped(noise->tables[table], noise->cells[table] * sizeof *draws);
-	hush_free_wiped(exact->tables[table], exact->cells[table] * sizeof *counts);
+	hush_free(noise->tables[table]); /* both were empty */
+	hush_free(exact->tables[table]);
 	noise->tables[table] = draws;
 	exact->tables[table] = counts;
 	noise->cells[table] = cells;
@@ -106,86 +250,73 @@ static hush_status keep(const struct showing *showing, const struct candidate *f
 	return HUSH_OK;
 }
 
-static hush_status put_names(const struct hush_names *all, const struct candidate *found, uint32_t count,
-                             struct hush_names *shown, hush_error *err)
+static hush_status put_names(struct showing *showing, struct hush_names *names, hush_error *err)
 {
-	shown->names = hush_calloc(count, sizeof *shown->names);
-	if (!shown->names) {
+	names->names = hush_calloc(showing->count, sizeof *names->names);
+	if (!names->names) {
 		return hush_fail_memory(err);
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		shown->names[i] = hush_strdup(all->names[found[i].value]);
-		if (!shown->names[i]) {
-			return hush_fail_memory(err);
-		}
-		shown->count++;
+	for (; names->count < showing->count; names->count++) {
+		names->names[names->count] = showing->passed[names->count].name;
+		showing->passed[names->count].name = NULL;
 	}
 	return HUSH_OK;
 }
 
-/* Draws for every cell of every value there is; nothing is drawn by need, so no draw depends on another's outcome. */
-static hush_status draw(const struct hush_plan_table *table, struct hush_bits *bits, struct hush_noise *noise, uint32_t at,
-                        uint64_t cells, hush_error *err)
+static hush_status put(const struct hush_spec *spec, struct showing *showing, uint32_t table, struct hush_noise *noise,
+                       struct hush_exact_tables *exact, struct hush_names *shown, hush_error *err)
 {
-	int64_t *draws = hush_calloc(cells, sizeof *draws);
+	const struct hush_table *shape = &spec->tables[table];
 
-	if (!draws) {
-		return hush_fail_memory(err);
+	if (noise->cells[table] != 0 || exact->cells[table] != 0) {
+		return hush_fail_bug(err, "noise: values that are counted by others");
 	}
-	hush_free(noise->tables[at]);
-	noise->tables[at] = draws;
-	noise->cells[at] = cells;
-	return hush_batch_draw(table, bits, draws, cells, err);
+	qsort(showing->passed, showing->count, sizeof *showing->passed, by_name);
+	HUSH_TRY(put_cells(showing, hush_discovered_stride(spec, shape), table, noise, exact, err));
+	return put_names(showing, &shown[shape->discovered], err);
 }
 
-static hush_status show_table(const struct hush_plan *plan, const struct hush_spec *full, uint32_t table,
-                              struct hush_bits *bits, struct hush_noise *noise, struct hush_exact_tables *exact,
-                              struct hush_names *shown, hush_error *err)
+/* -- all of them --------------------------------------------------------------------------------------------------- */
+
+static hush_status show_all(const struct hush_plan *plan, struct hush_bits *bits, struct showing *tables, struct hush_noise *noise,
+                            struct hush_exact_tables *exact, struct hush_names *shown, hush_error *err)
 {
-	const struct hush_table *shape = &full->tables[table];
-	const struct hush_dimension *dimension = &full->dimensions[shape->discovered];
-	struct showing showing = {.threshold = plan->tables[table].threshold,
-	                          .at_most = dimension->at_most,
-	                          .values = dimension->values.count,
-	                          .row = hush_discovered_row(full, shape),
-	                          .stride = hush_discovered_stride(full, shape)};
-	struct candidate *found;
-	uint32_t count;
+	const struct hush_spec *spec = plan->spec;
+	struct all all = {tables, plan->table_count};
+
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		if (spec->tables[t].discovers) {
+			HUSH_TRY(open_showing(plan, t, bits, &tables[t], err));
+		}
+	}
+	HUSH_TRY(hush_exact_found(exact, visit, &all, err));
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		if (spec->tables[t].discovers) {
+			HUSH_TRY(put(spec, &tables[t], t, noise, exact, shown, err));
+		}
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_noise_show(const struct hush_receipt *receipt, const struct hush_plan *plan, struct hush_bits *bits,
+                            struct hush_noise *noise, struct hush_exact_tables *exact, struct hush_names *shown,
+                            hush_error *err)
+{
+	struct showing *tables;
 	hush_status status;
 
-	if (showing.threshold == 0 || noise->cells[table] != 0 || exact->cells[table] != showing.values * showing.row) {
-		return hush_fail_bug(err, "noise: values without a threshold, or counted by others");
-	}
-	HUSH_TRY(draw(&plan->tables[table], bits, noise, table, exact->cells[table], err));
-	/* One more than there are: the search writes the next candidate before it knows that it is one. */
-	found = hush_calloc((size_t)showing.values + 1, sizeof *found);
-	if (!found) {
-		return hush_fail_memory(err);
-	}
-	showing.exact = exact->tables[table];
-	showing.noise = noise->tables[table];
-	count = choose(&showing, found);
-	status = put_names(&dimension->values, found, count, &shown[shape->discovered], err);
-	if (status == HUSH_OK) {
-		status = keep(&showing, found, count, noise, exact, table, err);
-	}
-	hush_free_wiped(found, ((size_t)showing.values + 1) * sizeof *found);
-	return status;
-}
-
-hush_status hush_noise_show(const struct hush_receipt *receipt, const struct hush_plan *plan, const struct hush_spec *full,
-                            struct hush_bits *bits, struct hush_noise *noise, struct hush_exact_tables *exact,
-                            struct hush_names *shown, hush_error *err)
-{
 	HUSH_TRY(hush_batch_check(receipt, plan, err));
-	if (noise->table_count != full->table_count || exact->table_count != full->table_count ||
-	    plan->table_count != full->table_count) {
+	if (noise->table_count != plan->table_count || exact->table_count != plan->table_count) {
 		return hush_fail_bug(err, "noise: counts and noise differ in shape");
 	}
-	for (uint32_t t = 0; t < full->table_count; t++) {
-		if (full->tables[t].discovers) {
-			HUSH_TRY(show_table(plan, full, t, bits, noise, exact, shown, err));
-		}
+	tables = hush_calloc(plan->table_count, sizeof *tables);
+	if (!tables) {
+		return hush_fail_memory(err);
 	}
-	return HUSH_OK;
+	status = show_all(plan, bits, tables, noise, exact, shown, err);
+	for (uint32_t t = 0; t < plan->table_count; t++) {
+		close_showing(&tables[t]);
+	}
+	hush_free_wiped(tables, plan->table_count * sizeof *tables);
+	return status;
 }

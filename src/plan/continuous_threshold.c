@@ -40,11 +40,7 @@ static void excess(const void *input, struct hush_range *value)
 	hush_range_init_like(&work, value);
 	hush_range_set_number(value, point->distance);
 	hush_range_add_i64(value, -FAR);
-	hush_range_set_u64(&work, 2);
-	hush_range_sqrt(&work);
-	hush_range_div(value, value, &work);
-	hush_range_erfc(value);
-	hush_range_scale(value, -1);
+	hush_range_upper_tail(value);
 	set_share(point->share, &work);
 	hush_range_sub(value, value, &work);
 	hush_range_clear(&work);

@@ -33,20 +33,6 @@ static void set_mu(struct hush_range *mu, const struct gaussian *g)
 	hush_rational_clear(&square);
 }
 
-/* Q(x) = erfc(x / sqrt 2) / 2, in place. */
-static void upper_tail(struct hush_range *x)
-{
-	struct hush_range root;
-
-	hush_range_init_like(&root, x);
-	hush_range_set_u64(&root, 2);
-	hush_range_sqrt(&root);
-	hush_range_div(x, x, &root);
-	hush_range_erfc(x);
-	hush_range_scale(x, -1);
-	hush_range_clear(&root);
-}
-
 /* At epsilon 0: erf(mu / (2 sqrt 2)), where the difference of two tails would cancel. */
 static void delta_at_zero(const struct gaussian *g, struct hush_range *delta)
 {
@@ -82,9 +68,9 @@ static void gaussian_delta(const void *input, struct hush_range *delta)
 	hush_range_div(&point, &point, &half);
 	hush_range_scale(&half, -1);
 	hush_range_add(&second, &point, &half);
-	upper_tail(&second);
+	hush_range_upper_tail(&second);
 	hush_range_sub(&point, &point, &half);
-	upper_tail(&point);
+	hush_range_upper_tail(&point);
 	hush_range_exp(&half, g->epsilon);
 	hush_range_mul(&second, &second, &half);
 	hush_range_sub(delta, &point, &second);

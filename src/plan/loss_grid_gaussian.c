@@ -17,20 +17,6 @@ struct normal {
 	struct hush_range *cells; /* P mass of cell i at [i + top], i in -top..top-1; the Q mass is that of cell -i-1 */
 };
 
-/* Q(x) = erfc(x/sqrt(2))/2 */
-static void gaussian_tail(struct hush_range *x)
-{
-	struct hush_range root;
-
-	hush_range_init_like(&root, x);
-	hush_range_set_u64(&root, 2);
-	hush_range_sqrt(&root);
-	hush_range_div(x, x, &root);
-	hush_range_erfc(x);
-	hush_range_scale(x, -1);
-	hush_range_clear(&root);
-}
-
 /* (point * step + sign * mu^2/2)/mu */
 static void standard(const struct hush_grid_maker *maker, const struct normal *normal, int64_t point, int sign,
                      struct hush_range *x)
@@ -54,14 +40,14 @@ static void standard(const struct hush_grid_maker *maker, const struct normal *n
 static void above(const struct hush_grid_maker *maker, const struct normal *normal, int64_t point, struct hush_range *mass)
 {
 	standard(maker, normal, point, -1, mass);
-	gaussian_tail(mass);
+	hush_range_upper_tail(mass);
 }
 
 static void below(const struct hush_grid_maker *maker, const struct normal *normal, int64_t point, struct hush_range *mass)
 {
 	standard(maker, normal, point, -1, mass);
 	hush_range_neg(mass);
-	gaussian_tail(mass);
+	hush_range_upper_tail(mass);
 }
 
 /* P[point < loss < point + 1] by two tails, those of the side that the cell lies on. */
@@ -202,7 +188,7 @@ static void find_reach(const struct hush_rational *tail, mpfr_t z)
 		mpfr_add(middle, low, z, MPFR_RNDN);
 		mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
 		hush_range_set_number(&mass, middle);
-		gaussian_tail(&mass);
+		hush_range_upper_tail(&mass);
 		hush_range_scale(&mass, 1);
 		mpfr_set(mpfr_cmp_q(mass.high, tail->q) <= 0 ? z : low, middle, MPFR_RNDN);
 	}
@@ -286,7 +272,7 @@ static void less_tail(const struct normal *normal, const struct hush_range *more
 	if (more) {
 		hush_range_add(&tail, &tail, more);
 	}
-	gaussian_tail(&tail);
+	hush_range_upper_tail(&tail);
 	hush_range_sub(mass, mass, &tail);
 	hush_range_clear(&tail);
 }

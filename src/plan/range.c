@@ -222,6 +222,19 @@ void hush_range_erfc(struct hush_range *r)
 	mpfr_erfc(r->high, r->high, MPFR_RNDU);
 }
 
+void hush_range_upper_tail(struct hush_range *r)
+{
+	struct hush_range root;
+
+	hush_range_init_like(&root, r);
+	hush_range_set_u64(&root, 2);
+	hush_range_sqrt(&root);
+	hush_range_div(r, r, &root);
+	hush_range_erfc(r);
+	hush_range_scale(r, -1);
+	hush_range_clear(&root);
+}
+
 void hush_range_clamp_probability(struct hush_range *r)
 {
 	if (mpfr_sgn(r->low) < 0) {

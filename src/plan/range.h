@@ -49,6 +49,7 @@ void hush_range_expm1(struct hush_range *r);
 void hush_range_log(struct hush_range *r);
 void hush_range_log1p(struct hush_range *r);
 void hush_range_erfc(struct hush_range *r);
+void hush_range_upper_tail(struct hush_range *r); /* of the standard normal law: erfc(r / sqrt 2) / 2 */
 
 /* Both ends brought into [0, 1]: what is enclosed is a probability, or a bound on one that is above 1. */
 void hush_range_clamp_probability(struct hush_range *r);

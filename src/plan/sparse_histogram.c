@@ -332,18 +332,11 @@ static void continuous_shown(const void *input, struct hush_range *shown)
 {
 	const struct continuous *c = input;
 	struct hush_rational z;
-	struct hush_range root;
 
 	hush_rational_init(&z);
-	hush_range_init_like(&root, shown);
 	mpq_div(z.q, c->tau_minus_1->q, c->sigma->q);
 	hush_range_set_rational(shown, &z);
-	hush_range_set_u64(&root, 2);
-	hush_range_sqrt(&root);
-	hush_range_div(shown, shown, &root);
-	hush_range_erfc(shown);
-	hush_range_scale(shown, -1);
-	hush_range_clear(&root);
+	hush_range_upper_tail(shown);
 	hush_rational_clear(&z);
 }
 

@@ -2,8 +2,8 @@
  * quotient: see quotient.h, and quotient.proof.md for why the interval is right.
  *
  * With H above, R below and variances vH, vR, c, the interval is { r : |H - rR| <= z sqrt(vH + r^2 vR - 2rc) + (1 + |r|)/2 }
- * (Fieller's, with half a count for each of the two whole numbers).  Its ends are roots of quadratics, taken exactly and
- * rounded outward: no floating point, so that every machine gives the same text.
+ * (Fieller's, with half a count for each of the two whole numbers).  Its ends are taken exactly and rounded outward: no
+ * floating point, so that every machine gives the same text.
  */
 #include "post/quotient.h"
 
@@ -11,9 +11,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "post/fieller.h"
 #include "post/quotient_sums.h"
 
-enum { DIGITS = 6, ROOT_BITS = 128, LEAST_COUNT = 2 };
+enum { DIGITS = 6, LEAST_COUNT = 2 };
 
 struct hush_quotients {
 	const struct hush_quotient *quotient;
@@ -26,8 +27,6 @@ struct hush_quotients {
 	struct hush_rational high;
 	mpq_t a; /* scratch */
 	mpq_t b;
-	mpq_t c;
-	mpq_t d;
 };
 
 const char *hush_quotient_status_name(enum hush_quotient_status status)
@@ -63,7 +62,7 @@ hush_status hush_quotients_open(const struct hush_plan *plan, const struct hush_
 	hush_rational_init(&made->estimate);
 	hush_rational_init(&made->low);
 	hush_rational_init(&made->high);
-	mpq_inits(made->a, made->b, made->c, made->d, NULL);
+	mpq_inits(made->a, made->b, NULL);
 	*quotients = made;
 	return HUSH_OK;
 }
@@ -80,7 +79,7 @@ void hush_quotients_close(struct hush_quotients *quotients)
 	hush_rational_clear(&quotients->estimate);
 	hush_rational_clear(&quotients->low);
 	hush_rational_clear(&quotients->high);
-	mpq_clears(quotients->a, quotients->b, quotients->c, quotients->d, NULL);
+	mpq_clears(quotients->a, quotients->b, NULL);
 	hush_free(quotients);
 }
 
@@ -109,108 +108,66 @@ static bool clear_enough(struct hush_quotients *q)
 	return mpq_cmp(q->a, q->b) >= 0;
 }
 
-/* root = sqrt(value) rounded up to a multiple of 2^-ROOT_BITS over the denominator; value >= 0 */
-static void root_up(mpq_t root, const mpq_t value)
+static struct hush_fraction fraction_of(const struct hush_quotients *q, const struct hush_rational *above,
+                                        const struct hush_rational *below)
 {
-	mpz_t product;
-	mpz_t denominator;
+	return (struct hush_fraction){.above = above,
+	                              .below = below,
+	                              .variance_above = &q->sums.variance_above,
+	                              .variance_below = &q->sums.variance_below,
+	                              .covariance = &q->sums.covariance};
+}
 
-	mpz_init(product);
-	mpz_init_set(denominator, mpq_denref(value));
-	mpz_mul(product, mpq_numref(value), denominator);
-	mpz_mul_2exp(product, product, 2 * ROOT_BITS);
-	mpz_sqrt(mpq_numref(root), product);
-	mpz_submul(product, mpq_numref(root), mpq_numref(root));
-	if (mpz_sgn(product) != 0) {
-		mpz_add_ui(mpq_numref(root), mpq_numref(root), 1);
-	}
-	mpz_mul_2exp(mpq_denref(root), denominator, ROOT_BITS);
-	mpq_canonicalize(root);
-	mpz_clear(product);
-	mpz_clear(denominator);
+/* The upper (side 1) or lower (side -1) end for H + side/2 and R + move/2. */
+static bool end_at(const struct hush_quotients *q, int side, int move, struct hush_rational *end)
+{
+	struct hush_rational above;
+	struct hush_rational below;
+	struct hush_fraction fraction = fraction_of(q, &above, &below);
+	bool bounded;
+
+	hush_rational_init(&above);
+	hush_rational_init(&below);
+	mpq_set_si(above.q, side, 2);
+	mpq_add(above.q, above.q, q->above.q);
+	mpq_set_si(below.q, move, 2);
+	mpq_canonicalize(below.q);
+	mpq_add(below.q, below.q, q->below.q);
+	bounded = hush_fieller_end(&fraction, &q->z_squared, side, end);
+	hush_rational_clear(&above);
+	hush_rational_clear(&below);
+	return bounded;
 }
 
 /*
- * The upper (side 1) or lower (side -1) end for H + side/2 and R + move/2: the root of A r^2 - 2 B r + C with
- * A = R^2 - z^2 vR, B = HR - z^2 c, C = H^2 - z^2 vH.  A > 0 by the rule (quotient.proof.md).
+ * |r| grows the allowance, so which corner of the box decides depends on the sign of the end. Both ends are there by the rule
+ * (quotient.proof.md).
  */
-static void end_at(struct hush_quotients *q, int side, int move, struct hush_rational *end)
-{
-	struct hush_rational half;
-	struct hush_rational above;
-	struct hush_rational below;
-
-	hush_rational_init(&half);
-	hush_rational_init(&above);
-	hush_rational_init(&below);
-	mpq_set_si(half.q, side, 2);
-	mpq_add(above.q, q->above.q, half.q);
-	mpq_set_si(half.q, move, 2);
-	mpq_canonicalize(half.q);
-	mpq_add(below.q, q->below.q, half.q);
-
-	mpq_mul(q->a, below.q, below.q);
-	mpq_mul(q->d, q->z_squared.q, q->sums.variance_below.q);
-	mpq_sub(q->a, q->a, q->d);
-	mpq_mul(q->b, above.q, below.q);
-	mpq_mul(q->d, q->z_squared.q, q->sums.covariance.q);
-	mpq_sub(q->b, q->b, q->d);
-	mpq_mul(q->c, above.q, above.q);
-	mpq_mul(q->d, q->z_squared.q, q->sums.variance_above.q);
-	mpq_sub(q->c, q->c, q->d);
-
-	mpq_mul(q->d, q->b, q->b);
-	mpq_mul(q->c, q->a, q->c);
-	mpq_sub(q->d, q->d, q->c);
-	if (mpq_sgn(q->d) < 0) {
-		mpq_set_ui(q->d, 0, 1); /* vH vR >= c^2 holds for the laws, and may fail by their variances' last digit */
-	}
-	root_up(q->c, q->d);
-	if (side > 0) {
-		mpq_add(q->b, q->b, q->c);
-	} else {
-		mpq_sub(q->b, q->b, q->c);
-	}
-	mpq_div(end->q, q->b, q->a);
-	hush_rational_clear(&half);
-	hush_rational_clear(&above);
-	hush_rational_clear(&below);
-}
-
-/* |r| grows the allowance, so which corner of the box decides depends on the sign of the end. */
-static void set_ends(struct hush_quotients *q)
+static bool set_ends(struct hush_quotients *q)
 {
 	bool exact = q->quotient->exact != HUSH_NONE;
+	bool bounded = end_at(q, 1, exact ? 0 : -1, &q->high);
 
-	end_at(q, 1, exact ? 0 : -1, &q->high);
-	if (!exact && mpq_sgn(q->high.q) < 0) {
-		end_at(q, 1, 1, &q->high);
+	if (bounded && !exact && mpq_sgn(q->high.q) < 0) {
+		bounded = end_at(q, 1, 1, &q->high);
 	}
-	end_at(q, -1, exact ? 0 : 1, &q->low);
-	if (!exact && mpq_sgn(q->low.q) < 0) {
-		end_at(q, -1, -1, &q->low);
+	bounded = bounded && end_at(q, -1, exact ? 0 : 1, &q->low);
+	if (bounded && !exact && mpq_sgn(q->low.q) < 0) {
+		bounded = end_at(q, -1, -1, &q->low);
 	}
+	return bounded;
 }
 
-/* (vH + r^2 vR - 2rc) / R^2, times scale^2 */
-static void put_std_dev(struct hush_quotients *q, char text[HUSH_QUOTIENT_TEXT])
+static void put_std_dev(const struct hush_quotients *q, char text[HUSH_QUOTIENT_TEXT])
 {
+	struct hush_fraction fraction = fraction_of(q, &q->above, &q->below);
 	struct hush_rational variance;
 	char made[32];
 
 	hush_rational_init(&variance);
-	mpq_mul(q->a, q->estimate.q, q->estimate.q);
-	mpq_mul(q->a, q->a, q->sums.variance_below.q);
-	mpq_mul(q->b, q->estimate.q, q->sums.covariance.q);
-	mpq_add(variance.q, q->sums.variance_above.q, q->a);
-	mpq_sub(variance.q, variance.q, q->b);
-	mpq_sub(variance.q, variance.q, q->b);
-	if (mpq_sgn(variance.q) < 0) {
-		mpq_set_ui(variance.q, 0, 1);
-	}
-	mpq_div(q->a, q->quotient->scale.q, q->below.q);
-	mpq_mul(variance.q, variance.q, q->a);
-	mpq_mul(variance.q, variance.q, q->a);
+	hush_fraction_variance(&fraction, &q->estimate, &variance);
+	mpq_mul(variance.q, variance.q, q->quotient->scale.q);
+	mpq_mul(variance.q, variance.q, q->quotient->scale.q);
 	hush_std_dev_text(&variance, made);
 	snprintf(text, HUSH_QUOTIENT_TEXT, "%s", made);
 	hush_rational_clear(&variance);
@@ -308,7 +265,9 @@ hush_status hush_quotients_at(struct hush_quotients *q, uint64_t cell, struct hu
 	}
 	if (made.status == HUSH_QUOTIENT_PUBLISHED) {
 		mpq_div(q->estimate.q, q->above.q, q->below.q);
-		set_ends(q);
+		if (!set_ends(q)) {
+			return hush_fail_bug(err, "a quotient of which one end is missing");
+		}
 		if (!put_texts(q, &made)) {
 			return hush_fail_memory(err);
 		}

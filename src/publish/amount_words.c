@@ -50,24 +50,68 @@ static const char *steps_text(int64_t steps, int64_t grid, unsigned divisor, cha
 	return text;
 }
 
-void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+static const char *unit_of(const struct hush_messages *m, const struct hush_amount *amount)
+{
+	return m->age_units[amount->unit == 1 ? 0 : amount->unit == 60 ? 1 : amount->unit == 3600 ? 2 : 3];
+}
+
+void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, bool people, struct hush_buffer *out)
+{
+	const struct hush_messages *m = messages_of(spec);
+	struct hush_buffer column;
+	char day[HUSH_DAY_TEXT];
+
+	hush_buffer_init(&column, TEXT_LIMIT);
+	if (people) {
+		hush_label_name(amount->column, &column);
+	} else {
+		hush_buffer_text(&column, amount->column);
+	}
+	if (column.failed) {
+		out->failed = true;
+	} else if (amount->age == HUSH_AGE_SINCE) {
+		hush_say(out, m->age_since, column.bytes, unit_of(m, amount), NULL);
+	} else if (amount->age == HUSH_AGE_UNTIL) {
+		hush_day_format(spec->to, day);
+		hush_say(out, m->age_until, day, unit_of(m, amount), NULL);
+	} else {
+		hush_buffer_text(out, column.bytes);
+	}
+	hush_buffer_release(&column);
+}
+
+static void put_short(const struct hush_plan *plan, const struct hush_table *shape, const char *name, struct hush_buffer *out)
 {
 	const struct hush_messages *m = messages_of(plan->spec);
-	const struct hush_table *shape = shape_of(plan, table);
 	const struct hush_amount *amount = &shape->amount;
 	char step[NUMBER_ROOM];
 	char middle[NUMBER_ROOM];
 
 	if (shape->measure == HUSH_MEASURE_VALUE_COUNT) {
-		hush_say(out, m->mean_count_short, amount->column, NULL);
+		hush_say(out, m->mean_count_short, name, NULL);
 	} else if (shape->measure == HUSH_MEASURE_QUANTILES) {
-		hush_say(out, m->quantiles_short, amount->column, NULL);
+		hush_say(out, m->quantiles_short, name, NULL);
 	} else if (shape->measure == HUSH_MEASURE_MEAN_SUM) {
-		hush_say(out, m->mean_sum_short, amount->column, steps_text(amount->low + amount->high, amount->grid, 2, middle),
+		hush_say(out, m->mean_sum_short, name, steps_text(amount->low + amount->high, amount->grid, 2, middle),
 		         steps_text(1, amount->grid, 2, step), NULL);
 	} else {
-		hush_say(out, m->sum_short, amount->column, steps_text(1, amount->grid, 1, step), NULL);
+		hush_say(out, m->sum_short, name, steps_text(1, amount->grid, 1, step), NULL);
 	}
+}
+
+void hush_amount_short(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out)
+{
+	const struct hush_table *shape = shape_of(plan, table);
+	struct hush_buffer name;
+
+	hush_buffer_init(&name, TEXT_LIMIT);
+	hush_amount_values(plan->spec, &shape->amount, false, &name);
+	if (name.failed) {
+		out->failed = true;
+	} else {
+		put_short(plan, shape, name.bytes, out);
+	}
+	hush_buffer_release(&name);
 }
 
 /* Two texts that several sentences are made with. */
@@ -158,7 +202,10 @@ void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct h
 	if (column.failed) {
 		out->failed = true;
 	} else {
-		hush_say(out, messages_of(plan->spec)->amount_left_out, who_of(plan, table), column.bytes, NULL);
+		const struct hush_messages *m = messages_of(plan->spec);
+
+		hush_say(out, shape_of(plan, table)->amount.age == HUSH_AGE_NONE ? m->amount_left_out : m->age_left_out,
+		         who_of(plan, table), column.bytes, NULL);
 	}
 	hush_buffer_release(&column);
 }

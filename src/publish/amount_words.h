@@ -16,6 +16,9 @@ void hush_amount_counted(const struct hush_plan *plan, uint32_t table, struct hu
 void hush_amount_limits(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 void hush_amount_left_out(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 
+/* What the values are: the column as it is called or, for people, with blanks; or an age, "the time since first_scan (in days)". */
+void hush_amount_values(const struct hush_spec *spec, const struct hush_amount *amount, bool people, struct hush_buffer *out);
+
 /* "values outside 0 to 300 count as the nearer end, and each is rounded down to a multiple of 10" */
 void hush_amount_capped(const struct hush_plan *plan, uint32_t table, struct hush_buffer *out);
 

@@ -100,6 +100,9 @@ struct hush_messages {
 	const char *looked_limits;
 
 	/* amount_words.c */
+	const char *age_since;        /* column, unit */
+	const char *age_until;        /* date, unit */
+	const char *age_units[4];     /* seconds, minutes, hours, days */
 	const char *sum_short;        /* column, step */
 	const char *mean_sum_short;   /* column, middle, half a step */
 	const char *mean_count_short; /* column */
@@ -109,6 +112,7 @@ struct hush_messages {
 	const char *mean_counted;     /* short, clamp, how many, entity, window */
 	const char *sum_limit;        /* entity, cells, window, clamp */
 	const char *mean_limit;       /* entity, cells, window, values in each, clamp */
+	const char *age_left_out;     /* entity, column */
 	const char *amount_left_out;  /* entity, column */
 	const char *capped;           /* clamp, step */
 	const char *stock;            /* date */

@@ -125,6 +125,9 @@ const struct hush_messages hush_messages_en = {
 	.looked_values = "the values of {0}",
 	.looked_limits = "the limits of table {0}",
 
+	.age_since = "the time since {0} (in {1})",
+	.age_until = "the age at {0} (in {1})",
+	.age_units = {"seconds", "minutes", "hours", "days"},
 	.sum_short = "sum of {0}, in steps of {1}",
 	.mean_sum_short = "sum of the distances of {0} from {1}, in steps of {2}",
 	.mean_count_short = "values of {0} kept",
@@ -135,6 +138,8 @@ const struct hush_messages hush_messages_en = {
 	.sum_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, and its total in each is brought into {3}.",
 	.mean_limit = "Each {0} counts in at most {1} of the table’s numbers per {2}, with at most {3} of its values in each; a value outside {4} counts "
 	              "as the nearer end.",
+	.age_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
+	                "the ranges do not cover. Records without a time in {1} are left out of them.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
 	.capped = "values outside {0} count as the nearer end, and each is first rounded down to a multiple of {1}",

@@ -130,6 +130,9 @@ const struct hush_messages hush_messages_es = {
 	.looked_values = "los valores de {0}",
 	.looked_limits = "los límites de la tabla {0}",
 
+	.age_since = "el tiempo desde {0} (en {1})",
+	.age_until = "la edad a {0} (en {1})",
+	.age_units = {"segundos", "minutos", "horas", "días"},
 	.sum_short = "suma de {0}, en pasos de {1}",
 	.mean_sum_short = "suma de las distancias de {0} a {1}, en pasos de {2}",
 	.mean_count_short = "valores de {0} contados",
@@ -140,6 +143,8 @@ const struct hush_messages hush_messages_es = {
 	.sum_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, y su total en cada uno se lleva al intervalo de {3}.",
 	.mean_limit = "Cada {0} cuenta en {1} números de la tabla como máximo por {2}, con {3} valores como máximo en cada uno; un valor fuera de {4} cuenta "
 	              "como el extremo más cercano.",
+	.age_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
+	                "verdaderas, en una medida que los intervalos no cubren. Los registros sin una hora en {1} no entran en ellas.",
 	.amount_left_out = "Lo que pasa de estos límites se omite, por cada {0}; por eso las sumas y medias pueden estar lejos de las "
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
 	                   "no entran en ellas.",

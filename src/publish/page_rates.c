@@ -43,8 +43,8 @@ static void put_part(const struct hush_spec *spec, const struct hush_quotient *q
 	}
 }
 
-/* A message about tables and one column, whose name is its first text or its second. */
-static void say_column(const struct hush_page *page, const char *message, const char *column, const char *texts[3], bool first)
+/* A message about tables and one column, whose name is its second text. */
+static void say_column(const struct hush_page *page, const char *message, const char *column, const char *texts[3])
 {
 	struct hush_buffer name;
 
@@ -52,8 +52,6 @@ static void say_column(const struct hush_page *page, const char *message, const 
 	hush_label_name(column, &name);
 	if (name.failed) {
 		page->out->failed = true;
-	} else if (first) {
-		hush_say_html(page->out, message, name.bytes, texts[0], texts[1], texts[2], NULL);
 	} else {
 		hush_say_html(page->out, message, texts[0], name.bytes, texts[1], NULL);
 	}
@@ -69,7 +67,7 @@ static void put_ratio(const struct hush_page *page, const struct hush_quotient *
 	const char *message = many ? page->m->rate_ratio_many : page->m->rate_ratio;
 
 	if (quotient->exact != HUSH_NONE) {
-		say_column(page, message, spec->exact_tables[quotient->exact].columns[quotient->exact_column], texts, false);
+		say_column(page, message, spec->exact_tables[quotient->exact].columns[quotient->exact_column], texts);
 	} else {
 		hush_say_html(page->out, message, texts[0], spec->tables[quotient->below].title, texts[1], NULL);
 	}
@@ -85,9 +83,17 @@ static void put_mean(const struct hush_page *page, const struct hush_quotient *q
 	if (capped.failed) {
 		page->out->failed = true;
 	} else {
-		const char *texts[3] = {sum->name, page->release->spec->tables[quotient->below].name, capped.bytes};
+		struct hush_buffer name;
 
-		say_column(page, page->m->rate_mean, sum->amount.column, texts, true);
+		hush_buffer_init(&name, TEXT_LIMIT);
+		hush_amount_values(page->release->spec, &sum->amount, true, &name);
+		if (name.failed) {
+			page->out->failed = true;
+		} else {
+			hush_say_html(page->out, page->m->rate_mean, name.bytes, sum->name, page->release->spec->tables[quotient->below].name,
+			              capped.bytes, NULL);
+		}
+		hush_buffer_release(&name);
 	}
 	hush_buffer_release(&capped);
 }

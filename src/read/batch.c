@@ -14,7 +14,7 @@
 #include "read/plate.h"
 #include "read/reasons.h"
 
-enum { COUNT_CAP = 0x7fffffff };
+enum { COUNT_CAP = 0x7fffffff, MILLION = 1000000 };
 
 hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batch_visitor visitor, struct hush_batch *batch,
                             hush_error *err)
@@ -26,11 +26,13 @@ hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batc
 	hush_stamps_init(&batch->stamps, of->time, of->privacy_zone);
 	batch->fields = hush_calloc(HUSH_BATCH_FIELDS, sizeof *batch->fields);
 	batch->values = hush_calloc((size_t)HUSH_RECORDS_MOST * dimensions, sizeof *batch->values);
-	if (!batch->fields || !batch->values) {
+	batch->ages = of->ages ? hush_calloc((size_t)HUSH_RECORDS_MOST * of->spec->table_count, sizeof *batch->ages) : NULL;
+	if (!batch->fields || !batch->values || (of->ages && !batch->ages)) {
 		return hush_fail_memory(err);
 	}
 	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
 		batch->records[i].values = batch->values + (size_t)i * dimensions;
+		batch->records[i].ages = of->ages ? batch->ages + (size_t)i * of->spec->table_count : NULL;
 		batch->records[i].count = 1; /* unless there are count columns */
 	}
 	return HUSH_OK;
@@ -43,6 +45,7 @@ void hush_batch_close(struct hush_batch *batch)
 	}
 	hush_free(batch->fields);
 	hush_free(batch->values);
+	hush_free(batch->ages);
 	hush_wipe(batch, sizeof *batch);
 }
 
@@ -83,6 +86,7 @@ void hush_batch_begin(struct hush_batch *batch, const struct hush_header *header
 	}
 	batch->needed_count = 0;
 	need(batch, header->time);
+	need(batch, header->clock);
 	for (uint32_t i = 0; i < source->entity_column_count; i++) {
 		need(batch, header->entity[i]);
 	}
@@ -179,23 +183,41 @@ static void empty_missing(struct hush_batch *batch)
 
 /* -- records --------------------------------------------------------------------------------------------------------- */
 
+/* A row's time as one text: that of its column, or date, blank and clock; empty when these are longer than any time. */
+static struct hush_field stamp_of(struct hush_batch *batch, const struct hush_field *fields)
+{
+	const struct hush_field date = fields[batch->header->time];
+	struct hush_field clock;
+
+	if (batch->header->clock == HUSH_NONE) {
+		return date;
+	}
+	clock = fields[batch->header->clock];
+	if (date.length + 1 + clock.length > HUSH_BATCH_STAMP - HUSH_FIELD_SLACK) {
+		return (struct hush_field){batch->stamp, 0};
+	}
+	memcpy(batch->stamp, date.bytes, date.length);
+	batch->stamp[date.length] = ' ';
+	memcpy(batch->stamp + date.length + 1, clock.bytes, clock.length);
+	return (struct hush_field){batch->stamp, date.length + 1 + clock.length};
+}
+
 /* Rows whose time lies in the period. */
 static void read_times(struct hush_batch *batch)
 {
 	const struct hush_batch_source *of = batch->of;
 	const uint32_t width = batch->header->width;
-	const uint32_t column = batch->header->time;
 	const hush_day from = of->spec->from;
 	const uint32_t days = (uint32_t)(of->spec->to - from);
 	const struct hush_field *fields = batch->fields;
 	uint32_t left = 0;
 
 	for (uint32_t row = 0; row < batch->count; row++, fields += width) {
-		const struct hush_field *stamp = &fields[column];
+		const struct hush_field stamp = stamp_of(batch, fields);
 		struct hush_moment *moment = &batch->moments[left];
 
-		if (!hush_stamp_read(&batch->stamps, stamp->bytes, stamp->length, moment)) {
-			batch->reasons[row] = hush_why_no_time(of->source, stamp);
+		if (!hush_stamp_read(&batch->stamps, stamp.bytes, stamp.length, moment)) {
+			batch->reasons[row] = hush_why_no_time(of->source, &fields[batch->header->time]);
 			continue;
 		}
 		if ((uint32_t)(moment->day - from) >= days) {
@@ -258,6 +280,37 @@ static hush_status read_units(struct hush_batch *batch, hush_error *err)
 	return HUSH_OK;
 }
 
+/* What tables that take an age see of a row. Times lie between 1900 and 2199, so nothing here comes near 2^63. */
+static void fill_ages(struct hush_batch *batch, const struct hush_field *fields, int64_t *ages)
+{
+	const struct hush_batch_source *of = batch->of;
+	const struct hush_field stamp = stamp_of(batch, fields);
+
+	for (uint32_t t = 0; t < of->spec->table_count; t++) {
+		const struct hush_amount *amount = &of->spec->tables[t].amount;
+		const struct hush_field *other = batch->header->amounts[t] == HUSH_NONE ? NULL : &fields[batch->header->amounts[t]];
+		int64_t own;
+		int64_t from;
+		int64_t until = of->end;
+
+		if (amount->age == HUSH_AGE_NONE || !other) {
+			continue;
+		}
+		ages[t] = HUSH_NO_AGE;
+		if (!hush_time_parse(&of->time, stamp.bytes, stamp.length, &own)) {
+			continue;
+		}
+		from = own;
+		if (amount->age == HUSH_AGE_SINCE) {
+			until = own;
+			if (!hush_time_parse(&of->time, other->bytes, other->length, &from)) {
+				continue;
+			}
+		}
+		ages[t] = hush_floor_of((until - from) * MILLION, amount->unit);
+	}
+}
+
 /* -- visits ---------------------------------------------------------------------------------------------------------- */
 
 /* One record, once per count column that can be read. */
@@ -314,6 +367,9 @@ hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 	read_times(batch);
 	HUSH_TRY(read_units(batch, err));
 	hush_values_fill(&batch->of->values, batch->header, batch->records, batch->moments, batch->left, batch->values);
+	for (uint32_t i = 0; batch->of->ages && i < batch->left; i++) {
+		fill_ages(batch, batch->records[i].fields, batch->ages + (size_t)i * batch->of->spec->table_count);
+	}
 	if (batch->left > 0) {
 		failed = visit_all(batch);
 	}

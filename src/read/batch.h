@@ -23,7 +23,10 @@
 #include "spec/spec.h"
 #include "spec/unit_key.h"
 
-enum { HUSH_BATCH_FIELDS = 4096 /* of all rows together; as many as one row can have (base/csv.h) */ };
+enum {
+	HUSH_BATCH_FIELDS = 4096, /* of all rows together; as many as one row can have (base/csv.h) */
+	HUSH_BATCH_STAMP = 256
+};
 
 /* What is the same for all batches of a source. */
 struct hush_batch_source {
@@ -33,6 +36,8 @@ struct hush_batch_source {
 	struct hush_time_format time;
 	const struct hush_zone *privacy_zone; /* cuts days and windows */
 	struct hush_values values;
+	bool ages;   /* some table of the source takes one */
+	int64_t end; /* the instant at which the period ends */
 };
 
 /* Who is told of records. */
@@ -77,6 +82,8 @@ struct hush_batch {
 	struct hush_record records[HUSH_RECORDS_MOST];
 	uint32_t *values; /* [record * dimensions of the spec + dimension] */
 	struct hush_unit_room rooms[HUSH_RECORDS_MOST]; /* of keys that are not packed */
+	int64_t *ages; /* [record * tables of the spec + table], where some table takes one */
+	char stamp[HUSH_BATCH_STAMP]; /* a date and a clock from two columns, put together */
 };
 
 /* HUSH_E_MEMORY. `batch` must have been zeroed, and is to be closed also when this fails. */

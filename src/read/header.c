@@ -121,6 +121,10 @@ static hush_status find_columns(const struct hush_spec *spec, uint32_t source_in
 		HUSH_TRY(find_column(names, path, source->entity_columns[i], &header->entity[i], err));
 	}
 	HUSH_TRY(find_column(names, path, source->time_column, &header->time, err));
+	header->clock = HUSH_NONE;
+	if (source->clock_column) {
+		HUSH_TRY(find_column(names, path, source->clock_column, &header->clock, err));
+	}
 	for (uint32_t i = 0; i < source->key_column_count; i++) {
 		HUSH_TRY(find_column(names, path, source->key_columns[i], &header->keys[i], err));
 	}

@@ -17,10 +17,11 @@ struct hush_header {
 	uint32_t width;
 	uint32_t *entity; /* one per source->entity_columns */
 	uint32_t time;
+	uint32_t clock;                           /* of a clock that stands apart from the date */
 	uint32_t *keys;                           /* one per source->key_columns */
 	uint32_t *counts;                         /* one per source->counts */
 	uint32_t dimensions[HUSH_MAX_DIMENSIONS]; /* column of each needed COLUMN, BINS or MAP dimension */
-	uint32_t amounts[HUSH_MAX_TABLES];        /* column whose values a table takes, by spec table */
+	uint32_t amounts[HUSH_MAX_TABLES];        /* column whose values (or times) a table takes, by spec table */
 };
 
 /* Which dimensions the source's tables use, bases of mappings included: needed[d] for each dimension of the spec. */

@@ -23,7 +23,7 @@
 #include "read/time.h"
 #include "read/values.h"
 
-enum { AMOUNT_PLACES = 6 };
+enum { AMOUNT_PLACES = 6, DAY_SECONDS = 86400, QUARTER = 900 };
 
 /* What all threads of one source share; nothing in it changes while they read, but what says so. */
 struct hush_reading {
@@ -50,6 +50,17 @@ struct reader {
 
 /* -- opening and closing ------------------------------------------------------------------------------------------- */
 
+/* The first instant of a day: its midnight or, where clocks skip that, the first that they show. */
+static hush_status end_of(const struct hush_zone *zone, hush_day day, int64_t *utc, hush_error *err)
+{
+	for (int64_t second = 0; second < DAY_SECONDS; second += QUARTER) {
+		if (hush_zone_utc(zone, (int64_t)day * DAY_SECONDS + second, utc)) {
+			return HUSH_OK;
+		}
+	}
+	return hush_fail_bug(err, "a day that never begins");
+}
+
 static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *inputs, uint32_t source, size_t piece,
                               hush_error *err)
 {
@@ -60,6 +71,7 @@ static hush_status open_parts(struct hush_reading *reading, struct hush_inputs *
 	if (strcmp(batches->source->time_zone, batches->spec->timezone) != 0) {
 		HUSH_TRY(hush_zone_open(batches->source->time_zone, &reading->source_zone, err));
 	}
+	HUSH_TRY(end_of(reading->privacy_zone, batches->spec->to, &batches->end, err));
 	batches->time = hush_time_format_of(batches->source->time_format,
 	                                    reading->source_zone ? reading->source_zone : reading->privacy_zone);
 	HUSH_TRY(hush_values_open(batches->spec, source, &batches->values, err));
@@ -81,6 +93,10 @@ hush_status hush_reading_open(struct hush_inputs *inputs, const struct hush_spec
 	made->batches.source = &spec->sources[source];
 	made->batches.shape = shape;
 	made->marker = hush_marker_best();
+	for (uint32_t t = 0; t < spec->table_count; t++) {
+		made->batches.ages =
+		    made->batches.ages || (spec->tables[t].source == source && spec->tables[t].amount.age != HUSH_AGE_NONE);
+	}
 	status = open_parts(made, inputs, source, piece, err);
 	if (status != HUSH_OK) {
 		hush_reading_close(made);
@@ -143,15 +159,20 @@ static void close_reader(struct reader *reader)
 
 bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps)
 {
-	struct hush_field field = record->fields[record->header->amounts[table]];
-	const int64_t grid = spec->tables[table].amount.grid;
+	const struct hush_amount *amount = &spec->tables[table].amount;
+	struct hush_field field;
 	int64_t value;
 
-	if (!hush_parse_fixed(field.bytes, field.length, AMOUNT_PLACES, &value)) {
-		return false;
+	if (amount->age != HUSH_AGE_NONE) {
+		value = record->ages[table];
+	} else {
+		field = record->fields[record->header->amounts[table]];
+		if (!hush_parse_fixed(field.bytes, field.length, AMOUNT_PLACES, &value)) {
+			return false;
+		}
 	}
-	*steps = value / grid - (value % grid < 0);
-	return true;
+	*steps = hush_floor_of(value, amount->grid);
+	return amount->age == HUSH_AGE_NONE || value != HUSH_NO_AGE;
 }
 
 /* -- lines --------------------------------------------------------------------------------------------------------- */

@@ -21,6 +21,8 @@
 #include "spec/spec.h"
 #include "spec/unit_key.h"
 
+#define HUSH_NO_AGE INT64_MIN /* the other time cannot be read */
+
 struct hush_record {
 	struct hush_unit_key unit; /* undefined for a declared source; `exact` is valid during the visit only */
 	/* Value index in each dimension of the spec that the source's tables use (others undefined); HUSH_NONE: outside. */
@@ -28,11 +30,12 @@ struct hush_record {
 	const struct hush_field *fields; /* of the row by column, those that the source needs; valid during the visit only */
 	const struct hush_header *header;
 	uint64_t count; /* how much this row adds: 1 without a count column; saturated at 2^31 - 1; may be 0 */
+	const int64_t *ages; /* by table of the spec, of those that take an age: millionths of its unit, rounded down; HUSH_NO_AGE */
 };
 
 /*
  * The value that a table of values (hush_amounts_takes) takes of this row, in steps of its grid, rounded down.  False when the
- * field is no plain decimal number, or one beyond 9 * 10^12.
+ * field is no plain decimal number, or one beyond 9 * 10^12; of an age, no time.
  */
 bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps);
 
@@ -45,6 +48,12 @@ enum { HUSH_RECORDS_MOST = 64 }; /* that are visited together */
  */
 typedef void (*hush_record_visit)(void *context, const struct hush_record *records, uint32_t count, bool *counted,
                                   hush_status *failed);
+
+/* value / step, rounded down. */
+static inline int64_t hush_floor_of(int64_t value, int64_t step)
+{
+	return value / step - (value % step < 0);
+}
 
 struct hush_reading; /* one source while it is read */
 

@@ -18,10 +18,11 @@ static void plain_table(const struct hush_spec *spec, const struct hush_table *t
 {
 	const struct hush_source *source = &spec->sources[table->source];
 
-	hush_buffer_format(out, "  %s: %s of %s", table->name,
+	hush_buffer_format(out, "  %s: %s of %s%s", table->name,
 	                   table->amount.column                            ? hush_measure_name(table->measure)
 	                   : table->measure == HUSH_MEASURE_VEHICLES ? "distinct vehicles"
 	                                                                   : "records",
+	                   hush_age_words(&table->amount),
 	                   table->amount.column ? table->amount.column : source->name);
 	plain_by(spec, table, out);
 	if (table->discovers) {

@@ -118,11 +118,21 @@ static hush_status split(const char *path, const char *line, size_t length, stru
 /* Recognises the columns; a draft needs a time, and someone to protect. */
 static hush_status recognise(const char *path, const struct header *header, struct hush_draft *draft, hush_error *err)
 {
+	const char *date;
+	const char *clock;
+
 	*draft = (struct hush_draft){.file = hush_path_last(path),
 								 .separator = header->separator,
 								 .export = hush_export_of(header->names, header->count)};
 	for (uint32_t role = 0; role < HUSH_ROLES; role++) {
 		draft->columns[role] = hush_export_column(draft->export, (enum hush_role)role, header->names, header->count);
+	}
+	/* Half a time is none: where the column of one is the date or the clock of another pair, both are read. */
+	if (hush_export_clock(header->names, header->count, &date, &clock) &&
+	    (!draft->columns[HUSH_ROLE_TIME] || strcmp(draft->columns[HUSH_ROLE_TIME], date) == 0 ||
+	     strcmp(draft->columns[HUSH_ROLE_TIME], clock) == 0)) {
+		draft->columns[HUSH_ROLE_TIME] = date;
+		draft->columns[HUSH_ROLE_CLOCK] = clock;
 	}
 	if (!draft->columns[HUSH_ROLE_TIME]) {
 		hush_fail_at(err, HUSH_E_HEADER, path, 1, 0, "no column looks like the time of a scan");

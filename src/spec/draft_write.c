@@ -105,16 +105,24 @@ static void put_privacy(struct hush_json_writer *json, bool searches)
 	hush_json_end(json);
 }
 
+static const char clock_about[] =
+	"Date and clock stand in two columns, which are read with one blank between them: 01/31/2025 and 17:05:09. For 5:05:09 PM write "
+	"%m/%d/%Y %I:%M:%S %p, for 2025-01-31 and 17:05:09 iso. Add \"timezone\" when the clocks are of another zone than privacy.timezone.";
+
 static void put_time(struct hush_json_writer *json, const struct hush_draft *draft)
 {
 	const struct hush_export *of = draft->export;
 	const char *column = draft->columns[HUSH_ROLE_TIME];
+	const char *clock = draft->columns[HUSH_ROLE_CLOCK];
 	bool epoch = strncmp(column, "epoch", 5) == 0; /* cameras that name a column so write milliseconds */
 
 	hush_json_object(json, "time");
-	hush_json_put_string(json, "description", of->time_about);
+	hush_json_put_string(json, "description", clock ? clock_about : of->time_about);
 	hush_json_put_string(json, "column", column);
-	hush_json_put_string(json, "format", epoch ? "epoch_ms" : of->time_format);
+	if (clock) {
+		hush_json_put_string(json, "clock", clock);
+	}
+	hush_json_put_string(json, "format", clock ? "%m/%d/%Y %H:%M:%S" : epoch ? "epoch_ms" : of->time_format);
 	hush_json_end(json);
 }
 

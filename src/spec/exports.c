@@ -184,6 +184,25 @@ const struct hush_export *hush_export_of(char *const *columns, uint32_t count)
 	return &unknown;
 }
 
+bool hush_export_clock(char *const *columns, uint32_t count, const char **date, const char **clock)
+{
+	static const char *const pairs[][2] = {{"scandate", "scantime"}, {"readdate", "readtime"},   {"capturedate", "capturetime"},
+	                                       {"hitdate", "hittime"},   {"alertdate", "alerttime"}, {"searchdate", "searchtime"},
+	                                       {"eventdate", "eventtime"}, {"date", "time"}};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		const char *first = find(pairs[i][0], columns, count);
+		const char *second = find(pairs[i][1], columns, count);
+
+		if (first && second) {
+			*date = first;
+			*clock = second;
+			return true;
+		}
+	}
+	return false;
+}
+
 const char *hush_export_column(const struct hush_export *of, enum hush_role role, char *const *columns, uint32_t count)
 {
 	return find(of->roles[role], columns, count);

@@ -13,6 +13,7 @@
 /* What a column is for. */
 enum hush_role {
 	HUSH_ROLE_TIME,
+	HUSH_ROLE_CLOCK, /* of a time whose date stands in the column before */
 	HUSH_ROLE_PLATE,
 	HUSH_ROLE_STATE,
 	HUSH_ROLE_SITE,
@@ -44,7 +45,13 @@ struct hush_export {
 /* The first export whose signs are all among these column names; one without a name when there is none. */
 const struct hush_export *hush_export_of(char *const *columns, uint32_t count);
 
-/* The column of a role, as the header writes it, or NULL. */
+/*
+ * The two columns of a time whose date and clock stand apart ("Date" and "Time", "Scan Date" and "Scan Time"), if there are such;
+ * false, and nothing else, where there are none.
+ */
+bool hush_export_clock(char *const *columns, uint32_t count, const char **date, const char **clock);
+
+/* The column of a role, as the header writes it, or NULL. HUSH_ROLE_CLOCK is nobody's. */
 const char *hush_export_column(const struct hush_export *of, enum hush_role role, char *const *columns, uint32_t count);
 
 #endif

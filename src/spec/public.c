@@ -189,6 +189,9 @@ static void put_source(struct hush_json_writer *w, const struct hush_spec *spec,
 	hush_json_end(w);
 	hush_json_object(w, "time");
 	hush_json_put_string(w, "column", source->time_column);
+	if (source->clock_column) {
+		hush_json_put_string(w, "clock", source->clock_column);
+	}
 	hush_json_put_string(w, "format", source->time_format);
 	if (!hush_time_format_is_instant(source->time_format)) {
 		hush_json_put_string(w, "timezone", source->time_zone);

@@ -62,7 +62,12 @@ void hush_public_put_amount(struct hush_json_writer *w, const struct hush_spec *
 	char text[HUSH_EDGE_TEXT];
 
 	hush_json_object(w, "of");
-	hush_json_put_string(w, "column", amount->column);
+	if (amount->age == HUSH_AGE_NONE) {
+		hush_json_put_string(w, "column", amount->column);
+	} else {
+		hush_json_put_string(w, amount->age == HUSH_AGE_SINCE ? "since" : "until", amount->age == HUSH_AGE_SINCE ? amount->column : "as_of");
+		hush_json_put_string(w, "unit", hush_unit_name(amount->unit));
+	}
 	hush_json_array(w, "clamp");
 	hush_edge_format(amount->low * amount->grid, text); /* below 2^20 steps of below 2^43 */
 	hush_json_put_string(w, NULL, text);

@@ -16,6 +16,11 @@ static void put_part(const struct hush_spec *spec, const struct hush_quotient *q
 	hush_buffer_format(out, " as a share of all cells of %s", spec->tables[quotient->above].name);
 }
 
+const char *hush_age_words(const struct hush_amount *amount)
+{
+	return amount->age == HUSH_AGE_SINCE ? "the time since " : amount->age == HUSH_AGE_UNTIL ? "the age by " : "";
+}
+
 void hush_quotient_say(const struct hush_spec *spec, const struct hush_quotient *quotient, struct hush_buffer *out)
 {
 	const char *above = spec->tables[quotient->above].name;
@@ -23,7 +28,9 @@ void hush_quotient_say(const struct hush_spec *spec, const struct hush_quotient 
 	if (quotient->part_count) {
 		put_part(spec, quotient, out);
 	} else if (quotient->kind == HUSH_QUOTIENT_MEAN) {
-		hush_buffer_format(out, "mean of %s, from %s and %s", spec->tables[quotient->above].amount.column, above,
+		const struct hush_amount *amount = &spec->tables[quotient->above].amount;
+
+		hush_buffer_format(out, "mean of %s%s, from %s and %s", hush_age_words(amount), amount->column, above,
 		                   spec->tables[quotient->below].name);
 	} else if (quotient->kind == HUSH_QUOTIENT_SHARE) {
 		hush_buffer_format(out, "%s as a share of %s and %s together", above, above, spec->tables[quotient->below].name);

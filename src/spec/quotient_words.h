@@ -7,6 +7,9 @@
 #include "base/buffer.h"
 #include "spec/spec.h"
 
+/* What stands before the column of an age; "" where the values are numbers. */
+const char *hush_age_words(const struct hush_amount *amount);
+
 /* "hits_by_site per 1000000 of scans_by_site": which published numbers are divided by which. */
 void hush_quotient_say(const struct hush_spec *spec, const struct hush_quotient *quotient, struct hush_buffer *out);
 

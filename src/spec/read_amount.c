@@ -49,16 +49,75 @@ static hush_status read_end(const struct hush_reading *r, const struct hush_json
 	                         "an end of the clamp may be at most %d steps of the grid from 0", STEPS_LIMIT);
 }
 
-static hush_status read_of(const struct hush_reading *r, const struct hush_json *of, struct hush_table *table)
+/* How long ago: since another time of the record, or until the date of the stock. */
+static hush_status read_age(const struct hush_reading *r, const struct hush_json *object, const struct hush_json *of,
+                            struct hush_table *table)
 {
-	static const char *const keys[] = {"column", "clamp", "grid", "quantiles"};
+	static const char *const units[] = {"second", "minute", "hour", "day"};
+	static const uint32_t seconds[] = {1, 60, 3600, 86400};
+	const struct hush_source *source = &r->spec->sources[table->source];
+	const struct hush_json *since = hush_json_get(of, "since");
+	const struct hush_json *until = hush_json_get(of, "until");
+	struct hush_amount *amount = &table->amount;
+	const struct hush_json *unit;
+	const char *date;
+	uint32_t index;
+
+	if (since && until) {
+		return hush_refuse(r, until, NULL, "an age has \"since\" or \"until\", not both");
+	}
+	HUSH_TRY(hush_read_member(r, of, "an age", "unit", &unit));
+	HUSH_TRY(hush_read_choice(r, unit, "of.unit", units, HUSH_COUNT_OF(units), &index));
+	amount->unit = seconds[index];
+	if (since) {
+		amount->age = HUSH_AGE_SINCE;
+		HUSH_TRY(hush_read_line(r, since, "of.since", &amount->column));
+		return strcmp(amount->column, source->time_column) == 0
+		           ? hush_refuse(r, since, "name the column of the other time, such as that of the scan that was searched for",
+		                         "\"since\" is the column of the record's own time")
+		           : HUSH_OK;
+	}
+	amount->age = HUSH_AGE_UNTIL;
+	HUSH_TRY(hush_read_string(r, until, "of.until", &date));
+	if (strcmp(date, "as_of") != 0 || !hush_json_get(object, "as_of")) {
+		return hush_refuse(r, until, "write \"until\": \"as_of\" in a table with \"as_of\" and \"oldest\"",
+		                   "\"until\" is the date of a stock");
+	}
+	amount->column = hush_strdup(source->time_column);
+	return amount->column ? HUSH_OK : hush_fail_memory(r->err);
+}
+
+/* What the values are: numbers in a column, or ages. */
+static hush_status read_values(const struct hush_reading *r, const struct hush_json *object, const struct hush_json *of,
+                               struct hush_table *table)
+{
+	const struct hush_json *column = hush_json_get(of, "column");
+	const struct hush_json *unit = hush_json_get(of, "unit");
+	bool age = hush_json_get(of, "since") || hush_json_get(of, "until");
+
+	if (column && age) {
+		return hush_refuse(r, column, NULL, "\"of\" takes the numbers of a \"column\" or an age, not both");
+	}
+	if (age) {
+		return read_age(r, object, of, table);
+	}
+	if (unit) {
+		return hush_refuse(r, unit, "leave it out; numbers stay in the unit of their column", "\"unit\" is that of an age");
+	}
+	HUSH_TRY(hush_read_member(r, of, "\"of\"", "column", &column));
+	return hush_read_line(r, column, "of.column", &table->amount.column);
+}
+
+static hush_status read_of(const struct hush_reading *r, const struct hush_json *object, const struct hush_json *of,
+                           struct hush_table *table)
+{
+	static const char *const keys[] = {"column", "since", "until", "unit", "clamp", "grid", "quantiles"};
 	bool quantiles = table->measure == HUSH_MEASURE_QUANTILES;
 	struct hush_amount *amount = &table->amount;
 	const struct hush_json *node;
 
 	HUSH_TRY(hush_read_object(r, of, "\"of\"", keys, quantiles ? HUSH_COUNT_OF(keys) : HUSH_COUNT_OF(keys) - 1));
-	HUSH_TRY(hush_read_member(r, of, "\"of\"", "column", &node));
-	HUSH_TRY(hush_read_line(r, node, "of.column", &amount->column));
+	HUSH_TRY(read_values(r, object, of, table));
 	HUSH_TRY(hush_read_member(r, of, "\"of\"", "grid", &node));
 	HUSH_TRY(read_millionths(r, node, "of.grid", &amount->grid));
 	if (amount->grid <= 0) {
@@ -102,7 +161,7 @@ hush_status hush_read_amount(const struct hush_reading *r, const struct hush_jso
 		                       : "add {\"column\": \"seconds\", \"clamp\": [0, 600], \"grid\": 1}",
 		                   "a table of measure \"%s\" lacks \"of\"", measure);
 	}
-	return read_of(r, of, table);
+	return read_of(r, object, of, table);
 }
 
 hush_status hush_set_amount_limits(const struct hush_reading *r, const struct hush_json *limits, struct hush_table *table,

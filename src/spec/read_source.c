@@ -101,13 +101,21 @@ static hush_status read_declared(const struct hush_reading *r, const struct hush
 
 static hush_status read_time(const struct hush_reading *r, const struct hush_json *node, struct hush_source *source)
 {
-	static const char *const keys[] = {"column", "format", "timezone"};
+	static const char *const keys[] = {"column", "clock", "format", "timezone"};
+	const struct hush_json *clock = hush_json_get(node, "clock");
 	const struct hush_json *member;
 	const char *fault;
 
 	HUSH_TRY(hush_read_object(r, node, "\"time\"", keys, HUSH_COUNT_OF(keys)));
 	HUSH_TRY(hush_read_member(r, node, "\"time\"", "column", &member));
 	HUSH_TRY(hush_read_line(r, member, "time.column", &source->time_column));
+	if (clock) {
+		HUSH_TRY(hush_read_line(r, clock, "time.clock", &source->clock_column));
+		if (strcmp(source->clock_column, source->time_column) == 0) {
+			return hush_refuse(r, clock, "leave \"clock\" out where one column holds date and time",
+			                   "\"column\" and \"clock\" are the same column");
+		}
+	}
 	member = hush_json_get(node, "format");
 	if (member) {
 		HUSH_TRY(hush_read_line(r, member, "time.format", &source->time_format));
@@ -119,6 +127,9 @@ static hush_status read_time(const struct hush_reading *r, const struct hush_jso
 		}
 	} else {
 		source->time_format = hush_strdup("iso");
+	}
+	if (clock && source->time_format && strncmp(source->time_format, "epoch", 5) == 0) {
+		return hush_refuse(r, clock, "leave \"clock\" out", "seconds since 1970 hold date and time: no second column is read");
 	}
 	member = hush_json_get(node, "timezone");
 	if (member) {
@@ -312,9 +323,10 @@ static hush_status check_counts_only_count(const struct hush_reading *r, const s
                                            const struct hush_source *source)
 {
 	for (uint32_t i = 0; source->entity == HUSH_ENTITY_DECLARED && i < source->count_count; i++) {
-		if (strcmp(source->counts[i].column, source->time_column) == 0) {
+		if (strcmp(source->counts[i].column, source->time_column) == 0 ||
+		    (source->clock_column && strcmp(source->counts[i].column, source->clock_column) == 0)) {
 			return hush_refuse(r, hush_json_get(object, "time"), "name the column of the time stamp",
-			                   "the column \"%s\" is a count and cannot be the time as well", source->time_column);
+			                   "the column \"%s\" is a count and cannot be the time as well", source->counts[i].column);
 		}
 	}
 	return HUSH_OK;

@@ -91,6 +91,8 @@ hush_status hush_add_value_count(const struct hush_reading *r, const struct hush
 	count->source = first->source;
 	count->measure = HUSH_MEASURE_VALUE_COUNT;
 	count->amount = (struct hush_amount){.column = hush_strdup(first->amount.column),
+	                                     .age = first->amount.age,
+	                                     .unit = first->amount.unit,
 	                                     .grid = first->amount.grid,
 	                                     .low = first->amount.low,
 	                                     .high = first->amount.high,

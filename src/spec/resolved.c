@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/checked.h"
 #include "base/memory.h"
 #include "spec/domain.h"
 
@@ -53,27 +52,21 @@ uint64_t hush_discovered_stride(const struct hush_spec *spec, const struct hush_
 	return others(spec, table, true);
 }
 
-static hush_status set_cells(struct hush_spec *made, hush_error *err)
+static void set_cells(struct hush_spec *made)
 {
 	for (uint32_t t = 0; t < made->table_count; t++) {
 		struct hush_table *table = &made->tables[t];
 
-		if (!table->discovers) {
-			continue;
-		}
-		if (!hush_mul_u64(hush_discovered_row(made, table), made->dimensions[table->discovered].values.count, &table->cells) ||
-		    table->cells > HUSH_RESOLVED_CELLS) {
-			return hush_fail_memory(err);
+		if (table->discovers) { /* a row has at most HUSH_DISCOVERED_ROW cells */
+			table->cells = hush_discovered_row(made, table) * made->dimensions[table->discovered].values.count;
 		}
 	}
-	return HUSH_OK;
 }
 
 hush_status hush_spec_resolve(const struct hush_spec *spec, struct hush_names *values, struct hush_spec **resolved,
                               hush_error *err)
 {
 	struct hush_spec *made = hush_calloc(1, sizeof *made);
-	hush_status status;
 
 	if (!made) {
 		return hush_fail_memory(err);
@@ -95,11 +88,7 @@ hush_status hush_spec_resolve(const struct hush_spec *spec, struct hush_names *v
 			values[i] = (struct hush_names){0};
 		}
 	}
-	status = set_cells(made, err);
-	if (status != HUSH_OK) {
-		hush_spec_resolved_free(made);
-		return status;
-	}
+	set_cells(made);
 	*resolved = made;
 	return HUSH_OK;
 }

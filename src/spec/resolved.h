@@ -1,8 +1,7 @@
 /*
  * resolved: a spec whose discovered dimensions have their values.
  *
- * What no list names is filled in twice in the life of a release: with all that the records hold, to count them (PRIVATE),
- * and with what passed the threshold, to publish it.  The spec that was asked for stays as it is, and so does its digest.
+ * What no list names is filled in with what passed the threshold, to publish or to verify it.  The spec that was asked for stays as it is, and so does its digest.
  */
 #ifndef HUSH_SPEC_RESOLVED_H
 #define HUSH_SPEC_RESOLVED_H
@@ -31,9 +30,8 @@ static inline uint64_t hush_discovered_cell(uint64_t stride, uint64_t values, ui
 /*
  * `values` has one list per dimension of the spec; those of discovered dimensions are taken over (and emptied in `values`),
  * the others are not looked at.  The result shares everything else with `spec`, which must outlive it, and is freed with
- * hush_spec_resolved_free alone.  HUSH_E_MEMORY, also when a table would have more than HUSH_RESOLVED_CELLS cells.
+ * hush_spec_resolved_free alone.  HUSH_E_MEMORY.
  */
-#define HUSH_RESOLVED_CELLS ((uint64_t)1 << 31)
 hush_status hush_spec_resolve(const struct hush_spec *spec, struct hush_names *values, struct hush_spec **resolved,
                               hush_error *err);
 void hush_spec_resolved_free(struct hush_spec *resolved); /* wipes the names; NULL is allowed */

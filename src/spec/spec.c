@@ -153,6 +153,7 @@ static void free_source(struct hush_source *source)
 	free_texts(source->files, source->file_count);
 	free_texts(source->entity_columns, source->entity_column_count);
 	hush_free(source->time_column);
+	hush_free(source->clock_column);
 	hush_free(source->time_format);
 	hush_free(source->time_zone);
 	for (uint32_t i = 0; i < source->count_count; i++) {
@@ -276,6 +277,11 @@ char *hush_spec_path(const struct hush_spec *spec, const char *path)
 {
 	/* A spec in the current folder needs no "./" before its files: messages stay short. */
 	return hush_path_join(spec->folder && strcmp(spec->folder, ".") != 0 ? spec->folder : NULL, path);
+}
+
+const char *hush_unit_name(uint32_t seconds)
+{
+	return seconds == 1 ? "second" : seconds == 60 ? "minute" : seconds == 3600 ? "hour" : "day";
 }
 
 const char *hush_entity_name(enum hush_entity entity)

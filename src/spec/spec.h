@@ -29,7 +29,7 @@ enum {
 	HUSH_MAX_VALUES = 1000000,   /* of one domain */
 	HUSH_MOST_DISCOVERED = 10000, /* values of one dimension that are published though no list names them */
 	HUSH_MAX_CELLS = 50000000,   /* of all tables of a release together: the noise is drawn in one batch */
-	HUSH_DISCOVERED_ROW = 1000,  /* cells of one discovered value: memory goes by these and by how many values there are */
+	HUSH_DISCOVERED_ROW = 1000,  /* cells of one discovered value */
 	HUSH_MAX_NAME = 200,         /* bytes of a domain value */
 	HUSH_MAX_QUANTILES = 19      /* of one table */
 };
@@ -72,6 +72,7 @@ struct hush_source {
 	enum hush_form form;
 	uint64_t at_most; /* k of a declared source; 0 otherwise */
 	char *time_column;
+	char *clock_column;  /* where the clock stands apart from the date: read behind it and a blank; else NULL */
 	char *time_format;   /* "iso" (default), "epoch", "epoch_ms", or a pattern of %Y %m %d %H %I %M %S %p %z and literals */
 	char *time_zone;     /* zone of time stamps without an offset; never NULL (defaults to the privacy zone) */
 	/* How much one row counts: nothing given = 1. `count` is one element without assignments. */
@@ -146,8 +147,16 @@ struct hush_quantile {
 };
 
 /* A numeric column on a grid: value v becomes floor(v / grid). */
+enum hush_age {
+	HUSH_AGE_NONE,  /* the values are numbers in the column */
+	HUSH_AGE_SINCE, /* the column holds another time of the record: how long it was past at the record's own */
+	HUSH_AGE_UNTIL  /* the column is that of the record's own time: how long it is past at the end of the period */
+};
+
 struct hush_amount {
 	char *column; /* NULL: the table counts */
+	enum hush_age age;
+	uint32_t unit; /* of an age: seconds */
 	int64_t grid; /* step in units of 10^-6, above 0 */
 	int64_t low;  /* clamp, in steps; low < high */
 	int64_t high;
@@ -300,6 +309,7 @@ bool hush_measure_is_counted(enum hush_measure measure);  /* whole numbers of 0 
 uint32_t hush_grid_points(const struct hush_amount *amount); /* of the clamp, both ends included */
 uint64_t hush_table_places(const struct hush_table *table);  /* cells that records fall into: each has all quantiles */
 const char *hush_extra_name(enum hush_extra extra);       /* "parquet", "excel-csv", "ssh-signature" */
+const char *hush_unit_name(uint32_t seconds); /* "second", "minute", "hour", "day": as the spec names it */
 const char *hush_quotient_kind_name(enum hush_quotient_kind kind); /* "ratio", "share" */
 const char *hush_form_name(enum hush_form form);          /* "exact", "plate", "lookalike" */
 const char *hush_split_rule_name(enum hush_split_rule rule); /* "budget", "variance", "relative" */

@@ -16,15 +16,6 @@ static hush_status unfit(hush_error *err)
 	return hush_fail(err, HUSH_E_VERIFY, "the signature file is not one that hushcount writes");
 }
 
-static hush_status read_file(const char *folder, const char *name, size_t limit, struct hush_buffer *out, hush_error *err)
-{
-	char *path = hush_path_join(folder, name);
-	hush_status status = path ? hush_file_read(path, limit, out, err) : hush_fail_memory(err);
-
-	hush_free(path);
-	return status;
-}
-
 /* The line that starts at *at, if it starts with `prefix`: the rest of it, as a string; *at is then the next line. */
 static char *take_line(char **at, const char *prefix)
 {
@@ -107,8 +98,8 @@ static hush_status compare_comment(const char *trusted, const struct hush_anchor
 }
 
 /* The comments are taken out of a copy of the file, the signature is checked over the file as it is. */
-static hush_status check(const struct hush_buffer *sums, const struct hush_buffer *signature, char *copy,
-                         struct hush_anchor *anchor, hush_error *err)
+static hush_status check_copy(const struct hush_buffer *sums, const struct hush_buffer *signature, char *copy,
+                              struct hush_anchor *anchor, hush_error *err)
 {
 	char *at = copy;
 	const char *untrusted = take_line(&at, "untrusted comment: ");
@@ -123,39 +114,82 @@ static hush_status check(const struct hush_buffer *sums, const struct hush_buffe
 	                            trusted, err);
 }
 
-hush_status hush_anchor_read(const char *folder, struct hush_anchor *anchor, hush_error *err)
+static hush_status check(const struct hush_buffer *sums, const struct hush_buffer *signature, struct hush_anchor *anchor,
+                         hush_error *err)
+{
+	char *copy;
+	hush_status status;
+
+	if (signature->length == 0 || memchr(signature->bytes, '\0', signature->length)) {
+		return unfit(err);
+	}
+	copy = hush_strdup(signature->bytes);
+	status = copy ? check_copy(sums, signature, copy, anchor, err) : hush_fail_memory(err);
+	hush_free(copy);
+	return status;
+}
+
+/* `read` takes one of the two files from `from`. */
+static hush_status take(hush_status (*read)(const void *from, const char *name, size_t limit, struct hush_buffer *out,
+                                            hush_error *err),
+                        const void *from, struct hush_anchor *anchor, hush_error *err)
 {
 	struct hush_anchor made = {0};
 	struct hush_buffer signature;
-	struct hush_buffer sums;
-	char *copy = NULL;
 	hush_status status;
 
 	hush_buffer_init(&signature, SIGNATURE_LIMIT);
-	hush_buffer_init(&sums, SIZE_MAX / 4);
-	status = read_file(folder, HUSH_SIGNATURE_NAME, SIGNATURE_LIMIT, &signature, err);
+	hush_buffer_init(&made.sums, SIZE_MAX / 4);
+	status = read(from, HUSH_SIGNATURE_NAME, SIGNATURE_LIMIT, &signature, err);
 	if (status == HUSH_OK) {
-		status = read_file(folder, HUSH_SUMS_NAME, SIZE_MAX / 4, &sums, err);
+		status = read(from, HUSH_SUMS_NAME, SIZE_MAX / 4, &made.sums, err);
 		if (status == HUSH_E_NO_INPUT) {
 			status = unfit(err);
 		}
 	}
-	if (status == HUSH_OK && (signature.length == 0 || memchr(signature.bytes, '\0', signature.length))) {
-		status = unfit(err);
-	}
 	if (status == HUSH_OK) {
-		copy = hush_strdup(signature.bytes);
-		status = copy ? check(&sums, &signature, copy, &made, err) : hush_fail_memory(err);
+		status = check(&made.sums, &signature, &made, err);
 	}
-	hush_free(copy);
 	hush_buffer_release(&signature);
 	if (status != HUSH_OK) {
-		hush_buffer_release(&sums);
+		hush_anchor_free(&made);
 		return status;
 	}
-	made.sums = sums;
 	*anchor = made;
 	return HUSH_OK;
+}
+
+static hush_status read_file(const void *from, const char *name, size_t limit, struct hush_buffer *out, hush_error *err)
+{
+	char *path = hush_path_join(from, name);
+	hush_status status = path ? hush_file_read(path, limit, out, err) : hush_fail_memory(err);
+
+	hush_free(path);
+	return status;
+}
+
+static hush_status copy_member(const void *from, const char *name, size_t limit, struct hush_buffer *out, hush_error *err)
+{
+	const struct hush_bundle_file *file = hush_bundle_find(from, name);
+
+	if (!file) {
+		return hush_fail(err, HUSH_E_NO_INPUT, "the release has no file %s", name);
+	}
+	if (file->length > limit) {
+		return unfit(err);
+	}
+	hush_buffer_put(out, file->bytes, file->length);
+	return hush_buffer_check(out, err);
+}
+
+hush_status hush_anchor_read(const char *folder, struct hush_anchor *anchor, hush_error *err)
+{
+	return take(read_file, folder, anchor, err);
+}
+
+hush_status hush_anchor_of_bundle(const struct hush_bundle *bundle, struct hush_anchor *anchor, hush_error *err)
+{
+	return take(copy_member, bundle, anchor, err);
 }
 
 void hush_anchor_free(struct hush_anchor *anchor)

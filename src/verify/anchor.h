@@ -11,6 +11,7 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "publish/bundle.h"
 #include "publish/minisign.h"
 
 enum { HUSH_ANCHOR_TEXT = 65 };
@@ -29,6 +30,8 @@ struct hush_anchor {
  * hushcount's or does not hold; HUSH_E_PERMISSION, HUSH_E_IO. On success the caller frees *anchor.
  */
 hush_status hush_anchor_read(const char *folder, struct hush_anchor *anchor, hush_error *err);
+/* The same of a release that was unpacked. */
+hush_status hush_anchor_of_bundle(const struct hush_bundle *bundle, struct hush_anchor *anchor, hush_error *err);
 void hush_anchor_free(struct hush_anchor *anchor);
 
 #endif

@@ -2,27 +2,16 @@
 #include "verify/judged.h"
 
 #include "base/memory.h"
-#include "verify/schemas.h"
-#include "verify/tables.h"
-#include "verify/terms.h"
+#include "verify/steps.h"
 
 static hush_status judge(struct hush_judged *judged, hush_error *err)
 {
 	const struct hush_bundle *bundle = &judged->bundle;
-	struct hush_facts *facts = &judged->facts;
+	const struct hush_facts *facts = &judged->facts;
 
-	HUSH_TRY(hush_contents_files(bundle, err));
-	HUSH_TRY(hush_contents_digests(bundle, err));
-	HUSH_TRY(hush_facts_read(bundle, facts, err));
-	HUSH_TRY(hush_facts_spec(facts, err));
-	HUSH_TRY(hush_facts_plan(facts, err));
-	HUSH_TRY(hush_terms_charges(facts, err));
-	HUSH_TRY(hush_terms_margins(facts, err));
-	HUSH_TRY(hush_terms_accounts(facts, err));
-	HUSH_TRY(hush_tables_read(bundle, facts, err));
-	HUSH_TRY(hush_schemas_check(bundle, facts, err));
-	/* What charges follow from is compared in any case. */
-	HUSH_TRY(hush_contents_render(bundle, facts, &judged->apart, err));
+	for (unsigned i = 0; i < HUSH_STEPS; i++) {
+		HUSH_TRY(hush_steps[i].check(judged, err));
+	}
 	HUSH_TRY(hush_contents_signature(bundle, facts, &facts->key, err));
 	return facts->spec->extras[HUSH_EXTRA_SSH_SIGNATURE] ? hush_contents_ssh(bundle, facts, err) : HUSH_OK;
 }

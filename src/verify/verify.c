@@ -1,5 +1,5 @@
 /*
- * verify: see verify.h. The checks, in order, from bytes to meaning to signer.
+ * verify: see verify.h. The steps, in order, and then the signer.
  *
  * The signature is judged last and by itself: the checks before it say whether the release is consistent, the signature
  * says who vouches for it.  A check that needs an earlier one that failed is not reached.
@@ -13,112 +13,28 @@
 #include "publish/bundle.h"
 #include "spec/resolved.h"
 #include "verify/contents.h"
-#include "verify/facts.h"
+#include "verify/judged.h"
 #include "verify/report.h"
-#include "verify/schemas.h"
-#include "verify/tables.h"
-#include "verify/terms.h"
+#include "verify/steps.h"
 
 struct verification {
-	struct hush_contents_apart apart;
-	struct hush_bundle bundle;
-	struct hush_facts facts;
+	struct hush_judged judged;
 	struct hush_report report;
-};
-
-/* One step of the chain. */
-struct step {
-	const char *name;
-	enum hush_faker faker;
-	const char *says;
-	hush_status (*check)(struct verification *verification, hush_error *err);
-};
-
-static hush_status check_files(struct verification *v, hush_error *err)
-{
-	return hush_contents_files(&v->bundle, err);
-}
-
-static hush_status check_digests(struct verification *v, hush_error *err)
-{
-	return hush_contents_digests(&v->bundle, err);
-}
-
-static hush_status check_statement(struct verification *v, hush_error *err)
-{
-	return hush_facts_read(&v->bundle, &v->facts, err);
-}
-
-static hush_status check_spec(struct verification *v, hush_error *err)
-{
-	return hush_facts_spec(&v->facts, err);
-}
-
-static hush_status check_noise(struct verification *v, hush_error *err)
-{
-	return hush_facts_plan(&v->facts, err);
-}
-
-static hush_status check_charges(struct verification *v, hush_error *err)
-{
-	return hush_terms_charges(&v->facts, err);
-}
-
-static hush_status check_margins(struct verification *v, hush_error *err)
-{
-	return hush_terms_margins(&v->facts, err);
-}
-
-static hush_status check_accounts(struct verification *v, hush_error *err)
-{
-	return hush_terms_accounts(&v->facts, err);
-}
-
-static hush_status check_tables(struct verification *v, hush_error *err)
-{
-	return hush_tables_read(&v->bundle, &v->facts, err);
-}
-
-static hush_status check_schemas(struct verification *v, hush_error *err)
-{
-	return hush_schemas_check(&v->bundle, &v->facts, err);
-}
-
-static hush_status check_render(struct verification *v, hush_error *err)
-{
-	return hush_contents_render(&v->bundle, &v->facts, &v->apart, err);
-}
-
-static const struct step steps[] = {
-    {"files", HUSH_FAKER_KEY, "the folder holds exactly the files that SHA256SUMS lists", check_files},
-    {"digests", HUSH_FAKER_KEY, "every file has the digest that SHA256SUMS states", check_digests},
-    {"statement", HUSH_FAKER_NOBODY, "release.json is well formed", check_statement},
-    {"spec", HUSH_FAKER_NOBODY, "the spec in it is valid, canonical, and has the stated digest", check_spec},
-    {"noise", HUSH_FAKER_NOBODY, "accounts and noise mechanisms are ones that the spec admits", check_noise},
-    {"charges", HUSH_FAKER_NOBODY, "sensitivities and charges follow from limits and noise", check_charges},
-    {"margins", HUSH_FAKER_NOBODY, "margins and standard deviations are those of the exact noise law", check_margins},
-    {"accounts", HUSH_FAKER_PUBLISHER,
-     "the guarantee follows from the charges and stays within guarantee and budget", check_accounts},
-    {"tables", HUSH_FAKER_NOBODY,
-     "the tables hold exactly the cells of the domains, with intervals as the law gives them", check_tables},
-    {"schemas", HUSH_FAKER_NOBODY, "the metadata are strict JSON and describe exactly these tables", check_schemas},
-    {"contents", HUSH_FAKER_NOBODY, "page, metadata and statement say what follows from the numbers, and nothing else",
-     check_render},
 };
 
 /* What this version would word differently, as a sentence. */
 static void note_apart(struct verification *v)
 {
 	const struct hush_formats now = hush_formats_now();
-	const struct hush_formats *stated = &v->facts.release.formats;
+	const struct hush_formats *stated = &v->judged.facts.release.formats;
 	const struct {
 		bool apart;
 		const char *name;
 		uint64_t stated;
 		uint64_t now;
-	} parts[] = {{v->apart.statement, "release.json", stated->statement, now.statement},
-	             {v->apart.page, "index.html", stated->page, now.page},
-	             {v->apart.metadata, "the metadata", stated->metadata, now.metadata}};
+	} parts[] = {{v->judged.apart.statement, "release.json", stated->statement, now.statement},
+	             {v->judged.apart.page, "index.html", stated->page, now.page},
+	             {v->judged.apart.metadata, "the metadata", stated->metadata, now.metadata}};
 	char text[HUSH_CHECK_DETAIL] = "";
 	size_t used = 0;
 
@@ -139,7 +55,7 @@ static void note_apart(struct verification *v)
 /* What values a list names can be compared with it; of discovered ones only what is said of them here. */
 static void note_discovered(struct verification *v)
 {
-	if (hush_spec_discovers(v->facts.spec)) {
+	if (hush_spec_discovers(v->judged.facts.spec)) {
 		hush_report_partly(&v->report,
 		                   "the tables hold exactly the cells of the domains, with intervals as the law gives them; discovered "
 		                   "values are in order and reach their threshold",
@@ -174,14 +90,14 @@ static hush_status pass_on(hush_status status, const hush_error *found, hush_err
  */
 static hush_status check_signature(struct verification *v, const struct hush_public_key *key, hush_error *err)
 {
-	const struct hush_public_key *own = &v->facts.key;
+	const struct hush_public_key *own = &v->judged.facts.key;
 	bool trusted = key && memcmp(key, own, sizeof *own) == 0;
 	hush_error found = {0};
-	hush_status status = hush_contents_signature(&v->bundle, &v->facts, own, &found);
+	hush_status status = hush_contents_signature(&v->judged.bundle, &v->judged.facts, own, &found);
 
 	HUSH_TRY(pass_on(status, &found, err));
-	if (status == HUSH_OK && v->facts.spec->extras[HUSH_EXTRA_SSH_SIGNATURE]) {
-		status = hush_contents_ssh(&v->bundle, &v->facts, &found);
+	if (status == HUSH_OK && v->judged.facts.spec->extras[HUSH_EXTRA_SSH_SIGNATURE]) {
+		status = hush_contents_ssh(&v->judged.bundle, &v->judged.facts, &found);
 		HUSH_TRY(pass_on(status, &found, err));
 	}
 	if (status != HUSH_OK || trusted) {
@@ -197,29 +113,29 @@ static hush_status check_signature(struct verification *v, const struct hush_pub
 
 static hush_status run(struct verification *v, const struct hush_public_key *key, hush_error *err)
 {
-	const size_t count = sizeof steps / sizeof steps[0];
 	bool facts = false;
 
-	for (size_t i = 0; i < count; i++) {
+	for (unsigned i = 0; i < HUSH_STEPS; i++) {
+		const struct hush_step *step = &hush_steps[i];
 		hush_error found = {0};
 		hush_status status;
 
 		/* Wrong digests do not keep the contents from being judged; all else builds on the step before. */
-		if (v->report.failed && i > 2) {
-			hush_report_not_reached(&v->report, steps[i].name, steps[i].says);
+		if (v->report.failed && i > HUSH_STEP_STATEMENT) {
+			hush_report_not_reached(&v->report, step->name, step->says);
 			continue;
 		}
-		status = steps[i].check(v, &found);
+		status = step->check(&v->judged, &found);
 		HUSH_TRY(pass_on(status, &found, err));
-		hush_report_add(&v->report, steps[i].name, steps[i].says, status, &found);
-		hush_report_faker(&v->report, steps[i].faker);
-		if (steps[i].check == check_tables && status == HUSH_OK) {
+		hush_report_add(&v->report, step->name, step->says, status, &found);
+		hush_report_faker(&v->report, step->faker);
+		if (i == HUSH_STEP_TABLES && status == HUSH_OK) {
 			note_discovered(v);
 		}
-		if (steps[i].check == check_render && status == HUSH_OK) {
+		if (i == HUSH_STEP_CONTENTS && status == HUSH_OK) {
 			note_apart(v);
 		}
-		facts = facts || (steps[i].check == check_spec && status == HUSH_OK);
+		facts = facts || (i == HUSH_STEP_SPEC && status == HUSH_OK);
 	}
 	if (!facts) {
 		hush_report_not_reached(&v->report, signature_name, signature_says);
@@ -253,7 +169,7 @@ static hush_status remember(struct hush_series *series, const char *folder, cons
 		hush_series_leave_out(series);
 		return HUSH_OK;
 	}
-	return hush_series_add(series, folder, &v->bundle, &v->facts, err);
+	return hush_series_add(series, folder, &v->judged.bundle, &v->judged.facts, err);
 }
 
 hush_status hush_verify_folder(const char *folder, const struct hush_public_key *key, hush_format format,
@@ -264,11 +180,11 @@ hush_status hush_verify_folder(const char *folder, const struct hush_public_key 
 	hush_status status = hush_crypto_start(err);
 
 	HUSH_TRY(status);
-	status = hush_bundle_read(folder, &v.bundle, &found);
+	status = hush_bundle_read(folder, &v.judged.bundle, &found);
 	if (status == HUSH_E_VERIFY) {
-		hush_report_add(&v.report, steps[0].name, steps[0].says, status, &found);
-		for (size_t i = 1; i < sizeof steps / sizeof steps[0]; i++) {
-			hush_report_not_reached(&v.report, steps[i].name, steps[i].says);
+		hush_report_add(&v.report, hush_steps[HUSH_STEP_FILES].name, hush_steps[HUSH_STEP_FILES].says, status, &found);
+		for (unsigned i = HUSH_STEP_FILES + 1; i < HUSH_STEPS; i++) {
+			hush_report_not_reached(&v.report, hush_steps[i].name, hush_steps[i].says);
 		}
 		hush_report_not_reached(&v.report, signature_name, signature_says);
 		status = HUSH_OK;
@@ -290,7 +206,6 @@ hush_status hush_verify_folder(const char *folder, const struct hush_public_key 
 			describe_failure(&v.report, folder, err);
 		}
 	}
-	hush_facts_free(&v.facts);
-	hush_bundle_free(&v.bundle);
+	hush_judged_free(&v.judged);
 	return status;
 }

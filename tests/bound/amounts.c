@@ -350,15 +350,16 @@ static uint64_t size_of(int64_t value)
 
 /*
  * Adds all rows of one unit to data without it and measures how far the tables move: at most as the plan's sensitivity
- * says, and `reached` tells which of the three tables moved that far.
+ * says, and `reached` tells which of the three tables, and (last) which quantiles' values, moved that far.
  */
-static void neighbours(size_t others, const struct row *own, size_t count, bool reached[3])
+static void neighbours(size_t others, const struct row *own, size_t count, bool reached[4])
 {
 	int64_t moved_before[2][CELLS];
 	uint64_t counted_before[CELLS];
 	uint64_t points_before[CELLS * GRID_MOST];
 	uint32_t grid = hush_grid_points(&tables[3].amount);
 	uint64_t touched = 0;
+	uint64_t whole = 0;
 	static struct row both[ROWS + 4096];
 
 	total(rows, others);
@@ -378,8 +379,10 @@ static void neighbours(size_t others, const struct row *own, size_t count, bool 
 		}
 		ck_assert_uint_le(more, tables[3].amount.values);
 		touched += more != 0;
+		whole += more == tables[3].amount.values;
 	}
 	ck_assert_uint_le(touched, tables[3].limits.cells);
+	reached[3] = whole == (tables[3].limits.cells < CELLS ? tables[3].limits.cells : CELLS);
 	for (unsigned t = 0; t < 3; t++) {
 		struct hush_sensitivity allowed = hush_sensitivity_of_table(&tables[t]);
 		uint64_t l0 = 0;
@@ -406,11 +409,11 @@ START_TEST(one_unit_moves_as_far_as_the_plan_says_and_no_farther)
 	static struct row own[4096];
 
 	for (unsigned l = 0; l < LIMITS; l++) {
-		bool some[3] = {false, false, false};
+		bool some[4] = {false};
 
 		set(limits[l].cells, limits[l].low, limits[l].high, limits[l].values);
 		for (int kind = 0; kind < 8; kind++) {
-			bool reached[3];
+			bool reached[4];
 			size_t count = 0;
 			uint64_t state = 5;
 			/* every cell; one value more than are kept; at either end of the clamp, beyond both, and astray */
@@ -428,12 +431,13 @@ START_TEST(one_unit_moves_as_far_as_the_plan_says_and_no_farther)
 			fill(300, (uint64_t)kind + 1);
 			neighbours(300, own, count, reached);
 			neighbours(0, own, count, reached);
-			neighbours(0, own, 0, (bool[3]){false});
-			for (unsigned t = 0; t < 3; t++) {
+			neighbours(0, own, 0, (bool[4]){false});
+			for (unsigned t = 0; t < 4; t++) {
 				some[t] = some[t] || reached[t];
 			}
 		}
-		ck_assert_msg(some[0] && some[1] && some[2], "limits %u: not reached by any: %d %d %d", l, some[0], some[1], some[2]);
+		ck_assert_msg(some[0] && some[1] && some[2] && some[3], "limits %u: not reached by any: %d %d %d %d", l, some[0], some[1],
+		              some[2], some[3]);
 	}
 }
 END_TEST

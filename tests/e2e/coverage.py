@@ -3,11 +3,13 @@
 
 Every cell's noise is drawn by itself, so a table of 56,000 equal cells is 56,000 simulated releases of one cell.  For counts and
 sums the coverage must be that of the exact discrete law, computed here from the stated parameter; for ratios, shares and means it
-must not be below 95 %.  What is allowed is four standard errors of 20,000 releases, a fixed half percent or so.  With 56,000 of
-them these are 6.69 of its own: the chance of a false alarm is below 1e-9 for all 20 checks together, skewness included.
+must not be below 95 %.  Quantiles must be chosen as often as their law says, and what is said of their rank must hold as often.  What is allowed is four standard errors of 20,000 releases, a fixed half percent or so.  With 56,000 of
+them these are 6.69 of its own: the chance of a false alarm is below 1e-9 for all 30 checks together, skewness included.
 """
 
+import collections
 import csv
+import fractions
 import math
 import pathlib
 import tempfile
@@ -18,6 +20,7 @@ checks = Checks()
 CELLS, ALLOWED_OF = 56000, 20000
 VEHICLES, YES = 40, 12
 VALUES = [number % 11 for number in range(VEHICLES)]  # in 0..10
+QUANTILES = ["0.5", "0.9"]
 
 
 def make_rows(path):
@@ -47,6 +50,8 @@ def spec(guarantee):
              "limits": {"cells": 1, "origin": "synthetic"}},
             {"name": "average", "source": "scans", "measure": "mean", "by": ["site"],
              "of": {"column": "value", "clamp": [0, 10], "grid": 1}, "limits": limits, "share": 2},
+            {"name": "middle", "source": "scans", "measure": "quantiles", "by": ["site"],
+             "of": {"column": "value", "clamp": [0, 10], "grid": 1, "quantiles": QUANTILES}, "limits": limits, "share": 2},
             {"name": "yes_over_all", "measure": "ratio", "of": {"numerator": "yes", "denominator": "all"}},
             {"name": "value_over_all", "measure": "ratio", "of": {"numerator": "total", "denominator": "all"}},
             {"name": "yes_of_both", "measure": "share", "of": {"part": "yes", "rest": "no"}},
@@ -83,6 +88,38 @@ def covered(release, name, truth):
     return hits, given
 
 
+def exact_choice(part, quantile):
+    """The probability of each point: falling exponentially with its score, computed anew from the definition."""
+    share = fractions.Fraction(quantile)
+    scale = fractions.Fraction(part["mechanism"]["scale"])
+    most = max(share.numerator, share.denominator - share.numerator)
+    weights = []
+    for point in range(11):
+        below, upto = sum(value < point for value in VALUES), sum(value <= point for value in VALUES)
+        score = max(0, share.denominator * below - share.numerator * VEHICLES, share.numerator * VEHICLES - share.denominator * upto)
+        weights.append(math.exp(-score / float(2 * scale * most)))
+    return [weight / sum(weights) for weight in weights]
+
+
+def judge_quantiles(release, kind, part):
+    chosen = {quantile: collections.Counter() for quantile in QUANTILES}
+    right = collections.Counter()
+    with open(release / "tables" / "middle.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            point = int(row["estimate"])
+            chosen[row["quantile"]][point] += 1
+            right[row["quantile"]] += (sum(value <= point for value in VALUES) / VEHICLES >= float(row["share_lower"]) and
+                                       sum(value < point for value in VALUES) / VEHICLES <= float(row["share_upper"]))
+    for quantile in QUANTILES:
+        law = exact_choice(part, quantile)
+        best = law.index(max(law))
+        seen = chosen[quantile][best] / CELLS
+        print(f"{kind} quantile {quantile}: {best} in {seen:.5f}, by the law {law[best]:.5f}; right in {right[quantile] / CELLS:.5f}")
+        checks.that(f"{kind} quantile {quantile}: chosen as often as the law says", abs(seen - law[best]) <= allowed(law[best]) and
+                    sum(chosen[quantile].values()) == CELLS and 0.05 < law[best] < 0.95, seen, law)
+        checks.that(f"{kind} quantile {quantile}: what is said of it is right", right[quantile] / CELLS >= 0.95 - allowed(0.95), right)
+
+
 def judge(folder, kind, guarantee, ledger):
     write_json(folder / "spec.json", spec(guarantee))
     run("ledger", "init", "--for", "spec.json", "--kind", kind, *ledger, cwd=folder)
@@ -91,7 +128,8 @@ def judge(folder, kind, guarantee, ledger):
     release = folder / "reports" / "coverage"
     parts = {part["name"]: part for part in statement(release)["tables"]}
     middle = sum(2 * value - 10 for value in VALUES)
-    exact = {"all": VEHICLES, "yes": YES, "no": VEHICLES - YES, "total": sum(VALUES), "average.sum": middle, "average.count": VEHICLES}
+    judge_quantiles(release, kind, parts["middle"])
+    exact = {"middle.count": VEHICLES, "all": VEHICLES, "yes": YES, "no": VEHICLES - YES, "total": sum(VALUES), "average.sum": middle, "average.count": VEHICLES}
     for name, truth in exact.items():
         hits, given = covered(release, name, truth)
         law = exact_coverage(parts[name])

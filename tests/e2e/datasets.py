@@ -1,16 +1,53 @@
 #!/usr/bin/env python3
-"""datasets: every data set's spec is right, its README's digests hold, and its first commands work where data is at hand."""
+"""datasets: every data set's spec is right, its README's digests hold, and its README's commands publish it, as they stand there.
+
+Real records lie in ../shared/data beside the source folder; a data set whose records are not there is skipped aloud.
+"""
 
 import hashlib
 import json
 import pathlib
 import re
+import shlex
+import shutil
 import tempfile
 
-from outside import SOURCE, Checks, exit_code, run, table
+from outside import SHARED, SOURCE, Checks, exit_code, run, statement, table
 
 checks = Checks()
 folder = SOURCE / "datasets"
+
+
+def commands(name):
+    """What the README tells one to type, without the program."""
+    text = (folder / name / "README.md").read_text(encoding="utf-8")
+    return [shlex.split(line) for line in re.findall(r"^    build/hushcount (.*)$", text, re.MULTILINE)]
+
+
+def publish_as_told(name, scratch):
+    """From the top of a repository of its own, with the shared records beside it."""
+    top = scratch / name / "repository"
+    shutil.copytree(folder, top / "datasets")
+    (top / "reports" / "demo-data").mkdir(parents=True)
+    (scratch / name / "shared").symlink_to(SHARED.parent)
+    spec = json.loads((folder / name / "spec.json").read_text(encoding="utf-8"))
+    files = [file for source in spec["sources"].values() for file in source["files"]]
+    if any("shared" in file and not (top / "datasets" / name / file).exists() for file in files):
+        checks.skip(name, "its records are not in shared/data beside the source folder")
+        return
+    if any("demo-data" in file for file in files) and name != "riverton":
+        run(*next(words for words in commands("riverton") if words[0] == "generate"), cwd=top)
+    for words in commands(name):
+        run(*words, cwd=top)
+    release = top / "reports" / spec["release"]["id"]
+    page = (release / "index.html").read_text(encoding="utf-8")
+    checks.that(f"{name}: the README's commands publish it", statement(release)["id"] == spec["release"]["id"])
+    for part in spec["tables"]:
+        checks.that(f"{name}: {part['name']} is a table", (release / "tables" / f"{part['name']}.csv").is_file())
+        checks.that(f"{name}: {part['name']} has its section on the page", part.get("title", part["name"]) in page.replace("&amp;", "&"))
+    shutil.rmtree(scratch / name)
+
+
 for spec in sorted(folder.glob("*/spec.json")):
     name = spec.parent.name
     out, err = run("check", spec, code=None)
@@ -25,6 +62,9 @@ for spec in sorted(folder.glob("*/spec.json")):
 
 with tempfile.TemporaryDirectory(prefix="hushcount-e2e-") as scratch:
     scratch = pathlib.Path(scratch)
+    for spec in sorted(folder.glob("*/spec.json")):
+        publish_as_told(spec.parent.name, scratch)
+
     # Riverton's list of sites is the generator's.
     run("generate", scratch / "made", "--from", "2025-01-01", "--days", "2", "--scans", "100", "--sites", "12", "--mobile", "3",
         "--seed", "2025")

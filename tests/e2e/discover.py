@@ -9,6 +9,7 @@ import fractions
 import hashlib
 import json
 import pathlib
+import resource
 import shutil
 import tempfile
 
@@ -258,6 +259,29 @@ def afford(folder):
                 plain)
 
 
+def many(folder):
+    """A million different texts, each by weekday and hour: memory stays what was given, and only the frequent one is seen."""
+    place = folder / "many"
+    place.mkdir()
+    spec = json.loads(json.dumps(SPEC))
+    spec["dimensions"] = {"agency": SPEC["dimensions"]["agency"], "day": {"time": "weekday"}, "hour": {"time": "hour_of_day"}}
+    spec["tables"] = [{"name": "asked", "source": "asked", "measure": "rows", "by": ["day", "agency", "hour"],
+                       "limits": {"cells": 2, "per_cell": 2, "origin": "policy"}}]
+    write_json(place / "spec.json", spec)
+    with open(place / "asked.csv", "w", encoding="utf-8") as file:
+        file.write("plate,at,agency\n")
+        file.writelines(f"S{i},2025-01-{i % 31 + 1:02}T10:00:00Z,Nobody else wrote these {i} words\n" for i in range(1_000_000))
+        file.writelines(f"T{i},2025-01-{i % 31 + 1:02}T10:00:00Z,Alder PD\n" for i in range(3000))
+    run("ledger", "init", "--for", "spec.json", "--rho", "1", "--delta", "1e-8", cwd=place)
+    run("keygen", "f.ledger", cwd=place)
+    run("publish", "spec.json", "--memory", "256", cwd=place)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    checks.that("memory does not grow with the number of texts", most < 600, most)
+    seen = table(place / "reports" / "found", "asked")
+    checks.that("all cells of the only frequent one", len(seen) == 7 * 24 and {row["agency"] for row in seen} == {"Alder PD"}, seen[:3])
+    (place / "asked.csv").unlink()
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="hushcount-discover-") as place:
         folder = pathlib.Path(place)
@@ -270,6 +294,7 @@ def main():
         several_windows(folder)
         one_off(folder)
         afford(folder)
+        many(folder)
     checks.end()
 
 

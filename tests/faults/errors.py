@@ -32,8 +32,8 @@ FAULTS = [
     ("list", ("EIO",), ("before",)),
     ("lock", ("EIO",), ("before",)),
 ]
-SCENARIOS = ("publish", "continue-reserved", "continue-unnamed", "recover-stage", "resume", "init", "keygen", "cancel",
-             "backup", "catch-up")
+SCENARIOS = ("publish", "publish-next", "continue-reserved", "continue-unnamed", "recover-stage", "resume", "init", "keygen",
+             "cancel", "backup", "catch-up")
 
 
 def faults(counts, every, wanted):

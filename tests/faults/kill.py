@@ -117,10 +117,23 @@ def scenarios(bases):
         (folder / "older").rename(folder / "small.ledger")
         return folder
 
+    def older():
+        """A ledger with two releases in it: one was charged here, one brought in from another copy."""
+        folder = scene.fresh(bases.agency)
+        for name in ("brought", "own"):
+            s.write_spec(folder, {**s.SPEC, "release": {**s.SPEC["release"], "id": name}}, f"{name}.json")
+        shutil.copy(folder / "small.ledger", folder / "older")
+        scene.must(folder, "publish", "brought.json", "--out", "earlier")
+        (folder / "older").rename(folder / "small.ledger")
+        scene.must(folder, "ledger", "catch-up", "small.ledger", "earlier")
+        scene.must(folder, "publish", "own.json", "--out", "earlier")
+        return folder
+
     return {
         "publish": Scenario(lambda: bases.agency, publish, after_publish),
         # The calls of its first thread; how many there are differs a little from run to run.
         "publish-on-threads": Scenario(lambda: bases.agency, ("publish", "spec.json", "--threads", "3"), after_publish),
+        "publish-next": Scenario(older, publish, after_publish),
         "continue-reserved": Scenario(bases.reserved, publish, after_publish),
         "continue-staged": Scenario(bases.staged, publish, after_publish),
         "continue-unnamed": Scenario(bases.unnamed, publish, after_publish),

@@ -14,7 +14,8 @@ import scene as s
 from bases import Bases
 from kill import scenarios
 
-SCENARIOS = ("publish", "continue-reserved", "continue-staged", "resume", "init", "keygen", "cancel", "backup", "catch-up")
+SCENARIOS = ("publish", "publish-next", "continue-reserved", "continue-staged", "resume", "init", "keygen", "cancel",
+             "backup", "catch-up")
 
 
 def play_point(scene, base, scenario, plan):

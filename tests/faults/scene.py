@@ -47,6 +47,8 @@ SCANS = "read_at,state,plate,camera\n" + "".join(
     f"2025-01-{day:02}T{day % 24:02}:09:05-08:00,CA,QX{day % 7}{day % 5}VV,{site}\n"
     for day, site in zip(range(1, 31), ["Bridge St", "5th & Main", "Dépôt", "Nowhere"] * 8))
 
+OF_RELEASE = f"(SELECT sequence FROM entry WHERE release = '{ID}')"
+
 # Never on stdout or stderr, whatever happens: they stand in the records only. Public keys may hold any letters.
 SECRETS = ("QX", "VV", "Nowhere")
 KEY = re.compile(r"(?:RW|AAAA)[A-Za-z0-9+/=]{50,}")
@@ -173,7 +175,7 @@ def state(folder, release=ID):
 
 def kept(folder):
     """The bytes that the ledger keeps, as {name: bytes}; None before STAGED."""
-    parts = read_table(folder, "SELECT bytes FROM vault ORDER BY sequence, part")
+    parts = read_table(folder, f"SELECT bytes FROM vault WHERE sequence IN {OF_RELEASE} ORDER BY sequence, part")
     if not parts:
         return None
     packed = b"".join(part[0] for part in parts)
@@ -237,7 +239,8 @@ def invariants(scene, folder, foreign=False):
             wrong.append(f"the release's entries are {kinds}")
         if held and seen and "signed" not in kinds and not foreign:
             wrong.append("held back, not signed off, and visible")
-        charges = read_table(folder, "SELECT count(*), coalesce(sum(epsilon), 0) FROM charge")[0]
+        charges = read_table(folder, "SELECT count(*), coalesce(sum(epsilon), 0) FROM charge"
+                                     f" WHERE sequence IN {OF_RELEASE}")[0]
         if charges[0] != (1 if kinds else 0) or charges[1] != (1 if kinds else 0):
             wrong.append(f"charges: {charges[0]} of {charges[1]}")
         copy = scene.fresh(folder)

@@ -39,6 +39,22 @@ DISCOVER = {**ZCDP, "privacy": {**s.SPEC["privacy"], "guarantee": {"epsilon": "1
                         "by": ["weekday"], "limits": {"cells": 2, "per_cell": 3, "origin": "policy"}}]}
 
 
+# Values that are chosen or added up: clamps, quantiles, ages by a column that holds another time, and what makes a mean.
+VALUES = {**ZCDP, "tables": [
+    {"name": "by_site", "title": "Scans by site", "source": "scans", "measure": "rows", "by": ["site"],
+     "limits": {"cells": 2, "per_cell": 3, "origin": "policy"}},
+    {"name": "middle", "title": "Seconds: the middle", "source": "scans", "measure": "quantiles", "by": ["site"],
+     "of": {"column": "seconds", "clamp": [-5, 60], "grid": "0.5", "quantiles": ["0.1", "0.5", "0.999"]},
+     "limits": {"cells": 2, "per_cell": 2, "origin": "policy"}},
+    {"name": "ages", "title": "Ages, in hours", "source": "scans", "measure": "quantiles",
+     "of": {"since": "first", "unit": "hour", "clamp": [0, 48], "grid": 1, "quantiles": ["0.5"]},
+     "limits": {"cells": 1, "per_cell": 2, "origin": "policy"}},
+    {"name": "average", "title": "Seconds on average", "source": "scans", "measure": "mean", "by": ["site"],
+     "of": {"column": "seconds", "clamp": [0, 60], "grid": 1}, "limits": {"cells": 2, "per_cell": 2, "origin": "policy"}},
+    {"name": "total", "title": "Seconds in all", "source": "scans", "measure": "sum",
+     "of": {"column": "seconds", "clamp": [-60, 60], "grid": 1}, "limits": {"cells": 1, "origin": "policy"}}]}
+
+
 def row(day=1, plate="QX11VV", site="Bridge St", state="CA", time=None):
     return f"{time or f'2025-01-{day:02}T10:00:00-08:00'},{state},{plate},{site}\n"
 
@@ -80,12 +96,33 @@ def hidden_pairs():
     some = HEADER + crowd(3000)
     unfit = ("=cmd()", "@x", "x" * 201, "bell\x07", " ")
     yield "a value of one vehicle", some, some + row(plate="QX99VV", site="Nowhere")
-    yield "thousands of values of one vehicle", some, some + "".join(row(plate="QX99VV", site=f"Nowhere {n}") for n in range(5000))
+    yield "very many values of one vehicle", some, some + "".join(row(plate="QX99VV", site=f"Nowhere {n}") for n in range(100_000))
     yield "a value of three vehicles", some, some + "".join(row(plate=f"QX9{n}VV", site="Nowhere") for n in range(3))
     yield "frequent values that no table may hold", some, some + "".join(
         row(plate=f"QZ{n:04}", site=site) for site in unfit for n in range(500))
     yield "bytes that are no text", some, some.encode() + b"2025-01-01T10:00:00-08:00,CA,QX99VV,\xff\xfe\n" * 500
     yield "blanks around values", some, some.replace(",Bridge St\n", ",  Bridge St \n")
+
+
+def value_pairs():
+    """Neighbours whose values are awkward: at and beyond the clamps, ties, nothing at all, one more than is kept."""
+    header = "read_at,state,plate,camera,seconds,first\n"
+
+    def valued(value, plate="QX99VV", first="2025-01-01T09:00:00-08:00", site="Bridge St"):
+        return f"2025-01-02T10:00:00-08:00,CA,{plate},{site},{value},{first}\n"
+
+    crowded = "".join(valued(n % 61 / 2, f"QX{n:04}") for n in range(400))
+    tied = "".join(valued(30, f"QX{n:04}") for n in range(400))
+    yield "only a header, one value", header, header + valued(7)
+    yield "only a header, at both clamps", header, header + valued(-5) + valued(60)
+    yield "far beyond the clamps", header + crowded, header + crowded + valued("-9000000000000") + valued("9000000000000")
+    yield "all values tie, one below and one above", header + tied, header + tied + valued("29.5") + valued("30.5")
+    yield "one value more than is kept", header + crowded, header + crowded + valued(1) + valued(1) + valued(2)
+    yield "very many values of one vehicle", header + crowded, header + crowded + "".join(valued(n / 100) for n in range(20000))
+    yield "values that are none", header + crowded, header + crowded + "".join(
+        valued(value, first=value) for value in ("", "NA", "1e9", "nan", "--1", "1.", "∞", "0x10"))
+    yield "ages below 0 and of a century", header + crowded, header + crowded + valued(3, first="2025-01-31T00:00:00Z") + valued(
+        3, first="1925-01-01T00:00:00Z")
 
 
 def write(path, records):
@@ -139,6 +176,9 @@ def main():
         finder = scene.agency(DISCOVER, (*s.INIT[:3], "--for", "spec.json", "--rho", "0.5", "--delta", "1e-8"))
         for name, *records in hidden_pairs():
             tally.play(f"transcript, discovered, {name}", [finder], lambda folder, r=records: play_pair(scene, folder, r))
+        chooser = scene.agency(VALUES, (*s.INIT[:3], "--for", "spec.json", "--epsilon", "4", "--delta", "1e-9"))
+        for name, *records in value_pairs():
+            tally.play(f"transcript, values, {name}", [chooser], lambda folder, r=records: play_pair(scene, folder, r))
         # The test can fail: noise is drawn afresh without the tape, and then releases differ.
         loose = []
         for _ in range(2):

@@ -18,6 +18,7 @@ enum { MOST_BYTES = 64 << 20, SAID = 700 };
 static const struct vector_kind *const families[] = {
 	vector_gaussian_kinds, vector_zcdp_kinds,      vector_law_kinds,     vector_loss_kinds,
 	vector_calibrate_kinds, vector_threshold_kinds, vector_sampler_kinds,
+	vector_statistic_kinds,
 };
 
 static vector_function find(const char *kind)

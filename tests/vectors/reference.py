@@ -446,6 +446,25 @@ add("sampler_trace", {"sampler": "bernoulli_exp", "x": "1/2", "draws": [["2", "1
 add("sampler_trace", {"sampler": "bernoulli_exp", "x": "1/2", "draws": [["2", "0"], ["4", "3"]]}, 0, {"abs": 0})
 add("sampler_trace", {"sampler": "bernoulli_exp", "x": "1/2", "draws": [["2", "0"], ["4", "0"], ["6", "5"]]}, 1, {"abs": 0})
 
+# --- statistics: by counting, and by the quadratic formula ---
+for data, candidates, alpha, limit in [
+    ([0, 2, 2, 3, 5, 7, 7, 7], [-1, 2, 4, 7, 12], "1/4", None), ([], [0, 1], "1/2", None), ([3] * 5, [2, 3, 4], "9/10", 4),
+    (["-1/2", "0.25", "3e1"], ["-0.5", 0, 30, 31], "0", None), ("-3..6", [-4, 0, 7], "1", None)]:
+    values = range(-3, 7) if isinstance(data, str) else [Fraction(v) for v in data]
+    share, most = Fraction(alpha), limit or 10 ** 9
+    scores = [abs((share.denominator - share.numerator) * min(most, sum(v < Fraction(c) for v in values)) -
+                  share.numerator * min(most, sum(v > Fraction(c) for v in values))) for c in candidates]
+    add("quantile_scores", {"data": data, "candidates": candidates, "alpha": alpha, **({"size_limit": limit} if limit else {})},
+        scores, {"abs": 0})
+for above, below, va, vb, cov, z in [("120", "40000", "25", "25", "0", "1.96"), ("-7", "90", "3", "50", "3", "2.5"),
+                                     ("0", "1e6", "0.5", "0.25", "-0.125", "3"), ("5/2", "-40", "1", "1", "0.5", "1.645")]:
+    h, r, vh, vr, c, z2 = *map(number, (above, below, va, vb, cov)), number(z) ** 2
+    a, b, rest = r * r - z2 * vr, h * r - z2 * c, h * h - z2 * vh
+    root = sqrt(b * b - a * rest)
+    add("ratio_ci", {"num": above, "den": below, "var_num": va, "var_den": vb, "cov": cov, "z": z},
+        {"ratio": h / r, "delta_var": (vh + (h / r) ** 2 * vr - 2 * (h / r) * c) / r ** 2,
+         "fieller": [(b - root) / a, (b + root) / a]}, {"rel": 1e-13})
+
 print("[")
 print(",\n".join(" " + json.dumps(case) for case in cases))
 print("]")

@@ -134,5 +134,6 @@ extern const struct vector_kind vector_loss_kinds[];
 extern const struct vector_kind vector_calibrate_kinds[];
 extern const struct vector_kind vector_threshold_kinds[];
 extern const struct vector_kind vector_sampler_kinds[];
+extern const struct vector_kind vector_statistic_kinds[];
 
 #endif
