@@ -1,6 +1,7 @@
 /* amount_count: see amount_count.h. */
 #include "aggregate/amount_count.h"
 
+#include "aggregate/parts.h"
 #include "aggregate/shares.h"
 #include "base/memory.h"
 #include "bound/amount_offers.h"
@@ -130,27 +131,47 @@ hush_status hush_amount_worker_finish(struct hush_amount_worker *worker, hush_er
 
 /* -- then: what each unit keeps ------------------------------------------------------------------------------------ */
 
-/* The units of one partition whose hash ends in `part`; in two halves when they take more memory than there is. */
-static hush_status limit_partition(struct hush_amount_count *count, struct hush_amount_worker *worker, uint32_t partition,
-                                   uint32_t mask, uint32_t part, hush_error *err)
-{
-	const unsigned char *offers;
-	size_t length;
+/* One worker's part of it. */
+struct totalling {
+	const struct hush_amount_count *count;
+	struct hush_amount_worker *worker;
+};
 
-	hush_amounts_clear(worker->amounts);
-	hush_partition_begin(count->partitions, partition, &worker->reader);
-	for (;;) {
-		HUSH_TRY(hush_partition_next(count->partitions, &worker->reader, &offers, &length, err));
-		if (length == 0) {
-			break;
-		}
-		HUSH_TRY(hush_amounts_take(worker->amounts, offers, length, mask, part, err));
-		if (hush_amounts_memory(worker->amounts) > count->most && hush_amounts_units(worker->amounts) > HUSH_UNITS_FEW &&
-		    mask < HUSH_PARTS_MOST) {
-			HUSH_TRY(limit_partition(count, worker, partition, 2 * mask + 1, part, err));
-			return limit_partition(count, worker, partition, 2 * mask + 1, part | (mask + 1), err);
-		}
-	}
+static void begin_units(void *context)
+{
+	const struct totalling *totalling = context;
+
+	hush_amounts_clear(totalling->worker->amounts);
+}
+
+static hush_status take_units(void *context, const unsigned char *offers, size_t length, uint32_t mask, uint32_t part,
+                              hush_error *err)
+{
+	const struct totalling *totalling = context;
+
+	return hush_amounts_take(totalling->worker->amounts, offers, length, mask, part, err);
+}
+
+static size_t units_memory(const void *context)
+{
+	const struct totalling *totalling = context;
+
+	return hush_amounts_memory(totalling->worker->amounts);
+}
+
+static uint32_t units_count(const void *context)
+{
+	const struct totalling *totalling = context;
+
+	return hush_amounts_units(totalling->worker->amounts);
+}
+
+static hush_status total_units(void *context, hush_error *err)
+{
+	const struct totalling *totalling = context;
+	const struct hush_amount_count *count = totalling->count;
+	struct hush_amount_worker *worker = totalling->worker;
+
 	HUSH_TRY(hush_amounts_total(worker->amounts, count->totals, err));
 	for (uint32_t i = 0; i < count->table_count; i++) {
 		worker->cut[i] += hush_amounts_units_cut(worker->amounts, count->tables[i].table);
@@ -160,21 +181,14 @@ static hush_status limit_partition(struct hush_amount_count *count, struct hush_
 
 hush_status hush_amount_worker_total(struct hush_amount_count *count, struct hush_amount_worker *worker, hush_error *err)
 {
-	uint32_t partitions = count->partitions ? hush_partitions_count(count->partitions) : 0;
-	hush_status status = HUSH_OK;
-	uint32_t partition;
+	struct totalling totalling = {count, worker};
+	const struct hush_part_work work = {&totalling, begin_units, take_units, units_memory, units_count, total_units};
 
-	if (partitions > 0) {
-		status = hush_amounts_open(count->limiting->spec, count->limit_key, &count->limiting->hash, &worker->amounts, err);
+	if (!count->partitions) {
+		return HUSH_OK;
 	}
-	while (status == HUSH_OK && (partition = atomic_fetch_add(&count->next_partition, 1)) < partitions) {
-		status = limit_partition(count, worker, partition, 0, 0, err);
-		hush_partition_drop(count->partitions, partition);
-	}
-	if (status != HUSH_OK) {
-		atomic_store(&count->next_partition, partitions); /* the others need not go on */
-	}
-	return status;
+	HUSH_TRY(hush_amounts_open(count->limiting->spec, count->limit_key, &count->limiting->hash, &worker->amounts, err));
+	return hush_parts_run(count->partitions, &count->next_partition, &worker->reader, count->most, &work, err);
 }
 
 void hush_amount_worker_tell(const struct hush_amount_count *count, const struct hush_amount_worker *worker,

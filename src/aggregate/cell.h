@@ -32,6 +32,7 @@ bool hush_cell_passes(const struct hush_cell_rule *rule, const uint32_t *values)
 static inline bool hush_cell_find(const struct hush_cell_rule *rule, const uint32_t *values, uint64_t *cell)
 {
 	uint64_t place = 0;
+	bool outside = false;
 
 	if (rule->where_count > 0 && !hush_cell_passes(rule, values)) {
 		return false;
@@ -39,13 +40,11 @@ static inline bool hush_cell_find(const struct hush_cell_rule *rule, const uint3
 	for (uint32_t i = 0; i < rule->by_count; i++) {
 		uint32_t value = values[rule->by[i].dimension];
 
-		if (value == HUSH_NONE) {
-			return false;
-		}
-		place = place * rule->by[i].values + value;
+		outside |= value == HUSH_NONE;
+		place = place * rule->by[i].values + value; /* wraps, and is of no use, where a value is outside */
 	}
 	*cell = place;
-	return true;
+	return !outside;
 }
 
 #endif

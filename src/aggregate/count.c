@@ -5,10 +5,10 @@
  *   hush_count      every source in turn
  *   count_source      first all threads read its files; then, partition by partition, they limit its units
  *   drop_repeats      of a unit's records with one key, where the source declares one, one goes on; the others end here
- *   count_record        for one record: into which cells of which tables does it fall? It becomes an offer of its unit,
+ *   count_records       for some records: into which cells of which tables do they fall? Each becomes an offer of its unit,
  *                       put with all others of that unit into one partition
- *   limit_partition     one partition: of each unit's offers, the limiter keeps what the limits let through
- *   hush_limiter_total  what every unit kept, added up by cell
+ *   limit_units         partition by partition (parts.c): of each unit's offers, the limiter keeps what the limits let through
+ *   total_units         what every unit of it kept, added up by cell
  *   amount_count        the same for sums, means and quantiles, whose values have partitions of their own
  *   found_count         the same for tables whose values no list names: what is kept of them waits in exact->found, by text
  *
@@ -25,6 +25,7 @@
 #include "aggregate/cell.h"
 #include "aggregate/found_count.h"
 #include "aggregate/partial.h"
+#include "aggregate/parts.h"
 #include "aggregate/repeat_count.h"
 #include "aggregate/shares.h"
 #include "base/checked.h"
@@ -63,11 +64,17 @@ struct counting {
 	struct worker *workers;
 };
 
-/* A table of the source, as count_record needs it. */
+/* A table of the source, as count_records needs it. */
 struct counted_table {
 	struct hush_cell_rule rule;
 	bool once; /* a vehicle counts once in a cell */
 };
+
+/* How much a row of this count is in the table. */
+static inline uint64_t counts_as(const struct counted_table *table, uint64_t count)
+{
+	return table->once && count > 0 ? 1 : count;
+}
 
 struct worker {
 	struct counting *counting;
@@ -78,7 +85,7 @@ struct worker {
 	struct hush_limiter *limiter;
 	struct hush_totals *totals; /* by offers.tables: of the partial result, or the release's own cells */
 	struct hush_partial partial;
-	uint32_t *cells;            /* of the record: by offers.tables */
+	uint32_t *cells;            /* of some records: [record * tables + by offers.tables] */
 	uint64_t *offered;          /* for the tally: by offers.tables */
 	uint64_t *cut;
 	uint64_t units;
@@ -89,52 +96,89 @@ struct worker {
 
 /* -- first: rows become offers, or counts of a declared source ------------------------------------------------------- */
 
-static hush_status put_offer(struct worker *worker, const struct hush_record *record)
+/* Into which cell of each table the records fall. */
+static void find_cells(struct worker *worker, const struct hush_record *records, uint32_t count, bool *counted)
 {
 	const struct counting *counting = worker->counting;
-	size_t size = hush_offer_size(&counting->limiting.offers, &record->unit);
-	uint64_t hash = record->unit.packed
-	                    ? hush_offer_hash_packed(&counting->limiting.hash, record->unit.low, record->unit.high)
-	                    : hush_offer_hash_exact(&counting->limiting.hash, record->unit.exact, record->unit.exact_length);
-	unsigned char *room;
+	const uint32_t tables = counting->limiting.offers.table_count;
 
-	HUSH_TRY(hush_partition_room(&worker->writer, hash, size, &room, &worker->err));
-	(void)hush_offer_put(&counting->limiting.offers, &record->unit, (uint32_t)record->count, worker->cells, room);
+	for (uint32_t i = 0; i < tables; i++) {
+		const struct counted_table *table = &counting->tables[i];
+		uint32_t *cells = worker->cells + i;
+		uint64_t offered = 0;
+
+		for (uint32_t k = 0; k < count; k++, cells += tables) {
+			uint64_t cell;
+
+			if (!hush_cell_find(&table->rule, records[k].values, &cell)) {
+				*cells = HUSH_NO_CELL;
+				continue;
+			}
+			counted[k] = true;
+			*cells = (uint32_t)cell; /* HUSH_MAX_CELLS is below 2^32 */
+			offered += counts_as(table, records[k].count);
+		}
+		worker->offered[i] += offered; /* at most 2^31 a row: 2^33 rows away from wrapping */
+	}
+}
+
+/* Of a declared source: straight to the cells. */
+static void add_counts(struct worker *worker, const struct hush_record *records, uint32_t count)
+{
+	const struct counting *counting = worker->counting;
+	const uint32_t tables = counting->limiting.offers.table_count;
+
+	for (uint32_t i = 0; i < tables; i++) {
+		for (uint32_t k = 0; k < count; k++) {
+			uint32_t cell = worker->cells[k * tables + i];
+
+			if (cell != HUSH_NO_CELL) {
+				hush_totals_add(&worker->totals[i], cell, counts_as(&counting->tables[i], records[k].count));
+			}
+		}
+	}
+}
+
+/* The records that fell into some table become offers. */
+static hush_status put_offers(struct worker *worker, const struct hush_record *records, uint32_t count, const bool *counted)
+{
+	const struct counting *counting = worker->counting;
+	const struct hush_offer_shape *shape = &counting->limiting.offers;
+	uint64_t hashes[HUSH_RECORDS_MOST];
+
+	for (uint32_t k = 0; k < count; k++) {
+		hashes[k] = hush_offer_hash_of(&counting->limiting.hash, &records[k].unit);
+		hush_partition_fetch(&worker->writer, hashes[k]);
+	}
+	for (uint32_t k = 0; k < count; k++) {
+		const struct hush_unit_key *unit = &records[k].unit;
+		unsigned char *room;
+
+		if (counted[k] && records[k].count > 0) {
+			HUSH_TRY(hush_partition_room(&worker->writer, hashes[k], hush_offer_size(shape, unit), &room, &worker->err));
+			(void)hush_offer_put(shape, unit, (uint32_t)records[k].count, worker->cells + k * shape->table_count, room);
+		}
+	}
 	return HUSH_OK;
 }
 
-static enum hush_reason count_record(void *context, const struct hush_record *record, hush_status *failed)
+static void count_records(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
 	struct worker *worker = context;
 	const struct counting *counting = worker->counting;
-	bool any = false;
 
-	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
-		const struct counted_table *table = &counting->tables[i];
-		uint64_t count = table->once && record->count > 0 ? 1 : record->count;
-		uint64_t cell;
-
-		if (!hush_cell_find(&table->rule, record->values, &cell)) {
-			worker->cells[i] = HUSH_NO_CELL;
-			continue;
-		}
-		any = true;
-		worker->cells[i] = (uint32_t)cell; /* HUSH_MAX_CELLS is below 2^32 */
-		worker->offered[i] += count;       /* at most 2^31 a row: 2^33 rows away from wrapping */
-		if (!counting->partitions) {
-			hush_totals_add(&worker->totals[i], cell, count);
-		}
+	find_cells(worker, records, count, counted);
+	for (uint32_t k = 0; k < count && *failed == HUSH_OK && counting->found.table_count > 0; k++) {
+		*failed = hush_found_worker_put(&counting->found, &worker->found, &records[k], &counted[k], &worker->err);
 	}
-	if (counting->found.table_count > 0) {
-		*failed = hush_found_worker_put(&counting->found, &worker->found, record, &any, &worker->err);
+	if (counting->partitions && *failed == HUSH_OK) {
+		*failed = put_offers(worker, records, count, counted);
+	} else if (!counting->partitions) {
+		add_counts(worker, records, count);
 	}
-	if (*failed == HUSH_OK && any && counting->partitions && record->count > 0) {
-		*failed = put_offer(worker, record);
+	for (uint32_t k = 0; k < count && *failed == HUSH_OK && counting->amounts.table_count > 0; k++) {
+		*failed = hush_amount_worker_put(&counting->amounts, &worker->amounts, &records[k], &counted[k], &worker->err);
 	}
-	if (*failed == HUSH_OK && counting->amounts.table_count > 0) {
-		*failed = hush_amount_worker_put(&counting->amounts, &worker->amounts, record, &any, &worker->err);
-	}
-	return any ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
 }
 
 /* Whether the record falls into some cell of some table: only such records take part in what follows. */
@@ -151,16 +195,17 @@ static bool is_counted(const struct worker *worker, const struct hush_record *re
 	return hush_amount_count_takes(&counting->amounts, record) || hush_found_count_takes(&counting->found, record);
 }
 
-/* In place of count_record, where the source declares a key. */
-static enum hush_reason keep_record(void *context, const struct hush_record *record, hush_status *failed)
+/* In place of count_records, where the source declares a key. */
+static void keep_records(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
 	struct worker *worker = context;
 
-	if (!is_counted(worker, record)) {
-		return HUSH_LEFT_DOMAIN;
+	for (uint32_t k = 0; k < count && *failed == HUSH_OK; k++) {
+		counted[k] = is_counted(worker, &records[k]);
+		if (counted[k]) {
+			*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, &records[k], &worker->err);
+		}
 	}
-	*failed = hush_repeat_worker_put(&worker->counting->repeats, &worker->repeats, record, &worker->err);
-	return HUSH_KEPT;
 }
 
 /* All records of this worker are counted. */
@@ -183,7 +228,7 @@ static hush_status read_all(struct worker *worker, hush_error *err)
 	} else if (counting->partitions) {
 		HUSH_TRY(hush_partition_writer_open(counting->partitions, &worker->writer, err));
 	}
-	HUSH_TRY(hush_reading_run(counting->reading, repeats ? keep_record : count_record, worker, &worker->part, err));
+	HUSH_TRY(hush_reading_run(counting->reading, repeats ? keep_records : count_records, worker, &worker->part, err));
 	if (repeats) {
 		return hush_repeat_worker_finish(&worker->repeats, err);
 	}
@@ -210,7 +255,7 @@ static hush_status drop_repeats(void *context, hush_error *err)
 	hush_status status = hush_partition_writer_open(counting->partitions, &worker->writer, err);
 
 	if (status == HUSH_OK) {
-		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_record, worker, err);
+		status = hush_repeat_worker_drop(&counting->repeats, &worker->repeats, count_records, worker, err);
 	}
 	if (status == HUSH_OK) {
 		status = finish_offers(worker, err);
@@ -224,39 +269,44 @@ static hush_status drop_repeats(void *context, hush_error *err)
 
 /* -- then: what each unit keeps ---------------------------------------------------------------------------------------- */
 
-/*
- * The units of one partition whose hash ends in `part` (see hush_limiter_take).  When they take more memory than there
- * is, they are done again in two halves: that costs time, and never more memory.
- */
-static hush_status limit_partition(struct worker *worker, uint32_t partition, uint32_t mask, uint32_t part,
-                                   hush_error *err)
+static void begin_units(void *context)
 {
-	struct counting *counting = worker->counting;
-	const uint64_t most = counting->memory / HUSH_SHARE_UNITS / counting->threads;
-	const unsigned char *offers;
-	size_t length;
+	const struct worker *worker = context;
 
 	hush_limiter_clear(worker->limiter);
-	hush_partition_begin(counting->partitions, partition, &worker->reader);
-	for (;;) {
-		HUSH_TRY(hush_partition_next(counting->partitions, &worker->reader, &offers, &length, err));
-		if (length > 0) {
-			HUSH_TRY(hush_limiter_take(worker->limiter, offers, length, mask, part, err));
-		} else {
-			HUSH_TRY(hush_limiter_settle(worker->limiter, err));
-		}
-		if (hush_limiter_memory(worker->limiter) > most && hush_limiter_units(worker->limiter) > HUSH_UNITS_FEW &&
-		    mask < HUSH_PARTS_MOST) {
-			HUSH_TRY(limit_partition(worker, partition, 2 * mask + 1, part, err));
-			return limit_partition(worker, partition, 2 * mask + 1, part | (mask + 1), err);
-		}
-		if (length == 0) {
-			break;
-		}
-	}
+}
+
+static hush_status take_units(void *context, const unsigned char *offers, size_t length, uint32_t mask, uint32_t part,
+                              hush_error *err)
+{
+	const struct worker *worker = context;
+
+	return length > 0 ? hush_limiter_take(worker->limiter, offers, length, mask, part, err)
+	                  : hush_limiter_settle(worker->limiter, err);
+}
+
+static size_t units_memory(const void *context)
+{
+	const struct worker *worker = context;
+
+	return hush_limiter_memory(worker->limiter);
+}
+
+static uint32_t units_count(const void *context)
+{
+	const struct worker *worker = context;
+
+	return hush_limiter_units(worker->limiter);
+}
+
+static hush_status total_units(void *context, hush_error *err)
+{
+	struct worker *worker = context;
+
+	(void)err;
 	hush_limiter_total(worker->limiter, worker->totals);
 	worker->units += hush_limiter_units(worker->limiter);
-	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
+	for (uint32_t i = 0; i < worker->counting->limiting.offers.table_count; i++) {
 		worker->cut[i] += hush_limiter_units_cut(worker->limiter, i);
 	}
 	return HUSH_OK;
@@ -266,16 +316,12 @@ static hush_status limit_units(void *context, hush_error *err)
 {
 	struct worker *worker = context;
 	struct counting *counting = worker->counting;
-	uint32_t count = hush_partitions_count(counting->partitions);
+	const struct hush_part_work work = {worker, begin_units, take_units, units_memory, units_count, total_units};
 	hush_status status = hush_limiter_open(&counting->limiting, &worker->limiter, err);
-	uint32_t partition;
 
-	while (status == HUSH_OK && (partition = atomic_fetch_add(&counting->next_partition, 1)) < count) {
-		status = limit_partition(worker, partition, 0, 0, err);
-		hush_partition_drop(counting->partitions, partition);
-	}
-	if (status != HUSH_OK) {
-		atomic_store(&counting->next_partition, count); /* the others need not go on */
+	if (status == HUSH_OK) {
+		status = hush_parts_run(counting->partitions, &counting->next_partition, &worker->reader,
+		                        counting->memory / HUSH_SHARE_UNITS / counting->threads, &work, err);
 	}
 	hush_limiter_close(worker->limiter);
 	hush_partition_reader_close(&worker->reader);
@@ -395,7 +441,7 @@ static hush_status open_workers(struct counting *counting, uint32_t source, hush
 
 		worker->counting = counting;
 		worker->totals = hush_calloc(tables, sizeof *worker->totals);
-		worker->cells = hush_calloc(tables, sizeof *worker->cells);
+		worker->cells = hush_calloc((size_t)HUSH_RECORDS_MOST * tables, sizeof *worker->cells);
 		worker->offered = hush_calloc(tables, sizeof *worker->offered);
 		worker->cut = hush_calloc(tables, sizeof *worker->cut);
 		if (!worker->totals || !worker->cells || !worker->offered || !worker->cut) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aggregate/parts.h"
 #include "aggregate/shares.h"
 #include "base/memory.h"
 
@@ -53,78 +54,78 @@ hush_status hush_repeat_worker_finish(struct hush_repeat_worker *worker, hush_er
 	return status;
 }
 
-/* On its way from what is kept to the visit of a record. */
-struct going_on {
-	const struct hush_repeat_shape *shape;
+/* One worker's part of it: from what is kept to the visit of a record. */
+struct dropping {
+	const struct hush_repeat_count *count;
+	struct hush_repeat_worker *worker;
 	hush_record_visit visit;
 	void *context;
 	struct hush_repeat_back back;
 };
 
+static void begin_records(void *context)
+{
+	const struct dropping *dropping = context;
+
+	hush_repeats_clear(dropping->worker->repeats);
+}
+
+static hush_status take_records(void *context, const unsigned char *records, size_t length, uint32_t mask, uint32_t part,
+                                hush_error *err)
+{
+	const struct dropping *dropping = context;
+
+	return hush_repeats_take(dropping->worker->repeats, records, length, mask, part, err);
+}
+
+static size_t records_memory(const void *context)
+{
+	const struct dropping *dropping = context;
+
+	return hush_repeats_memory(dropping->worker->repeats);
+}
+
+static uint32_t records_count(const void *context)
+{
+	const struct dropping *dropping = context;
+	const uint64_t kept = hush_repeats_kept(dropping->worker->repeats);
+
+	return kept < UINT32_MAX ? (uint32_t)kept : UINT32_MAX;
+}
+
 static hush_status go_on(void *context, const unsigned char *identity, const unsigned char *content)
 {
-	struct going_on *going_on = context;
+	struct dropping *dropping = context;
 	hush_status failed = HUSH_OK;
+	bool counted = false;
 
-	hush_repeat_read(going_on->shape, identity, content, &going_on->back);
-	(void)going_on->visit(going_on->context, &going_on->back.record, &failed);
+	hush_repeat_read(&dropping->count->shape, identity, content, &dropping->back);
+	dropping->visit(dropping->context, &dropping->back.record, 1, &counted, &failed);
 	return failed;
 }
 
-static hush_status visit_kept(const struct hush_repeat_count *count, const struct hush_repeat_worker *worker,
-                              hush_record_visit visit, void *context, hush_error *err)
+static hush_status visit_kept(void *context, hush_error *err)
 {
-	struct going_on going_on = {.shape = &count->shape, .visit = visit, .context = context};
+	struct dropping *dropping = context;
 	hush_status status;
 
-	hush_repeat_back_init(&count->shape, &going_on.back);
-	status = hush_repeats_visit(worker->repeats, go_on, &going_on);
-	hush_wipe(&going_on, sizeof going_on);
+	dropping->worker->dropped += hush_repeats_dropped(dropping->worker->repeats);
+	hush_repeat_back_init(&dropping->count->shape, &dropping->back);
+	status = hush_repeats_visit(dropping->worker->repeats, go_on, dropping);
 	return status == HUSH_OK ? HUSH_OK : hush_fail(err, status, "the counting of records was stopped");
-}
-
-/*
- * The records of one partition whose hash ends in `part` (see hush_repeats_take).  When they take more memory than there
- * is, they are done again in two halves: that costs time, and never more memory.
- */
-static hush_status drop(struct hush_repeat_count *count, struct hush_repeat_worker *worker, uint32_t partition, uint32_t mask,
-                        uint32_t part, hush_record_visit visit, void *context, hush_error *err)
-{
-	const unsigned char *records;
-	size_t length;
-
-	hush_repeats_clear(worker->repeats);
-	hush_partition_begin(count->partitions, partition, &worker->reader);
-	for (;;) {
-		HUSH_TRY(hush_partition_next(count->partitions, &worker->reader, &records, &length, err));
-		if (length == 0) {
-			break;
-		}
-		HUSH_TRY(hush_repeats_take(worker->repeats, records, length, mask, part, err));
-		if (hush_repeats_memory(worker->repeats) > count->most && hush_repeats_kept(worker->repeats) > HUSH_UNITS_FEW &&
-		    mask < HUSH_PARTS_MOST) {
-			HUSH_TRY(drop(count, worker, partition, 2 * mask + 1, part, visit, context, err));
-			return drop(count, worker, partition, 2 * mask + 1, part | (mask + 1), visit, context, err);
-		}
-	}
-	worker->dropped += hush_repeats_dropped(worker->repeats);
-	return visit_kept(count, worker, visit, context, err);
 }
 
 hush_status hush_repeat_worker_drop(struct hush_repeat_count *count, struct hush_repeat_worker *worker,
                                     hush_record_visit visit, void *context, hush_error *err)
 {
-	uint32_t partitions = hush_partitions_count(count->partitions);
+	struct dropping dropping = {.count = count, .worker = worker, .visit = visit, .context = context};
+	const struct hush_part_work work = {&dropping, begin_records, take_records, records_memory, records_count, visit_kept};
 	hush_status status = hush_repeats_open(&worker->repeats, err);
-	uint32_t partition;
 
-	while (status == HUSH_OK && (partition = atomic_fetch_add(&count->next_partition, 1)) < partitions) {
-		status = drop(count, worker, partition, 0, 0, visit, context, err);
-		hush_partition_drop(count->partitions, partition);
+	if (status == HUSH_OK) {
+		status = hush_parts_run(count->partitions, &count->next_partition, &worker->reader, count->most, &work, err);
 	}
-	if (status != HUSH_OK) {
-		atomic_store(&count->next_partition, partitions); /* the others need not go on */
-	}
+	hush_wipe(&dropping, sizeof dropping);
 	return status;
 }
 

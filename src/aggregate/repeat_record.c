@@ -153,6 +153,7 @@ void hush_repeat_read(const struct hush_repeat_shape *shape, const unsigned char
 		unit->low = hush_repeat_get_u64(at);
 		unit->high = hush_repeat_get_u64(at + HUSH_REPEAT_U64);
 	} else {
+		unit->low = 0;
 		unit->exact_length = hush_repeat_get_u32(at);
 		unit->exact = at + HUSH_REPEAT_U32;
 	}

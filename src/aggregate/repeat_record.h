@@ -37,7 +37,7 @@ void hush_repeat_shape_close(struct hush_repeat_shape *shape); /* a zeroed one i
 hush_status hush_repeat_write(const struct hush_repeat_shape *shape, const struct hush_repeat_keys *keys,
                               const struct hush_record *record, struct hush_repeat *repeat, hush_error *err);
 
-/* A record as count_record sees it; of its fields those are there that hush_record_amount and hush_found_text_of need. */
+/* A record as count_records sees it; of its fields those are there that hush_record_amount and hush_found_text_of need. */
 struct hush_repeat_back {
 	struct hush_record record;
 	struct hush_header header; /* says where in `fields` they stand */

@@ -17,7 +17,6 @@ enum {
 };
 
 enum {
-	HUSH_UNITS_FEW = 64,           /* not worth limiting in parts, whatever they take */
 	HUSH_PARTS_MOST = 1 << 16,     /* of one partition */
 	HUSH_BLOCK_LEAST = 4096,
 	HUSH_BLOCK_MOST = 64 * 1024

@@ -32,12 +32,24 @@ static inline __attribute__((always_inline)) void round_of(struct vectors *s)
 	s->v2 = HUSH_SIP_ROTATE(s->v2, 32);
 }
 
+/* Loops over the vectors of a state must vanish, so that all of it stays in registers. */
+#define EACH_VECTOR(i) _Pragma("GCC unroll 8") for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++)
+
+static inline __attribute__((always_inline)) void rounds_of(struct vectors s[HUSH_SIP_LANES / VECTOR])
+{
+	EACH_VECTOR(i)
+	{
+		round_of(&s[i]);
+	}
+}
+
 static inline __attribute__((always_inline)) void firsts(const struct hush_sip *start, const struct hush_sip_lanes *lanes,
                                                          unsigned words, uint64_t *out)
 {
 	struct vectors s[HUSH_SIP_LANES / VECTOR];
 
-	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+	EACH_VECTOR(i)
+	{
 		s[i].v0 = start->v0 - (vector){0};
 		s[i].v1 = start->v1 - (vector){0};
 		s[i].v2 = start->v2 - (vector){0};
@@ -47,27 +59,27 @@ static inline __attribute__((always_inline)) void firsts(const struct hush_sip *
 		vector word[HUSH_SIP_LANES / VECTOR];
 
 		memcpy(word, lanes->words[w], sizeof word);
-		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+		EACH_VECTOR(i)
+		{
 			s[i].v3 ^= word[i];
 		}
-		for (unsigned twice = 0; twice < 2; twice++) {
-			for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
-				round_of(&s[i]);
-			}
-		}
-		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+		rounds_of(s);
+		rounds_of(s);
+		EACH_VECTOR(i)
+		{
 			s[i].v0 ^= word[i];
 		}
 	}
-	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+	EACH_VECTOR(i)
+	{
 		s[i].v2 ^= 0xee;
 	}
-	for (unsigned rounds = 0; rounds < 4; rounds++) {
-		for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
-			round_of(&s[i]);
-		}
-	}
-	for (unsigned i = 0; i < HUSH_SIP_LANES / VECTOR; i++) {
+	rounds_of(s);
+	rounds_of(s);
+	rounds_of(s);
+	rounds_of(s);
+	EACH_VECTOR(i)
+	{
 		vector first = s[i].v0 ^ s[i].v1 ^ s[i].v2 ^ s[i].v3;
 
 		memcpy(out + i * VECTOR, &first, sizeof first);

@@ -146,18 +146,17 @@ static inline unsigned hush_cell_names_even_lanes(const struct hush_cell_names *
 		const uint64_t at = begun + dimension.before;
 		const uint64_t *shifted = dimension.shifted + at % 8 * dimension.values * dimension.width;
 		const unsigned full = (unsigned)(at % 8 + dimension.even) / 8;
-		const uint64_t *values[HUSH_SIP_LANES];
 
 		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
-			uint32_t above = dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
+			const uint32_t above =
+			    dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
+			const uint64_t *value = shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
+			uint64_t *word = &lanes->words[at / 8][lane];
 
-			values[lane] = shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
-			rest[lane] = above;
-		}
-		for (unsigned i = 0; i <= full; i++) {
-			for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
-				lanes->words[at / 8 + i][lane] |= values[lane][i];
+			for (unsigned i = 0; i <= full; i++) {
+				word[i * HUSH_SIP_LANES] |= value[i];
 			}
+			rest[lane] = above;
 		}
 	}
 	return words;

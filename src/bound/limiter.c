@@ -22,7 +22,9 @@
 
 enum {
 	BATCH = 32, /* offers that look for their units at the same time */
-	GROUP = 64  /* offers of one unit that are made at the same time */
+	GROUP = 256, /* offers of one unit that are made at the same time */
+	CROWD = 128, /* more waiting offers of one unit than this are worth looking for equal cells among them */
+	PLACES = 1024 /* by which they are looked for; a power of two */
 };
 
 struct entry {
@@ -112,7 +114,31 @@ struct group {
 	uint32_t cells[GROUP]; /* the cell that stood in the unit's entry, and those of offers */
 	uint32_t counts[GROUP];
 	uint32_t count;
+	bool crowded;             /* equal cells are put together, as far as they are found */
+	uint16_t places[PLACES];  /* then, by cell: where in the group one of these was put last, from 1 */
 };
+
+/*
+ * Adds to the group.  In a crowded one, an offer of a cell that was put last of those with its place becomes one with that: a
+ * sum of counts is capped like the counts one after the other.  Where another took the place, it is an offer of its own.
+ */
+static inline void put_in_group(struct group *group, uint32_t cell, uint32_t count)
+{
+	if (group->crowded) {
+		uint16_t *place = &group->places[(uint32_t)(cell * UINT64_C(0x9E3779B97F4A7C15) >> 32) % PLACES];
+
+		if (*place > 0 && group->cells[*place - 1] == cell) {
+			uint32_t *sum = &group->counts[*place - 1];
+
+			*sum = count < UINT32_MAX - *sum ? *sum + count : UINT32_MAX;
+			return;
+		}
+		*place = (uint16_t)(group->count + 1);
+	}
+	group->cells[group->count] = cell;
+	group->counts[group->count] = count;
+	group->count++;
+}
 
 /* A vehicle seen again where it is counted once has lost nothing. */
 static void note_cut(struct limited *limited, struct entry *entry, unsigned outcome)
@@ -153,6 +179,10 @@ static void next_group(const struct hush_limiter *limiter, uint32_t table, struc
 	unsigned outcome = HUSH_KEPT_WHOLE;
 
 	group->count = 0;
+	group->crowded = end - *at > CROWD;
+	if (group->crowded) {
+		memset(group->places, 0, sizeof group->places);
+	}
 	for (; *at < end && group->count < GROUP; (*at)++) {
 		uint32_t cell = cells[**at];
 		uint32_t count = gathered->counts ? gathered->counts[**at] : 1;
@@ -166,13 +196,9 @@ static void next_group(const struct hush_limiter *limiter, uint32_t table, struc
 			continue;
 		}
 		if (group->count == 0 && !entry->kept) { /* a second cell: the first moves out of the entry */
-			group->cells[0] = entry->cell;
-			group->counts[0] = entry->count;
-			group->count = 1;
+			put_in_group(group, entry->cell, entry->count);
 		}
-		group->cells[group->count] = cell;
-		group->counts[group->count] = count;
-		group->count++;
+		put_in_group(group, cell, count);
 	}
 	note_cut(limited, entry, outcome);
 }
@@ -238,7 +264,17 @@ static const unsigned char *take_key(const struct hush_limiting *limiting, const
 {
 	uint32_t length = at[0];
 
-	if (length == HUSH_OFFER_LONG) {
+	if (hush_unit_is_short(length)) {
+		uint64_t word;
+
+		memcpy(&word, at, sizeof word);
+		length = HUSH_UNIT_SHORT_BYTES + limiting->units.window_bytes;
+		sought->low = bytes_of(le64toh(word), length);
+		sought->high = 0;
+		sought->exact = NULL;
+		*hash = hush_offer_hash_packed(&limiting->hash, sought->low, 0);
+		at += length;
+	} else if (length == HUSH_OFFER_LONG) {
 		memcpy(&length, at + 1, sizeof length);
 		sought->exact = at + 5;
 		sought->low = (uint64_t)length << 8 | HUSH_OFFER_LONG;

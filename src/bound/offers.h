@@ -1,7 +1,7 @@
 /*
  * offers: rows on their way from the reader to the limiter, in few bytes.
  *
- * A row is one offer: its unit's exact key, how much it counts where the source has counts, and for each table of the
+ * A row is one offer: its unit's key (short; or packed, behind its length; or exact), how much it counts where the source has counts, and for each table of the
  * source the cell it falls into.  Offers are put into partitions by a keyed hash of the key, so that all offers of a unit
  * meet in one partition, and partitions can be limited one after the other, or by several threads.
  *
@@ -22,7 +22,7 @@
 #include "spec/unit_key.h"
 
 enum {
-	HUSH_OFFER_LONG = 0xff,    /* in place of a packed key's length: the exact form follows, counted */
+	HUSH_OFFER_LONG = 0xff,    /* in place of a packed key's length, or a short key: the exact form follows, counted */
 	HUSH_OFFER_SLACK = 32      /* bytes that putting and reading an offer may touch behind it */
 };
 
@@ -38,7 +38,9 @@ struct hush_offer_shape {
 };
 
 struct hush_offer_hash {
-	uint64_t words[10];
+	unsigned __int128 low; /* the factors of a packed key's words, and what is added */
+	unsigned __int128 high;
+	unsigned __int128 sum;
 	uint8_t key[HUSH_SIPHASH_KEY]; /* for keys that are not packed */
 };
 
@@ -52,51 +54,61 @@ void hush_offer_hash_draw(struct hush_offer_hash *hash);
 uint64_t hush_offer_hash_exact(const struct hush_offer_hash *hash, const unsigned char *exact, uint32_t length);
 
 /*
- * Of a packed key: twice the upper half of a sum of products of its 32-bit words, which is strongly universal for keys
- * drawn at random (D. Lemire and O. Kaser, "Strongly universal string hashing is fast", 2014): any two different keys
- * fall on any two given values with chance 2^-64.
+ * Of a packed key: the upper half of a sum of products modulo 2^128, which is strongly universal for factors drawn at random
+ * (M. Dietzfelbinger, "Universal hashing and k-wise independent random variables via integer arithmetic without primes",
+ * 1996): any two different keys fall on any two given values with chance 2^-128, as if each value were drawn by itself.
  */
 static inline uint64_t hush_offer_hash_packed(const struct hush_offer_hash *hash, uint64_t low, uint64_t high)
 {
-	const uint64_t *k = hash->words;
-	uint64_t a = (uint32_t)low;
-	uint64_t b = low >> 32;
-	uint64_t c = (uint32_t)high;
-	uint64_t d = high >> 32;
-	uint64_t first = k[0] + k[1] * a + k[2] * b;
-	uint64_t second = k[5] + k[6] * a + k[7] * b;
+	unsigned __int128 sum = hash->sum + hash->low * low;
 
 	if (high) { /* most keys are short */
-		first += k[3] * c + k[4] * d;
-		second += k[8] * c + k[9] * d;
+		sum += hash->high * high;
 	}
-	return (first & UINT64_C(0xffffffff00000000)) | second >> 32;
+	return (uint64_t)(sum >> 64);
+}
+
+static inline uint64_t hush_offer_hash_of(const struct hush_offer_hash *hash, const struct hush_unit_key *key)
+{
+	return key->packed ? hush_offer_hash_packed(hash, key->low, key->high)
+	                   : hush_offer_hash_exact(hash, key->exact, key->exact_length);
 }
 
 /* Bytes of an offer of this key. */
 static inline size_t hush_offer_size(const struct hush_offer_shape *shape, const struct hush_unit_key *key)
 {
-	return 1 + (key->packed ? key->packed : (size_t)4 + key->exact_length) + shape->fixed;
+	if (hush_unit_is_short(key->low)) {
+		return key->packed + shape->fixed;
+	}
+	return (key->packed ? (size_t)1 + key->packed : (size_t)5 + key->exact_length) + shape->fixed;
+}
+
+/* Writes a key; returns where it ends. */
+static inline unsigned char *hush_offer_put_key(const struct hush_unit_key *key, unsigned char *out)
+{
+	const uint64_t words[2] = {htole64(key->low), htole64(key->high)};
+
+	if (hush_unit_is_short(key->low)) { /* tells by itself what it is */
+		memcpy(out, words, sizeof words[0]); /* whole: what is too much is written over */
+		return out + key->packed;
+	}
+	if (key->packed) {
+		out[0] = (unsigned char)key->packed;
+		memcpy(out + 1, words, sizeof words); /* likewise */
+		return out + 1 + key->packed;
+	}
+	out[0] = HUSH_OFFER_LONG;
+	memcpy(out + 1, &key->exact_length, sizeof key->exact_length);
+	memcpy(out + 5, key->exact, key->exact_length);
+	return out + 5 + key->exact_length;
 }
 
 /* Writes an offer; cells[i] is the cell in shape->tables[i], or HUSH_NO_CELL. Returns its size. */
 static inline size_t hush_offer_put(const struct hush_offer_shape *shape, const struct hush_unit_key *key, uint32_t count,
-                      const uint32_t *cells, unsigned char *out)
+                                    const uint32_t *cells, unsigned char *out)
 {
-	unsigned char *at = out + 1;
+	unsigned char *at = hush_offer_put_key(key, out);
 
-	if (key->packed) {
-		uint64_t words[2] = {htole64(key->low), htole64(key->high)};
-
-		out[0] = (unsigned char)key->packed;
-		memcpy(at, words, sizeof words); /* both whole: what is too much is written over */
-		at += key->packed;
-	} else {
-		out[0] = HUSH_OFFER_LONG;
-		memcpy(at, &key->exact_length, sizeof key->exact_length);
-		memcpy(at + 4, key->exact, key->exact_length);
-		at += 4 + key->exact_length;
-	}
 	if (shape->counted) {
 		memcpy(at, &count, sizeof count);
 		at += sizeof count;

@@ -55,6 +55,12 @@ hush_status hush_partition_writer_open(struct hush_partitions *partitions, struc
 /* Begins a block of a partition that has room for `size` bytes, and hands over the one before. */
 hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err);
 
+/* Asks for the memory that hush_partition_room will need. */
+static inline void hush_partition_fetch(const struct hush_partition_writer *writer, uint64_t hash)
+{
+	__builtin_prefetch(writer->places[hash >> 1 >> writer->shift].at, 1);
+}
+
 /* A place for `size` more bytes of the unit with this hash, and HUSH_OFFER_SLACK behind them. All must be written.
  * HUSH_E_MEMORY, or a failure of hush_spill_open or hush_spill_write. */
 static inline hush_status hush_partition_room(struct hush_partition_writer *writer, uint64_t hash, size_t size,
@@ -68,7 +74,6 @@ static inline hush_status hush_partition_room(struct hush_partition_writer *writ
 	}
 	*room = place->at;
 	place->at += size;
-	__builtin_prefetch(place->at + 64, 1);
 	return HUSH_OK;
 }
 

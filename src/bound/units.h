@@ -17,8 +17,8 @@
 enum { HUSH_UNITS_CHUNK = 256 };
 
 struct hush_unit {
-	uint64_t low;  /* the packed key; or HUSH_OFFER_LONG and above it the length of the exact one, */
-	uint64_t high; /* and where that lies (no packed key begins with this byte: its first is a length below 16) */
+	uint64_t low;  /* the packed or short key; or HUSH_OFFER_LONG and above it the length of the exact one, */
+	uint64_t high; /* and where that lies (no packed or short key begins with this byte) */
 	unsigned char data[];
 };
 

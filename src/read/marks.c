@@ -1,6 +1,7 @@
 /* marks: see marks.h. */
 #include "read/marks.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -51,8 +52,9 @@ static inline __attribute__((always_inline)) uint32_t *put_feeds(uint32_t *out, 
 	return out;
 }
 
-/* The loop that all ways share; `look` is inlined into each. */
+/* The loop that all ways share; `look` and `put_ends` are inlined into each. */
 static inline __attribute__((always_inline)) void find(struct masks (*look)(const char *block, char separator),
+                                                       uint32_t *(*put_ends)(uint32_t *out, uint64_t mask, uint32_t base),
                                                        const char *bytes, size_t length, char separator,
                                                        struct hush_marks *marks)
 {
@@ -71,7 +73,7 @@ static inline __attribute__((always_inline)) void find(struct masks (*look)(cons
 			masks.rare &= inside;
 		}
 		feeds = put_feeds(feeds, masks.feeds, masks.separators | masks.feeds, (uint32_t)(ends - marks->ends));
-		ends = put(ends, masks.separators | masks.feeds, (uint32_t)at);
+		ends = put_ends(ends, masks.separators | masks.feeds, (uint32_t)at);
 		rare = put_few(rare, masks.rare, (uint32_t)at);
 	}
 	*ends = UINT32_MAX;
@@ -100,7 +102,7 @@ static inline struct masks look_plain(const char *block, char separator)
 
 static void find_plain(const char *bytes, size_t length, char separator, struct hush_marks *marks)
 {
-	find(look_plain, bytes, length, separator, marks);
+	find(look_plain, put, bytes, length, separator, marks);
 }
 
 #if defined(__x86_64__)
@@ -126,7 +128,7 @@ static inline struct masks look_sse2(const char *block, char separator)
 
 static void find_sse2(const char *bytes, size_t length, char separator, struct hush_marks *marks)
 {
-	find(look_sse2, bytes, length, separator, marks);
+	find(look_sse2, put, bytes, length, separator, marks);
 }
 
 /* -- 32 bytes at a time ---------------------------------------------------------------------------------------------- */
@@ -153,7 +155,46 @@ WITH_AVX2 static inline struct masks look_avx2(const char *block, char separator
 
 WITH_AVX2 static void find_avx2(const char *bytes, size_t length, char separator, struct hush_marks *marks)
 {
-	find(look_avx2, bytes, length, separator, marks);
+	find(look_avx2, put, bytes, length, separator, marks);
+}
+
+/* -- 64 bytes at a time, and the offsets of sixteen marks --------------------------------------------------------------- */
+
+#define WITH_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
+
+WITH_AVX512 static inline struct masks look_avx512(const char *block, char separator)
+{
+	__m512i text = _mm512_loadu_si512((const void *)block);
+
+	return (struct masks){
+	    _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8(separator)),
+	    _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\n')),
+	    _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('"')) | _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('\r')) |
+	        _mm512_testn_epi8_mask(text, text) | _mm512_movepi8_mask(text),
+	};
+}
+
+/* The numbers of the mask's bits, moved together and widened: up to sixteen more than there are, for which there is room. */
+WITH_AVX512 static inline uint32_t *put_avx512(uint32_t *out, uint64_t mask, uint32_t base)
+{
+	static const uint8_t numbers[BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+	                                       22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+	                                       44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+	const __m512i before = _mm512_set1_epi32((int)base);
+	uint32_t *end = out + __builtin_popcountll(mask);
+	__m512i some = _mm512_maskz_compress_epi8(mask, _mm512_loadu_si512((const void *)numbers));
+
+	_mm512_storeu_si512((void *)out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(some)), before));
+	for (out += 16; out < end; out += 16) {
+		some = _mm512_alignr_epi64(some, some, 2); /* the next sixteen bytes come first */
+		_mm512_storeu_si512((void *)out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(some)), before));
+	}
+	return end;
+}
+
+WITH_AVX512 static void find_avx512(const char *bytes, size_t length, char separator, struct hush_marks *marks)
+{
+	find(look_avx512, put_avx512, bytes, length, separator, marks);
 }
 
 #elif defined(__aarch64__)
@@ -197,7 +238,7 @@ static inline struct masks look_neon(const char *block, char separator)
 
 static void find_neon(const char *bytes, size_t length, char separator, struct hush_marks *marks)
 {
-	find(look_neon, bytes, length, separator, marks);
+	find(look_neon, put, bytes, length, separator, marks);
 }
 
 #endif
@@ -212,6 +253,7 @@ hush_marker hush_marker_at(unsigned index, const char **name)
 #if defined(__x86_64__)
 		{"sse2", find_sse2},
 		{"avx2", find_avx2},
+		{"avx512", find_avx512},
 #elif defined(__aarch64__)
 		{"neon", find_neon},
 #endif
@@ -219,7 +261,10 @@ hush_marker hush_marker_at(unsigned index, const char **name)
 	unsigned count = sizeof ways / sizeof ways[0];
 
 #if defined(__x86_64__)
-	count -= __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") ? 0 : 1;
+	const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+	const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+
+	count -= !avx2 ? 2 : !avx512 ? 1 : 0;
 #endif
 	if (index >= count) {
 		return NULL;

@@ -27,7 +27,7 @@ struct hush_record {
 	struct hush_unit_key unit; /* undefined for a declared source; `exact` is valid during the visit only */
 	/* Value index in each dimension of the spec that the source's tables use (others undefined); HUSH_NONE: outside. */
 	const uint32_t *values;
-	const struct hush_field *fields; /* of the row, those that the source needs; valid during the visit only */
+	const struct hush_field *fields; /* of the row by column, those that the source needs; valid during the visit only */
 	const struct hush_header *header;
 	uint64_t count; /* how much this row adds: 1 without a count column; saturated at 2^31 - 1; may be 0 */
 	const int64_t *ages; /* by table of the spec, of those that take an age: millionths of its unit, rounded down; HUSH_NO_AGE */
@@ -39,12 +39,21 @@ struct hush_record {
  */
 bool hush_record_amount(const struct hush_spec *spec, uint32_t table, const struct hush_record *record, int64_t *steps);
 
+enum { HUSH_RECORDS_MOST = 64 }; /* that are visited together */
+
 /*
- * A row with several count columns is visited once per column that can be read.  The visit returns HUSH_KEPT or
- * HUSH_LEFT_DOMAIN (the record fell into no table), for the tally; `*failed` stops the reading with that status
- * (only for reasons that no row decides: memory, a disk).
+ * Visits some records (1..HUSH_RECORDS_MOST); how many at a time is an accident.  A row with several count columns is visited
+ * once per column that can be read.  counted[i], false before, becomes true when records[i] fell into some table, for the
+ * tally; `*failed` stops the reading with that status (only for reasons that no row decides: memory, a disk).
  */
-typedef enum hush_reason (*hush_record_visit)(void *context, const struct hush_record *record, hush_status *failed);
+typedef void (*hush_record_visit)(void *context, const struct hush_record *records, uint32_t count, bool *counted,
+                                  hush_status *failed);
+
+/* value / step, rounded down. */
+static inline int64_t hush_floor_of(int64_t value, int64_t step)
+{
+	return value / step - (value % step < 0);
+}
 
 struct hush_reading; /* one source while it is read */
 

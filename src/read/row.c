@@ -13,6 +13,7 @@ enum byte_class { ORDINARY, SEPARATOR, WIDE, QUOTE, RARE };
 
 struct hush_row {
 	struct hush_csv *csv;
+	bool rewritten; /* the fields last given are libcsv's */
 	unsigned char classes[256];
 	struct hush_field fields[FIELD_LIMIT];
 };
@@ -124,13 +125,19 @@ static bool split_plain(struct hush_row *row, const char *line, size_t length, s
 	return true;
 }
 
+bool hush_row_rewritten(const struct hush_row *row)
+{
+	return row->rewritten;
+}
+
 hush_status hush_row_split(struct hush_row *row, const char *line, size_t length, enum hush_row_kind *kind,
                            const struct hush_field **fields, uint32_t *count, hush_error *err)
 {
 	size_t end = length && line[length - 1] == '\r' ? length - 1 : length;
 	struct scan scan;
 
-	if (split_plain(row, line, end, &scan) && (!scan.wide || hush_utf8_valid(line, end))) {
+	row->rewritten = !split_plain(row, line, end, &scan) || (scan.wide && !hush_utf8_valid(line, end));
+	if (!row->rewritten) {
 		*fields = row->fields;
 		*count = scan.count;
 		*kind = scan.count == 1 && row->fields[0].length == 0 && !scan.quoted ? HUSH_ROW_EMPTY : HUSH_ROW;

@@ -8,6 +8,7 @@
 #ifndef HUSH_READ_ROW_H
 #define HUSH_READ_ROW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,9 +27,13 @@ struct hush_row;
 hush_status hush_row_open(char separator, struct hush_row **row, hush_error *err);
 void hush_row_close(struct hush_row *row); /* wipes; NULL is allowed */
 
-/* Cuts a line given without its line feed; line feeds inside quotes belong to their field. Fields are valid until the next call, or the line goes.
+/* Cuts a line given without its line feed; line feeds inside quotes belong to their field. The array is valid until the next call, the fields' bytes until
+ * then or, where they are parts of the line, until the line goes.
  * HUSH_FIELD_SLACK bytes can be read behind each when they can be read behind the line. HUSH_E_MEMORY. */
 hush_status hush_row_split(struct hush_row *row, const char *line, size_t length, enum hush_row_kind *kind,
                            const struct hush_field **fields, uint32_t *count, hush_error *err);
+
+/* Whether the fields last given are no parts of the line, but valid until the next call only. */
+bool hush_row_rewritten(const struct hush_row *row);
 
 #endif

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-enum { DATE = 10, SECOND = 19, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+enum { DATE = 10, SECOND = HUSH_STAMP_SECOND, DAY_SECONDS = 86400, FIRST_YEAR = 1900, LAST_YEAR = 2199 };
 
 void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy)
 {
@@ -13,19 +13,11 @@ void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format
 	stamps->day = stamps->days;
 }
 
-static uint64_t load(const char *bytes)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof value);
-	return value;
-}
-
 /* What the date at the start of the text means; NULL when it is none. */
 static const struct hush_stamp_date *date_of(struct hush_stamps *stamps, const char *text)
 {
-	uint64_t first = load(text);
-	uint64_t last = load(text + 2);
+	uint64_t first = hush_stamp_word(text);
+	uint64_t last = hush_stamp_word(text + 2);
 	struct hush_stamp_date *date = stamps->date;
 	hush_day day;
 
@@ -55,7 +47,7 @@ static const struct hush_stamp_date *date_of(struct hush_stamps *stamps, const c
  */
 static bool clock_of(const char *text, int64_t *seconds)
 {
-	uint64_t left = le64toh(load(text)) ^ UINT64_C(0x30303A30303A3030);
+	uint64_t left = le64toh(hush_stamp_word(text)) ^ UINT64_C(0x30303A30303A3030);
 	uint64_t pairs;
 	unsigned hour;
 
@@ -141,20 +133,6 @@ static void remember(const struct hush_stamps *stamps, int64_t utc, struct hush_
 	day->second = (int32_t)(day->start - (utc - second));
 }
 
-/* Is it of the remembered minute? Behind that stand ":SS", each a digit and at most "59", and perhaps a Z. */
-static inline bool of_minute(const struct hush_stamp_minute *minute, const char *text, size_t length)
-{
-	uint32_t seconds;
-
-	if (length < SECOND || length != minute->length || load(text) != minute->first || load(text + 8) != minute->last) {
-		return false;
-	}
-	memcpy(&seconds, text + length - sizeof seconds, sizeof seconds); /* "0:SS" or ":SSZ": nothing behind the text is read */
-	seconds = le32toh(seconds);
-	seconds = length == SECOND ? seconds >> 8 ^ UINT32_C(0x30303A) : seconds ^ UINT32_C(0x5A30303A); /* off ":00Z", as in clock_of */
-	return ((seconds | (seconds + UINT32_C(0x7F767A7F))) & UINT32_C(0x80808080)) == 0;
-}
-
 /* After a stamp of a usual shape was read as this time: what its minute means, where all seconds of it mean the same. */
 static void remember_minute(struct hush_stamps *stamps, const char *text, size_t length, int64_t utc, uint32_t second)
 {
@@ -163,21 +141,17 @@ static void remember_minute(struct hush_stamps *stamps, const char *text, size_t
 
 	if ((length == SECOND || length == SECOND + 1) && start >= day->start && start + 59 < day->end &&
 	    (start - day->start + day->second) / 3600 == (start + 59 - day->start + day->second) / 3600) {
-		stamps->minute = (struct hush_stamp_minute){load(text), load(text + 8), length,
+		stamps->minute = (struct hush_stamp_minute){hush_stamp_word(text), hush_stamp_word(text + 8), length,
 		                                            {day->day, (uint32_t)(start - day->start + day->second) / 3600}};
 	}
 }
 
-bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment)
+bool hush_stamp_work_out(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment)
 {
 	struct hush_stamp_day *day;
 	bool is_usual;
 	int64_t utc;
 
-	if (of_minute(&stamps->minute, text, length)) {
-		*moment = stamps->minute.moment;
-		return true;
-	}
 	is_usual = usual(stamps, text, length, &utc);
 	if (!is_usual && !hush_time_parse(&stamps->format, text, length, &utc)) {
 		return false;

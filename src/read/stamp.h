@@ -8,9 +8,11 @@
 #ifndef HUSH_READ_STAMP_H
 #define HUSH_READ_STAMP_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/zone.h"
 #include "read/time.h"
@@ -21,7 +23,10 @@ struct hush_moment {
 	uint32_t hour;
 };
 
-enum { HUSH_STAMP_MEMORY = 64 }; /* 2^6 */
+enum {
+	HUSH_STAMP_MEMORY = 64, /* 2^6 */
+	HUSH_STAMP_SECOND = 19  /* bytes of a date and a clock to the second */
+};
 
 struct hush_stamps {
 	struct hush_time_format format;
@@ -51,7 +56,41 @@ struct hush_stamps {
 /* The format's zone and `privacy` must outlive the stamps. Each thread needs its own. */
 void hush_stamps_init(struct hush_stamps *stamps, struct hush_time_format format, const struct hush_zone *privacy);
 
+static inline uint64_t hush_stamp_word(const char *bytes)
+{
+	uint64_t value;
+
+	memcpy(&value, bytes, sizeof value);
+	return value;
+}
+
+/* Is it of the remembered minute? Behind that stand ":SS", each a digit and at most "59", and perhaps a Z. */
+static inline bool hush_stamp_of_minute(const struct hush_stamp_minute *minute, const char *text, size_t length)
+{
+	uint32_t seconds;
+
+	if (length < HUSH_STAMP_SECOND || length != minute->length || hush_stamp_word(text) != minute->first ||
+	    hush_stamp_word(text + 8) != minute->last) {
+		return false;
+	}
+	memcpy(&seconds, text + length - sizeof seconds, sizeof seconds); /* "0:SS" or ":SSZ": nothing behind the text is read */
+	seconds = le32toh(seconds);
+	/* What differs from ":00Z" must be at most 5 and 9, which a sum that reaches the top bit of a byte shows. */
+	seconds = length == HUSH_STAMP_SECOND ? seconds >> 8 ^ UINT32_C(0x30303A) : seconds ^ UINT32_C(0x5A30303A);
+	return ((seconds | (seconds + UINT32_C(0x7F767A7F))) & UINT32_C(0x80808080)) == 0;
+}
+
+/* hush_stamp_read of a stamp that is not of the remembered minute. */
+bool hush_stamp_work_out(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment);
+
 /* False for anything that is not exactly one time between 1900 and 2199. Outer blanks must have been cut. */
-bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment);
+static inline bool hush_stamp_read(struct hush_stamps *stamps, const char *text, size_t length, struct hush_moment *moment)
+{
+	if (hush_stamp_of_minute(&stamps->minute, text, length)) {
+		*moment = stamps->minute.moment;
+		return true;
+	}
+	return hush_stamp_work_out(stamps, text, length, moment);
+}
 
 #endif

@@ -49,6 +49,17 @@ struct hush_tally_part {
 	} examples[HUSH_REASON_COUNT][HUSH_TALLY_EXAMPLES]; /* the first ones in the order of pieces and lines, ascending */
 };
 
+/* Counts a row. The places of one reason must ascend; a thread's pieces do, so its own rows come in order. */
+static inline void hush_tally_count(struct hush_tally_part *part, enum hush_reason reason, struct hush_tally_place place)
+{
+	uint64_t seen = part->by_reason[reason]++;
+
+	part->rows++;
+	if (seen < HUSH_TALLY_EXAMPLES) {
+		part->examples[reason][seen] = place;
+	}
+}
+
 struct hush_tally_table {
 	uint64_t offered; /* rows (or counts) that fell into a cell, before limiting */
 	uint64_t kept;    /* after limiting */

@@ -2,12 +2,11 @@
  * unit: see unit.h.
  *
  * Nearly every plate is a few capital letters and digits, which are their own canonical form: eight are looked at
- * together and go straight into the packed key; at most seven, alone, are nearly always the whole key.  Any other field
- * is folded by read/plate first.
+ * together and go straight into the packed key; at most seven, alone, are nearly always the whole key, in its short form.
+ * Any other field is folded by read/plate first.
  */
 #include "read/unit.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -21,43 +20,6 @@ struct packing {
 	uint64_t high;
 	uint32_t used;
 };
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Are all eight bytes digits or capital letters? Sums that reach a byte's top bit say that it is not below a bound. */
-static inline bool plain_eight(uint64_t bytes)
-{
-	uint64_t from_0 = bytes + EACH(0x80 - '0');
-	uint64_t past_9 = bytes + EACH(0x80 - '9' - 1);
-	uint64_t from_a = bytes + EACH(0x80 - 'A');
-	uint64_t past_z = bytes + EACH(0x80 - 'Z' - 1);
-	uint64_t good = (from_0 & ~past_9) | (from_a & ~past_z);
-
-	/* Below 0x80 no sum carries into the next byte. */
-	return ((~good | bytes) & EACH(0x80)) == 0;
-}
-
-/* The same of the first `length` bytes, at most eight; the others do not matter. */
-static inline bool plain_some(uint64_t bytes, size_t length)
-{
-	return length == 8 ? plain_eight(bytes) : plain_eight(bytes | EACH('0') << (8 * length));
-}
-
-/* NULL, UNKNOWN, REDACTED and the like: read/plate knows the words that name nobody. */
-static inline bool may_name_nobody(uint64_t bytes)
-{
-	const uint64_t first = bytes & 0xff;
-
-	return first == 'N' || first == 'U' || first == 'R';
-}
-
-static inline uint64_t load(const char *bytes)
-{
-	uint64_t word;
-
-	memcpy(&word, bytes, sizeof word);
-	return le64toh(word);
-}
 
 /* Appends `size` bytes: the first eight stand in `low`. What is above them must be zero. */
 static inline void append(struct packing *packing, uint64_t low, uint64_t high, uint32_t size)
@@ -86,16 +48,16 @@ static inline bool append_plain(struct packing *packing, enum hush_form form, co
 	if (form != HUSH_FORM_PLATE || length - 1 >= SHORT_PART) {
 		return false;
 	}
-	low = load(field->bytes);
+	low = hush_unit_word(field->bytes);
 	if (length < 8) {
 		low &= ~(UINT64_MAX << (8 * length));
 	} else {
-		high = load(field->bytes + 8) & ~(UINT64_MAX << (8 * (length - 8)));
-		if (!plain_some(high, length - 8)) {
+		high = hush_unit_word(field->bytes + 8) & ~(UINT64_MAX << (8 * (length - 8)));
+		if (!hush_unit_plain(high, length - 8)) {
 			return false;
 		}
 	}
-	if (!plain_some(low, length < 8 ? length : 8) || may_name_nobody(low)) {
+	if (!hush_unit_plain(low, length < 8 ? length : 8) || hush_unit_may_be_nobody(low)) {
 		return false;
 	}
 	append(packing, length | low << 8, low >> 56 | high << 8, 1 + (uint32_t)length);
@@ -154,6 +116,7 @@ static hush_status exact(const struct hush_unit_shape *shape, enum hush_form for
 	}
 	put_u32(room->bytes + used, (uint32_t)shape->firsts[window]);
 	key->packed = 0;
+	key->low = 0;
 	key->exact = room->bytes;
 	key->exact_length = (uint32_t)used + 4;
 	*named = true;
@@ -171,13 +134,33 @@ static inline void finish(const struct hush_unit_shape *shape, uint32_t window, 
 	key->high = packing->high;
 }
 
-/* From the exact form to the packed one, when it fits. */
+/* From the only column's canonical form to the short one, when it is of this kind. */
+static bool shorten(const struct hush_unit_shape *shape, const unsigned char *text, uint32_t length, uint32_t window,
+                    struct hush_unit_key *key)
+{
+	uint64_t bytes = 0;
+
+	if (!hush_unit_may_be_short(shape) || length - 1 >= HUSH_UNIT_SHORT) {
+		return false;
+	}
+	for (uint32_t i = 0; i < length; i++) {
+		bytes |= (uint64_t)text[i] << (8 * i);
+	}
+	if (!hush_unit_plain(bytes, length)) {
+		return false;
+	}
+	*key = (struct hush_unit_key){.packed = HUSH_UNIT_SHORT_BYTES + shape->window_bytes, .low = hush_unit_shorten(bytes, window)};
+	return true;
+}
+
+/* From the exact form to a packed one, when it fits. */
 static void pack(const struct hush_unit_shape *shape, uint32_t window, struct hush_unit_key *key)
 {
 	struct packing packing = {0, 0, 0};
 	const unsigned char *at = key->exact;
 
-	if (key->exact_length - 3 * shape->columns - 4 + shape->window_bytes > HUSH_UNIT_PACKED) {
+	if (key->exact_length - 3 * shape->columns - 4 + shape->window_bytes > HUSH_UNIT_PACKED ||
+	    shorten(shape, at + 4, at[0], window, key)) {
 		return;
 	}
 	for (uint32_t i = 0; i < shape->columns; i++) {
@@ -193,36 +176,12 @@ static void pack(const struct hush_unit_shape *shape, uint32_t window, struct hu
 	finish(shape, window, &packing, key);
 }
 
-/* The whole key of a unit with one short plain column and no window to be told. */
-static inline bool short_key(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *field,
-                             struct hush_unit_key *key)
-{
-	const size_t length = field->length;
-	uint64_t bytes;
-
-	if (shape->columns != 1 || shape->window_bytes > 0 || form != HUSH_FORM_PLATE || length - 1 >= 7) {
-		return false;
-	}
-	bytes = load(field->bytes) & ~(UINT64_MAX << (8 * length));
-	if (!plain_some(bytes, length) || may_name_nobody(bytes)) {
-		return false;
-	}
-	key->packed = 1 + (uint32_t)length;
-	key->low = bytes << 8 | length;
-	key->high = 0;
-	return true;
-}
-
 hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *fields,
                          const uint32_t *columns, uint32_t window, struct hush_unit_room *room, struct hush_unit_key *key,
                          bool *named, hush_error *err)
 {
 	struct packing packing = {0, 0, 0};
 
-	if (short_key(shape, form, &fields[columns[0]], key)) {
-		*named = true;
-		return HUSH_OK;
-	}
 	for (uint32_t i = 0; i < shape->columns; i++) {
 		const struct hush_field *field = &fields[columns[i]];
 
@@ -235,7 +194,9 @@ hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form for
 			return HUSH_OK;
 		}
 	}
-	finish(shape, window, &packing, key);
+	if (!hush_unit_may_be_short(shape) || !hush_unit_short(shape, &fields[columns[0]], window, key)) {
+		finish(shape, window, &packing, key);
+	}
 	*named = true;
 	return HUSH_OK;
 }

@@ -4,8 +4,10 @@
 #ifndef HUSH_READ_UNIT_H
 #define HUSH_READ_UNIT_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/csv.h"
 #include "base/error.h"
@@ -26,6 +28,65 @@ struct hush_unit_room {
 hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form form, const struct hush_field *fields,
                          const uint32_t *columns, uint32_t window, struct hush_unit_room *room, struct hush_unit_key *key,
                          bool *named, hush_error *err);
+
+/* The eight bytes at `bytes`, the first one lowest. */
+static inline uint64_t hush_unit_word(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	return le64toh(word);
+}
+
+/*
+ * Are the first `length` bytes, at most eight, all digits or capital letters?  They are looked at together: sums that reach a
+ * byte's top bit say that it is not below a bound, and below 0x80 no sum carries into the next byte.
+ */
+static inline bool hush_unit_plain(uint64_t bytes, size_t length)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t from_0;
+	uint64_t past_9;
+	uint64_t from_a;
+	uint64_t past_z;
+
+	bytes |= length < 8 ? each * '0' << (8 * length) : 0;
+	from_0 = bytes + each * (0x80 - '0');
+	past_9 = bytes + each * (0x80 - '9' - 1);
+	from_a = bytes + each * (0x80 - 'A');
+	past_z = bytes + each * (0x80 - 'Z' - 1);
+	return ((~((from_0 & ~past_9) | (from_a & ~past_z)) | bytes) & each * 0x80) == 0;
+}
+
+/* NULL, UNKNOWN, REDACTED and the like: read/plate knows the words that name nobody. */
+static inline bool hush_unit_may_be_nobody(uint64_t bytes)
+{
+	const uint64_t first = bytes & 0xff;
+
+	return first == 'N' || first == 'U' || first == 'R';
+}
+
+/*
+ * The short key of a row whose only entity column, of the form "plate", is this field, when that is its own canonical form and
+ * short, which can be seen at a glance of nearly every plate. False: ask hush_unit_of. The shape must allow short keys.
+ */
+static inline bool hush_unit_short(const struct hush_unit_shape *shape, const struct hush_field *field, uint32_t window,
+                                   struct hush_unit_key *key)
+{
+	uint64_t bytes;
+
+	if (field->length - 1 >= HUSH_UNIT_SHORT) {
+		return false;
+	}
+	bytes = hush_unit_word(field->bytes) & ~(UINT64_MAX << (8 * field->length));
+	if (!hush_unit_plain(bytes, field->length) || hush_unit_may_be_nobody(bytes)) {
+		return false;
+	}
+	key->packed = HUSH_UNIT_SHORT_BYTES + shape->window_bytes;
+	key->low = hush_unit_shorten(bytes, window);
+	key->high = 0;
+	return true;
+}
 
 void hush_unit_room_release(struct hush_unit_room *room); /* wipes */
 

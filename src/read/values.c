@@ -125,15 +125,15 @@ static uint32_t mapped(const struct hush_dimension *dimension, const char *bytes
 }
 
 /* A mapping over a dimension looks up the name of its value; what is outside the base's domain is outside here too. */
-static uint32_t mapped_value(const struct hush_values *values, const struct hush_dimension *dimension)
+static uint32_t mapped_value(const struct hush_spec *spec, const struct hush_dimension *dimension, const uint32_t *values)
 {
-	uint32_t base = values->values[dimension->base];
+	uint32_t base = values[dimension->base];
 	const char *name;
 
 	if (base == HUSH_NONE) {
 		return HUSH_NONE;
 	}
-	name = values->spec->dimensions[dimension->base].values.names[base];
+	name = spec->dimensions[dimension->base].values.names[base];
 	return mapped(dimension, name, strlen(name));
 }
 
@@ -165,58 +165,80 @@ static struct hush_field field_of(const struct hush_header *header, const struct
 	return header->dimensions[d] == HUSH_NONE ? (struct hush_field){"", 0} : fields[header->dimensions[d]];
 }
 
-void hush_values_fill(struct hush_values *values, const struct hush_header *header, const struct hush_field *fields,
-                      struct hush_moment moment)
+/* The dimension's value in each record: [record * dimensions of the spec]. */
+static void fill(const struct hush_values *values, const struct hush_value_step *step, const struct hush_header *header,
+                 const struct hush_record *records, const struct hush_moment *moments, uint32_t count, uint32_t *out)
 {
-	const uint32_t day = (uint32_t)(moment.day - values->spec->from);
+	const uint32_t d = step->dimension;
+	const struct hush_dimension *dimension = &values->spec->dimensions[d];
+	const uint32_t width = values->spec->dimension_count;
+	const uint32_t column = header->dimensions[d];
+	const uint32_t *const days = step->days;
+	const hush_day from = values->spec->from;
+	const uint32_t hours = step->hours ? UINT32_MAX : 0;
 
-	for (uint32_t i = 0; i < values->used_count; i++) {
-		const struct hush_value_step *step = &values->steps[i]; /* ascending, so the base of a mapping comes first */
-		const uint32_t d = step->dimension;
-		const struct hush_dimension *dimension;
-		struct hush_field field;
-		uint32_t value = HUSH_NONE;
+	out += d;
+	switch (step->kind) {
+	case HUSH_DIMENSION_COLUMN:
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			const struct hush_field *field = &records[i].fields[column];
 
-		switch (step->kind) {
-		case HUSH_DIMENSION_COLUMN:
-			field = fields[header->dimensions[d]];
-			value = hush_lookup_find(&values->lookups[d], field.bytes, field.length);
-			break;
-		case HUSH_DIMENSION_TIME: value = step->days[day] + (step->hours ? moment.hour : 0); break;
-		case HUSH_DIMENSION_MAP:
-			dimension = &values->spec->dimensions[d];
-			field = field_of(header, fields, d);
-			value = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
-			                                     : mapped_value(values, dimension);
-			break;
-		case HUSH_DIMENSION_BINS:
-			value = bin_of(&values->spec->dimensions[d], field_of(header, fields, d));
-			break;
-		case HUSH_DIMENSION_GIVEN:
-		case HUSH_DIMENSION_QUANTILE: break; /* no record has a value of it */
+			*out = hush_lookup_find(&values->lookups[d], field->bytes, field->length);
 		}
-		values->values[d] = value;
+		break;
+	case HUSH_DIMENSION_TIME:
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = days[moments[i].day - from] + (moments[i].hour & hours);
+		}
+		break;
+	case HUSH_DIMENSION_MAP:
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			struct hush_field field = field_of(header, records[i].fields, d);
+
+			*out = dimension->base == HUSH_NONE ? mapped(dimension, field.bytes, field.length)
+			                                    : mapped_value(values->spec, dimension, records[i].values);
+		}
+		break;
+	case HUSH_DIMENSION_BINS:
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = bin_of(dimension, field_of(header, records[i].fields, d));
+		}
+		break;
+	case HUSH_DIMENSION_GIVEN:
+	case HUSH_DIMENSION_QUANTILE: /* no record has a value of it */
+		for (uint32_t i = 0; i < count; i++, out += width) {
+			*out = HUSH_NONE;
+		}
+		break;
 	}
 }
 
-void hush_values_assign(struct hush_values *values, const struct hush_count_column *column)
+void hush_values_fill(const struct hush_values *values, const struct hush_header *header, const struct hush_record *records,
+                      const struct hush_moment *moments, uint32_t count, uint32_t *out)
+{
+	for (uint32_t i = 0; i < values->used_count; i++) { /* ascending, so the base of a mapping comes first */
+		fill(values, &values->steps[i], header, records, moments, count, out);
+	}
+}
+
+void hush_values_assign(const struct hush_values *values, const struct hush_count_column *column, uint32_t *out)
 {
 	const struct hush_dimension *dimensions = values->spec->dimensions;
 
 	/* Nothing that the column before assigned may stay. */
 	for (uint32_t i = 0; i < values->used_count; i++) {
 		if (dimensions[values->used[i]].kind == HUSH_DIMENSION_GIVEN) {
-			values->values[values->used[i]] = HUSH_NONE;
+			out[values->used[i]] = HUSH_NONE;
 		}
 	}
 	for (uint32_t i = 0; i < column->as_count; i++) {
-		values->values[column->as[i].dimension] = column->as[i].value;
+		out[column->as[i].dimension] = column->as[i].value;
 	}
 	for (uint32_t i = 0; i < values->used_count; i++) {
 		const struct hush_dimension *dimension = &dimensions[values->used[i]];
 
 		if (dimension->kind == HUSH_DIMENSION_MAP && dimension->base != HUSH_NONE) {
-			values->values[values->used[i]] = mapped_value(values, dimension);
+			out[values->used[i]] = mapped_value(values->spec, dimension, out);
 		}
 	}
 }

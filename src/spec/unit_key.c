@@ -44,6 +44,21 @@ static void put_u32(unsigned char *to, uint32_t value)
 	}
 }
 
+static uint32_t exact_of_short(const struct hush_unit_shape *shape, uint64_t low, unsigned char exact[HUSH_UNIT_EXACT_ROOM])
+{
+	uint64_t sixes = low >> 6 & ((UINT64_C(1) << 6 * HUSH_UNIT_SHORT) - 1);
+	uint32_t length = 0;
+
+	for (; sixes; sixes >>= 6) {
+		unsigned char six = sixes & 0x3f;
+
+		exact[4 + length++] = six < 0x20 ? six | 0x40 : six; /* a letter, or a digit */
+	}
+	put_u32(exact, length);
+	put_u32(exact + 4 + length, (uint32_t)shape->firsts[low >> 8 * HUSH_UNIT_SHORT_BYTES]);
+	return 4 + length + 4;
+}
+
 uint32_t hush_unit_exact(const struct hush_unit_shape *shape, uint64_t low, uint64_t high,
                          unsigned char exact[HUSH_UNIT_EXACT_ROOM])
 {
@@ -52,6 +67,9 @@ uint32_t hush_unit_exact(const struct hush_unit_shape *shape, uint64_t low, uint
 	uint32_t used = 0;
 	uint32_t window = 0;
 
+	if (hush_unit_is_short(low)) {
+		return exact_of_short(shape, low, exact);
+	}
 	for (uint32_t i = 0; i < 8; i++) {
 		packed[i] = (unsigned char)(low >> (8 * i));
 		packed[8 + i] = (unsigned char)(high >> (8 * i));

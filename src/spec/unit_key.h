@@ -5,10 +5,16 @@
  * window (4 bytes, little-endian).  Two rows are of one unit exactly when these bytes are equal.
  *
  * The packed form says the same in fewer bytes: for each column its length in one byte and its bytes, then the number of
- * the window among the period's, in as few bytes as the period needs (none when it has one window), then zeros.  It can
- * be read back (hush_unit_exact), so it is as exact: two packed keys are equal exactly when the exact forms are.  Every
- * unit is packed or not by its own key alone, so one unit never has two forms.  Which form a unit has, and everything
- * here, follows from the spec and from that unit's key.
+ * the window among the period's, in as few bytes as the period needs (none when it has one window), then zeros.
+ *
+ * The short form is a packed form in fewer bytes still, for what most units are: one column of one to seven digits and
+ * capital letters.  Six bits hold a mark that no other form begins with, six more each character, of which the lowest six
+ * bits tell all (none has zeros there, so those end the text); then the window follows, if its number takes at most two
+ * bytes.
+ *
+ * Both can be read back (hush_unit_exact), so they are as exact: two packed keys are equal exactly when the exact forms
+ * are.  A unit is packed, and short, whenever it can be, by its own key alone, so one unit never has two forms.  Which form
+ * a unit has, and everything here, follows from the spec and from that unit's key.
  */
 #ifndef HUSH_SPEC_UNIT_KEY_H
 #define HUSH_SPEC_UNIT_KEY_H
@@ -20,6 +26,8 @@
 
 enum {
 	HUSH_UNIT_PACKED = 16,     /* bytes of the packed form */
+	HUSH_UNIT_SHORT = 7,       /* characters of the short form, at most */
+	HUSH_UNIT_SHORT_BYTES = 6, /* that it takes without its window */
 	HUSH_UNIT_EXACT_ROOM = 128 /* enough for the exact form of any packed key */
 };
 
@@ -33,8 +41,8 @@ struct hush_unit_shape {
 };
 
 struct hush_unit_key {
-	uint32_t packed; /* bytes of the packed form that are used, 1..16; 0: only the exact form exists */
-	uint64_t low;    /* the packed form's bytes 0 to 7, the first one lowest */
+	uint32_t packed; /* bytes of the packed or short form that are used, 1..16; 0: only the exact form exists */
+	uint64_t low;    /* its bytes 0 to 7, the first one lowest; 0 when there is none */
 	uint64_t high;   /* its bytes 8 to 15 */
 	const unsigned char *exact; /* when not packed */
 	uint32_t exact_length;
@@ -45,7 +53,29 @@ hush_status hush_unit_shape_open(const struct hush_spec *spec, uint32_t source, 
                                  hush_error *err);
 void hush_unit_shape_close(struct hush_unit_shape *shape);
 
-/* Writes the exact form of a packed key; returns its length. */
+/* Whether units of this shape can have a short form at all. */
+static inline bool hush_unit_may_be_short(const struct hush_unit_shape *shape)
+{
+	return shape->columns == 1 && shape->window_bytes <= 2;
+}
+
+/* Whether it is a short form that begins with these bytes. */
+static inline bool hush_unit_is_short(uint64_t low)
+{
+	return (low & 0x3f) == 0x20; /* others begin with a length below 16, or are marked otherwise (bound/offers.h) */
+}
+
+/* The short form of one to seven digits and capital letters, zeros behind them. */
+static inline uint64_t hush_unit_shorten(uint64_t text, uint32_t window)
+{
+	uint64_t sixes = (text & UINT64_C(0x003f003f003f003f)) | (text & UINT64_C(0x3f003f003f003f00)) >> 2;
+
+	sixes = (sixes & UINT64_C(0x00000fff00000fff)) | (sixes & UINT64_C(0x0fff00000fff0000)) >> 4;
+	sixes = (sixes & UINT64_C(0xffffff)) | (sixes & UINT64_C(0x00ffffff00000000)) >> 8;
+	return (uint64_t)window << 8 * HUSH_UNIT_SHORT_BYTES | sixes << 6 | 0x20;
+}
+
+/* Writes the exact form of a packed or short key; returns its length. */
 uint32_t hush_unit_exact(const struct hush_unit_shape *shape, uint64_t low, uint64_t high,
                          unsigned char exact[HUSH_UNIT_EXACT_ROOM]);
 

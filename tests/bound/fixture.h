@@ -68,10 +68,11 @@ static inline uint32_t dice(uint64_t *state, uint32_t bound)
 	return (uint32_t)((*state * UINT64_C(2685821657736338717)) >> 33) % bound;
 }
 
-/* The exact key of a vehicle: one counted column, then the first day of the window. Every third is too long to be packed. */
+/* The exact key of a vehicle: one counted column, then the first day of the window. A third each can be short, packed, neither. */
 static inline size_t key_of(uint32_t who, unsigned char key[64])
 {
-	size_t length = (size_t)snprintf((char *)key + 4, 48, who % 3 ? "WA%u" : "a plate far longer than any: %u", who);
+	static const char *const plates[] = {"a plate far longer than any: ", "WA", "LONGER "};
+	size_t length = (size_t)snprintf((char *)key + 4, 48, "%s%u", plates[who % 3], who);
 
 	memset(key, 0, 4);
 	key[0] = (unsigned char)length;
@@ -84,7 +85,15 @@ static inline struct hush_unit_key unit_of(uint32_t who, unsigned char exact[64]
 {
 	struct hush_unit_key unit = {.exact = exact, .exact_length = (uint32_t)key_of(who, exact)};
 
-	if (unit.exact_length - 7 <= HUSH_UNIT_PACKED) {
+	if (exact[0] <= HUSH_UNIT_SHORT) { /* all digits and capitals */
+		uint64_t text = 0;
+
+		for (unsigned i = 0; i < exact[0]; i++) {
+			text |= (uint64_t)exact[4 + i] << (8 * i);
+		}
+		unit.packed = HUSH_UNIT_SHORT_BYTES;
+		unit.low = hush_unit_shorten(text, 0);
+	} else if (unit.exact_length - 7 <= HUSH_UNIT_PACKED) {
 		unsigned char packed[16] = {0};
 
 		unit.packed = unit.exact_length - 7; /* the length byte and the text; one window needs no bytes */

@@ -320,6 +320,47 @@ START_TEST(every_failing_allocation_is_survived)
 }
 END_TEST
 
+/* Of a unit with many waiting offers, those of one cell come together: the same is kept, and the same units are cut. */
+START_TEST(a_crowd_is_counted_like_one_after_the_other)
+{
+	static const uint64_t counts[] = {1, 2, INT32_MAX, 1, 7};
+	static const uint32_t limits[][2] = {{1, INT32_MAX}, {3, 5}, {CELLS, INT32_MAX}, {CELLS, 1}, {CELLS, 1 << 20}};
+	uint64_t state = 3;
+
+	for (uint32_t p = 0; p < sizeof limits / sizeof limits[0]; p++) {
+		for (uint32_t spread = 0; spread < 3; spread++) { /* all in one cell; as many as fit into the limit, about; in all of them */
+			const uint32_t cells = spread == 0 ? 1 : spread == 1 ? 3 : CELLS;
+			struct hush_totals told[2];
+			uint64_t totals[2][CELLS] = {{0}};
+			uint64_t cut[2];
+			struct fixture fixture;
+
+			fixture_make(&fixture, limits[p][0], limits[p][1]);
+			for (uint32_t i = 0; i < OFFERS; i++) {
+				offers[i] = (struct offer){1 + i % 2, dice(&state, cells), counts[dice(&state, i < 20 || spread > 0 ? 5 : 2)]};
+			}
+			for (unsigned together = 0; together < 2; together++) {
+				struct bench bench;
+
+				ck_assert_int_eq(bench_open(&fixture, &bench), HUSH_OK);
+				for (uint32_t i = 0; i < OFFERS; i++) {
+					ck_assert_int_eq(bench_offer(&bench, &offers[i]), HUSH_OK);
+					if (!together || i == OFFERS - 1) {
+						ck_assert_int_eq(hush_limiter_settle(bench.limiter, NULL), HUSH_OK);
+					}
+				}
+				told[together] = (struct hush_totals){totals[together], UINT64_C(1) << 60, false};
+				hush_limiter_total(bench.limiter, &told[together]);
+				cut[together] = hush_limiter_units_cut(bench.limiter, 0);
+				bench_close(&bench);
+			}
+			ck_assert_mem_eq(totals[0], totals[1], sizeof totals[0]);
+			ck_assert_uint_eq(cut[0], cut[1]);
+		}
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("limits");
@@ -333,6 +374,7 @@ int main(void)
 	tcase_add_test(tests, ranking_by_number_would_be_seen);
 	tcase_add_test(tests, one_unit_moves_no_more_than_its_limits);
 	tcase_add_test(tests, counts_of_nothing_and_of_very_much);
+	tcase_add_test(tests, a_crowd_is_counted_like_one_after_the_other);
 	tcase_add_test(tests, seen_again_is_not_cut_where_vehicles_are_counted);
 	tcase_add_test(tests, every_failing_allocation_is_survived);
 	tcase_set_timeout(tests, 100);

@@ -108,6 +108,38 @@ START_TEST(the_corpus_has_every_reason)
 }
 END_TEST
 
+/* A line that is not like the others, or several of them, at every place about the ends of batches. */
+START_TEST(batches_end_anywhere)
+{
+	static const char *const odd[] = {T "\"AB12\",\"aa\"",  T "\"AB\"\"12\",a", T "\"AB12,a",  T "AB12,\xC3\xA9", T "AB12\xFF,a",
+	                                  T " ab-12 ,\ta \r",    T "AB12",             T "AB12,a,",   "",                 " \t",
+	                                  "t,p,x",               "2025-02-30T00:00:00,A,a", "2024-01-02T03:04:05,A,a", ",A,a", T ",a",
+	                                  T "***,a",             T "A,nowhere",        T "A,",
+	                                  T "a very long plate that no packed key can hold,a", T "another long plate,aa", T "A,a\r"};
+	enum { KINDS = sizeof odd / sizeof odd[0], LINES = 2 * HUSH_RECORDS_MOST + 5 };
+	static const size_t pieces[] = {HUSH_PIECE, 1500};
+	static char text[LINES * 80];
+	struct hush_spec *spec = load("plate");
+
+	for (uint32_t kind = 0; kind < KINDS; kind++) {
+		for (uint32_t place = 0; place < LINES; place += place < 2 || place % HUSH_RECORDS_MOST > HUSH_RECORDS_MOST - 4 ||
+		                                                 place % HUSH_RECORDS_MOST < 2 ? 1 : HUSH_RECORDS_MOST / 2 - 3) {
+			size_t used = 0;
+
+			for (uint32_t line = 0; line < LINES; line++) {
+				if (line == place || line == place + 1) {
+					used += (size_t)sprintf(text + used, "%s\n", odd[(kind + (line - place) * place) % KINDS]);
+				} else {
+					used += (size_t)sprintf(text + used, T "P%u,%s\n", line, line % 3 ? "a" : "aa");
+				}
+			}
+			check_plain(spec, text, used, pieces, 2, odd[kind]);
+		}
+	}
+	hush_spec_free(spec);
+}
+END_TEST
+
 START_TEST(packed_files_give_the_same)
 {
 	static unsigned char packed[1 << 20];
@@ -280,7 +312,8 @@ END_TEST
 
 int main(int argc, char **argv)
 {
-	const TTest *const quick[] = {the_corpus_has_every_reason, wherever_the_file_is_cut, packed_files_give_the_same,
+	const TTest *const quick[] = {the_corpus_has_every_reason, wherever_the_file_is_cut, batches_end_anywhere,
+	                              packed_files_give_the_same,
 	                              long_lines, every_short_string_as_lines, files_made_by_chance};
 	const TTest *const exhaustive[] = {every_short_string_as_lines};
 

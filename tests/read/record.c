@@ -19,16 +19,13 @@ struct seen {
 
 static size_t piece = HUSH_PIECE;
 
-static enum hush_reason note(void *context, const struct hush_record *record, hush_status *failed)
+static bool note_record(struct seen *seen, const struct hush_record *record)
 {
-	struct seen *seen = context;
-	enum hush_reason reason = HUSH_KEPT;
-
+	bool counted = true;
 	unsigned char room[HUSH_UNIT_EXACT_ROOM];
 	const unsigned char *exact = record->unit.exact;
 	size_t length = 0;
 
-	(void)failed;
 	if (seen->spec->sources[0].entity != HUSH_ENTITY_DECLARED) {
 		length = record->unit.packed ? hush_unit_exact(&seen->shape, record->unit.low, record->unit.high, room)
 		                             : record->unit.exact_length;
@@ -47,11 +44,21 @@ static enum hush_reason note(void *context, const struct hush_record *record, hu
 
 			fprintf(seen->memory, " %s",
 			        value == HUSH_NONE ? "-" : seen->spec->dimensions[table->by[i]].values.names[value]);
-			reason = value == HUSH_NONE ? HUSH_LEFT_DOMAIN : reason;
+			counted = counted && value != HUSH_NONE;
 		}
 	}
 	fprintf(seen->memory, " x%llu\n", (unsigned long long)record->count);
-	return reason;
+	return counted;
+}
+
+static void note(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
+{
+	(void)failed;
+	ck_assert(count >= 1 && count <= HUSH_RECORDS_MOST);
+	for (uint32_t i = 0; i < count; i++) {
+		ck_assert(!counted[i]);
+		counted[i] = note_record(context, &records[i]);
+	}
 }
 
 /* One thread reads source 0 to its end. `shape` is filled in for the visits. */
@@ -251,6 +258,111 @@ START_TEST(every_file_has_its_own_header)
 	ck_assert_uint_eq(seen.tally.examples[HUSH_LEFT_WIDTH][0].file, 1);
 	ck_assert_uint_eq(seen.tally.examples[HUSH_LEFT_WIDTH][0].line, 3);
 	free(seen.text);
+	hush_spec_free(spec);
+}
+END_TEST
+
+/* A unit as `note` writes it. */
+static int write_unit(char *out, const char *who, unsigned number, hush_day first)
+{
+	unsigned char bytes[80];
+	int length = snprintf((char *)bytes + 4, 70, "%s%u", who, number);
+	int used = 0;
+
+	memcpy(bytes, &(uint32_t){htole32((uint32_t)length)}, 4);
+	memcpy(bytes + 4 + length, &(uint32_t){htole32((uint32_t)first)}, 4);
+	for (int i = 0; i < length + 8; i++) {
+		used += sprintf(out + used, bytes[i] > 0x20 && bytes[i] < 0x7F ? "%c" : "\\%02x", bytes[i]);
+	}
+	return used;
+}
+
+/* Rows that are left out stand between others: each record keeps its own time, unit and value. */
+START_TEST(what_is_left_out_shifts_nothing)
+{
+	struct hush_spec *spec = load_spec(SPEC_HEAD(
+	    "2025-01-01", "2025-02-01",
+	    "week") "\"sources\": {\"s\": {\"files\": [\"f.csv\"], \"entity\": {\"user\": [\"u\"]}, \"time\": {\"column\": "
+	            "\"t\"}}}, \"dimensions\": {\"hour\": {\"time\": \"hour_of_day\"}, \"day\": {\"time\": \"day\"}, \"site\": "
+	            "{\"column\": \"x\", \"values\": [\"a\", \"b\"], \"origin\": \"policy\"}}, \"tables\": [{\"name\": "
+	            "\"a\", \"source\": \"s\", \"measure\": \"rows\", \"by\": [\"day\", \"hour\", \"site\"], " LIMITS "}]}");
+	static char text[40000];
+	static char wanted[40000];
+	struct seen seen;
+	size_t length = 0;
+	size_t expected = 0;
+	unsigned state = 3;
+
+	length += (size_t)sprintf(text, "u,t,x\n");
+	for (unsigned row = 0; row < 500; row++) {
+		unsigned kind = (state = state * 1103515245u + 12345u) >> 16 & 7;
+		unsigned day = 1 + row % 31;
+		unsigned hour = row % 24;
+		const char *site = row % 3 ? "a" : "b";
+
+		if (kind == 0) {
+			length += (size_t)sprintf(text + length, "***,2025-01-%02uT%02u:00:00,%s\n", day, hour, site);
+		} else if (kind == 1) {
+			length += (size_t)sprintf(text + length, "U%u,2025-03-%02uT%02u:00:00,%s\n", row, day, hour, site);
+		} else if (kind == 2) {
+			length += (size_t)sprintf(text + length, "U%u,2025-01-%02uT%02u:61:00,%s\n", row, day, hour, site);
+		} else {
+			const char *who = kind == 3 ? "a user whose name fits into no packed key " : "U";
+			hush_day first = hush_window_first(HUSH_WINDOW_WEEK, spec->week_start, hush_day_from_civil(2025, 1, (int)day));
+
+			length += (size_t)sprintf(text + length, "%s%u,2025-01-%02uT%02u:00:00,%s\n", who, row, day, hour, site);
+			expected += (size_t)write_unit(wanted + expected, who, row, first);
+			expected += (size_t)sprintf(wanted + expected, " 2025-01-%02u %02u %s x1\n", day, hour, site);
+		}
+	}
+	put_bytes("f.csv", text, length);
+	ck_assert_int_eq(try_read(spec, &seen, NULL), HUSH_OK);
+	ck_assert_str_eq(seen.text, wanted);
+	free(seen.text);
+	hush_spec_free(spec);
+}
+END_TEST
+
+/* Wide rows make small batches; what they say is the same. */
+START_TEST(wide_files)
+{
+	static const unsigned widths[] = {4, 63, 64, 65, 100, 1365, 2049, 4096};
+	struct hush_spec *spec = load_scans("\"f.csv\"", ",");
+	struct seen narrow = {0};
+
+	for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
+		struct seen seen;
+		size_t length;
+		char *text;
+		FILE *file = open_memstream(&text, &length);
+
+		fputs("read_at,state,plate", file);
+		for (unsigned i = 4; i < widths[w]; i++) {
+			fprintf(file, ",x%u", i);
+		}
+		fputs(",camera\n", file); /* the last column is looked at */
+		for (unsigned row = 0; row < 150; row++) {
+			fprintf(file, row % 50 == 49 ? "2025-01-02T03:04:05,CA,\"%u\"" : "2025-01-02T03:04:05,CA,%u", row);
+			for (unsigned i = 4; i < widths[w]; i++) {
+				fputs(row % 2 ? "," : ", ", file);
+			}
+			fputs(row % 5 ? ",north\n" : row % 10 ? ", north \r\n" : ",nowhere\n", file);
+		}
+		fclose(file);
+		put_bytes("f.csv", text, length);
+		free(text);
+		ck_assert_int_eq(try_read(spec, &seen, NULL), HUSH_OK);
+		if (w == 0) {
+			ck_assert_uint_eq(seen.tally.by_reason[HUSH_KEPT], 135);
+			ck_assert_uint_eq(seen.tally.by_reason[HUSH_LEFT_DOMAIN], 15);
+			narrow = seen;
+			continue;
+		}
+		ck_assert_str_eq(seen.text, narrow.text);
+		ck_assert_mem_eq(&seen.tally, &narrow.tally, sizeof seen.tally);
+		free(seen.text);
+	}
+	free(narrow.text);
 	hush_spec_free(spec);
 }
 END_TEST
@@ -463,16 +575,17 @@ START_TEST(a_file_that_changes_after_the_check)
 END_TEST
 
 /* Changes the file under the reader's hands at the first record. */
-static enum hush_reason meddle(void *context, const struct hush_record *record, hush_status *failed)
+static void meddle(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
 	const char *how = context;
 	static char done[16];
 	FILE *file;
 
-	(void)record;
+	(void)records;
 	(void)failed;
+	memset(counted, true, count);
 	if (strcmp(done, how) == 0) {
-		return HUSH_KEPT;
+		return;
 	}
 	strcpy(done, how);
 	if (how[0] == 's') {
@@ -483,7 +596,6 @@ static enum hush_reason meddle(void *context, const struct hush_record *record, 
 		fputs("2025-01-02T03:04:05,CA,9,north\n", file);
 		fclose(file);
 	}
-	return HUSH_KEPT;
 }
 
 START_TEST(a_file_that_changes_while_it_is_read)
@@ -520,11 +632,11 @@ START_TEST(a_file_that_changes_while_it_is_read)
 }
 END_TEST
 
-static enum hush_reason stop(void *context, const struct hush_record *record, hush_status *failed)
+static void stop(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
 {
-	(void)record;
+	(void)records;
+	memset(counted, true, count);
 	*failed = *(hush_status *)context;
-	return HUSH_KEPT;
 }
 
 START_TEST(a_visit_can_stop_the_reading)
@@ -595,6 +707,8 @@ int main(void)
 	                              the_unit_is_entity_and_window,
 	                              line_ends_marks_separators_and_packing_do_not_matter,
 	                              every_file_has_its_own_header,
+	                              what_is_left_out_shifts_nothing,
+	                              wide_files,
 	                              no_row_says_anything_about_another,
 	                              time_parts_maps_and_bins,
 	                              count_columns,

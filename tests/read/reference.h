@@ -47,20 +47,26 @@ static inline void tell(struct story *story, const unsigned char *unit, size_t l
 
 /* -- the reader ----------------------------------------------------------------------------------------------------- */
 
-static inline enum hush_reason hear(void *context, const struct hush_record *record, hush_status *failed)
+static inline bool hear_record(struct story *story, const struct hush_record *record)
 {
-	struct story *story = context;
 	unsigned char room[HUSH_UNIT_EXACT_ROOM];
 	uint32_t value = record->values[0];
 
-	(void)failed;
 	if (record->unit.packed) {
 		ck_assert_uint_le(record->unit.packed, HUSH_UNIT_PACKED);
 		tell(story, room, hush_unit_exact(&story->shape, record->unit.low, record->unit.high, room), value);
 	} else {
 		tell(story, record->unit.exact, record->unit.exact_length, value);
 	}
-	return value == HUSH_NONE ? HUSH_LEFT_DOMAIN : HUSH_KEPT;
+	return value != HUSH_NONE;
+}
+
+static inline void hear(void *context, const struct hush_record *records, uint32_t count, bool *counted, hush_status *failed)
+{
+	(void)failed;
+	for (uint32_t i = 0; i < count; i++) {
+		counted[i] = hear_record(context, &records[i]);
+	}
 }
 
 static bool read_ahead; /* compressed files by a thread of their own */

@@ -17,6 +17,17 @@ static void put_u32(unsigned char *to, uint32_t value)
 	memcpy(to, &(uint32_t){htole32(value)}, 4);
 }
 
+/* One column of one to seven digits and capitals. */
+static bool is_short(const unsigned char *text, size_t length, uint32_t columns)
+{
+	for (size_t i = 0; columns == 1 && i < length; i++) {
+		if (!(text[i] >= '0' && text[i] <= '9') && !(text[i] >= 'A' && text[i] <= 'Z')) {
+			return false;
+		}
+	}
+	return columns == 1 && length >= 1 && length <= 7;
+}
+
 START_TEST(packed_and_exact_agree)
 {
 	static const enum hush_window windows[] = {HUSH_WINDOW_YEAR, HUSH_WINDOW_WEEK, HUSH_WINDOW_DAY, HUSH_WINDOW_DAY};
@@ -26,6 +37,7 @@ START_TEST(packed_and_exact_agree)
 	static const char letters[] = "ABCZ0189AZ09NURaz -.*\xC3\xA9";
 	uint64_t state = 11;
 	uint64_t packed_ones = 0;
+	uint64_t short_ones = 0;
 
 	for (size_t w = 0; w < 4; w++) {
 		for (uint32_t columns = 1; columns <= COLUMNS; columns++) {
@@ -73,6 +85,13 @@ START_TEST(packed_and_exact_agree)
 				if (!named) {
 					continue;
 				}
+				if (is_short(wanted + 4, length - 8, columns) && shape.window_bytes <= 2) {
+					short_ones++;
+					bytes = HUSH_UNIT_SHORT_BYTES + shape.window_bytes;
+					ck_assert(hush_unit_is_short(key.low));
+				} else {
+					ck_assert(!key.packed || !hush_unit_is_short(key.low));
+				}
 				ck_assert_uint_eq(key.packed, bytes <= HUSH_UNIT_PACKED ? bytes : 0);
 				if (key.packed) {
 					packed_ones++;
@@ -88,12 +107,53 @@ START_TEST(packed_and_exact_agree)
 		}
 	}
 	ck_assert_uint_gt(packed_ones, 10000);
+	ck_assert_uint_gt(short_ones, 10000);
+}
+END_TEST
+
+/* Every text of one or two characters, and many of seven, has a short form of its own, and is read back. */
+START_TEST(short_forms_are_read_back)
+{
+	static const char characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const uint32_t count = sizeof characters - 1;
+	hush_day firsts[300];
+	struct hush_unit_shape shape = {.columns = 1, .window_bytes = 2, .firsts = firsts, .window_count = 300};
+	uint64_t state = 5;
+
+	for (hush_day i = 0; i < 300; i++) {
+		firsts[i] = 20000 + 7 * i;
+	}
+	for (uint32_t n = 0; n < 20000; n++) {
+		char text[8] = {0};
+		uint32_t window = dice(&state, 300);
+		unsigned char exact[HUSH_UNIT_EXACT_ROOM];
+		unsigned char first[4];
+		uint64_t word;
+		size_t length;
+
+		text[0] = characters[n % count];
+		if (n >= count) {
+			text[1] = characters[n / count % count];
+		}
+		for (size_t i = 2; n >= count * count && i < 7; i++) {
+			text[i] = characters[dice(&state, count)];
+		}
+		length = strlen(text);
+		memcpy(&word, text, sizeof word);
+		word = hush_unit_shorten(le64toh(word), window);
+		ck_assert(hush_unit_is_short(word));
+		ck_assert_uint_eq(hush_unit_exact(&shape, word, 0, exact), length + 8);
+		ck_assert_uint_eq(exact[0], length);
+		ck_assert_mem_eq(exact + 4, text, length);
+		put_u32(first, (uint32_t)firsts[window]);
+		ck_assert_mem_eq(exact + 4 + length, first, 4);
+	}
 }
 END_TEST
 
 int main(void)
 {
-	const TTest *const cases[] = {packed_and_exact_agree};
+	const TTest *const cases[] = {packed_and_exact_agree, short_forms_are_read_back};
 
-	return run_cases("unit", cases, 1);
+	return run_cases("unit", cases, 2);
 }
