@@ -108,7 +108,7 @@ static inline int run_cases(const char *name, const TTest *const *cases, size_t 
 	int failed;
 
 	tcase_add_checked_fixture(group, make_folder, remove_folder);
-	tcase_set_timeout(group, count == 1 ? 36000 : 100); /* one case alone is an exhaustive one */
+	tcase_set_timeout(group, count == 1 ? 36000 : 600); /* one case alone is an exhaustive one */
 	for (size_t i = 0; i < count; i++) {
 		tcase_add_test(group, cases[i]);
 	}
