@@ -63,6 +63,7 @@ struct visiting {
 	struct hush_partition_reader reader;
 	struct hush_found_entries entries;
 	struct hush_found_cell cells[HUSH_DISCOVERED_ROW];
+	char name[HUSH_MAX_NAME + 1]; /* of the value that is visited; wiped with all this */
 	hush_found_visit visit;
 	void *context;
 };
@@ -91,7 +92,7 @@ static hush_status take(struct visiting *visiting, const unsigned char *at, size
 static hush_status visit_values(struct visiting *visiting, hush_error *err)
 {
 	const struct hush_found_entry *list = visiting->entries.list;
-	char name[HUSH_MAX_NAME + 1];
+	char *const name = visiting->name;
 	size_t end;
 
 	for (size_t at = 0; at < visiting->entries.count; at = end) {

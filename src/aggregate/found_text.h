@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "read/record.h"
 
@@ -17,6 +18,7 @@
 static inline bool hush_found_text_of(const struct hush_record *record, uint32_t dimension, struct hush_field *field)
 {
 	char text[HUSH_MAX_NAME + 1];
+	bool good;
 
 	*field = record->fields[record->header->dimensions[dimension]];
 	if (field->length == 0 || field->length > HUSH_MAX_NAME || memchr(field->bytes, '\0', field->length)) {
@@ -24,7 +26,9 @@ static inline bool hush_found_text_of(const struct hush_record *record, uint32_t
 	}
 	memcpy(text, field->bytes, field->length);
 	text[field->length] = '\0';
-	return hush_name_fault(text) == NULL;
+	good = hush_name_fault(text) == NULL;
+	hush_wipe(text, field->length);
+	return good;
 }
 
 #endif

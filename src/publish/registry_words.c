@@ -132,8 +132,9 @@ void hush_registry_timing(const struct hush_release *release, struct hush_buffer
 		return;
 	}
 	hush_buffer_text(out, "The noise of listed cells is drawn in one batch, of a length that the spec fixes, before the records are "
-	                      "opened. That of values that no list names is drawn after the records are read, for all values "
-	                      "there are, shown or not: how long it takes tells how many there are to whoever can watch the machine.");
+	                      "opened. That of values that no list names is drawn after the records are read, for every cell that has "
+	                      "records, of values shown or not, and then for the other cells of those shown: how long it takes tells how "
+	                      "many values and cells there are to whoever can watch the machine.");
 }
 
 void hush_registry_limits(const struct hush_release *release, struct hush_buffer *out)
