@@ -149,7 +149,7 @@ static hush_status take_units(void *context, const unsigned char *offers, size_t
 {
 	const struct totalling *totalling = context;
 
-	return hush_amounts_take(totalling->worker->amounts, offers, length, mask, part, err);
+	return length > 0 ? hush_amounts_take(totalling->worker->amounts, offers, length, mask, part, err) : HUSH_OK;
 }
 
 static size_t units_memory(const void *context)

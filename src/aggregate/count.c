@@ -482,17 +482,19 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 
 static void close_counting(struct counting *counting)
 {
+	const size_t tables = counting->limiting.offers.table_count;
+
 	for (uint32_t w = 0; counting->workers && w < counting->threads; w++) {
 		struct worker *worker = &counting->workers[w];
 
 		hush_partial_close(&worker->partial);
 		hush_free(worker->totals);
-		hush_free(worker->cells);
-		hush_free_wiped(worker->offered, counting->limiting.offers.table_count * sizeof *worker->offered);
+		hush_free_wiped(worker->cells, HUSH_RECORDS_MOST * tables * sizeof *worker->cells);
+		hush_free_wiped(worker->offered, tables * sizeof *worker->offered);
 		hush_amount_worker_close(&counting->amounts, &worker->amounts);
 		hush_found_worker_close(&counting->found, &worker->found);
 		hush_repeat_worker_close(&worker->repeats);
-		hush_free_wiped(worker->cut, counting->limiting.offers.table_count * sizeof *worker->cut);
+		hush_free_wiped(worker->cut, tables * sizeof *worker->cut);
 	}
 	hush_free_wiped(counting->workers, counting->threads * sizeof *counting->workers);
 	hush_free(counting->tables);

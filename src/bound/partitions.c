@@ -44,7 +44,9 @@ hush_status hush_partitions_open(unsigned bits, size_t block, size_t most, const
 static void free_block(struct hush_block *block)
 {
 	if (block) {
-		hush_free_wiped(block, sizeof *block + (block->room ? block->used : 0));
+		const size_t most = block->used > block->written ? block->used : block->written;
+
+		hush_free_wiped(block, sizeof *block + (block->room ? most + HUSH_OFFER_SLACK : 0));
 	}
 }
 
@@ -171,6 +173,7 @@ static hush_status hand_over(struct hush_partition_writer *writer, uint32_t part
 		return HUSH_E_IO;
 	}
 	add_block(partitions, partition, spilled);
+	block->written = block->used > block->written ? block->used : block->written;
 	block->used = 0;
 	return HUSH_OK;
 }

@@ -22,6 +22,7 @@ struct hush_partitions;
 struct hush_block {
 	struct hush_block *next;
 	size_t used;
+	size_t written; /* before it was spilled: bytes of that still stand here */
 	size_t room; /* of `bytes`, without their slack; 0: it was spilled, and has no bytes here */
 	struct hush_spill_place place;
 	unsigned char bytes[];

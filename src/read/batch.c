@@ -14,7 +14,7 @@
 #include "read/plate.h"
 #include "read/reasons.h"
 
-enum { COUNT_CAP = 0x7fffffff, MILLION = 1000000 };
+enum { COUNT_CAP = 0x7fffffff, MILLION = 1000000, LARGE_ROOM = 16 * 1024 };
 
 hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batch_visitor visitor, struct hush_batch *batch,
                             hush_error *err)
@@ -40,12 +40,16 @@ hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batc
 
 void hush_batch_close(struct hush_batch *batch)
 {
+	const size_t records = HUSH_RECORDS_MOST;
+
 	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
 		hush_unit_room_release(&batch->rooms[i]);
 	}
-	hush_free(batch->fields);
-	hush_free(batch->values);
-	hush_free(batch->ages);
+	hush_free(batch->fields); /* they only point */
+	if (batch->of) {
+		hush_free_wiped(batch->values, records * batch->of->spec->dimension_count * sizeof *batch->values);
+		hush_free_wiped(batch->ages, records * batch->of->spec->table_count * sizeof *batch->ages);
+	}
 	hush_wipe(batch, sizeof *batch);
 }
 
@@ -378,6 +382,11 @@ hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 		                 (struct hush_tally_place){batch->file, batch->at[row], batch->piece});
 	}
 	batch->count = 0;
+	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
+		if (batch->rooms[i].size > LARGE_ROOM) { /* of a line that is an exception: 64 of them would be memory nobody asked for */
+			hush_unit_room_release(&batch->rooms[i]);
+		}
+	}
 	switch (failed) {
 	case HUSH_OK: return HUSH_OK;
 	case HUSH_E_MEMORY: return hush_fail_memory(err);

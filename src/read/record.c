@@ -300,7 +300,10 @@ static hush_status read_spans(struct reader *reader, hush_error *err)
 			reason = span.kind == HUSH_ROW_BYTES ? HUSH_LEFT_BYTES : span.kind == HUSH_ROW ? HUSH_LEFT_WIDTH : HUSH_LEFT_SPOILED;
 		}
 		if (!span.too_long && span.kind == HUSH_ROW && span.count == span.header->width) {
-			hush_batch_begin(&reader->batch, span.header, NULL, span.file, span.line);
+			if (!reader->batch.header || reader->batch.file != span.file) {
+				hush_batch_begin(&reader->batch, span.header, NULL, span.file, span.line);
+			}
+			reader->batch.piece = span.line;
 			hush_batch_add_fields(&reader->batch, span.fields, 0);
 			HUSH_TRY(hush_batch_read(&reader->batch, err)); /* its fields are valid until the next one */
 		} else if (span.too_long || span.kind != HUSH_ROW_EMPTY) {

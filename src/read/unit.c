@@ -117,6 +117,7 @@ static hush_status exact(const struct hush_unit_shape *shape, enum hush_form for
 	put_u32(room->bytes + used, (uint32_t)shape->firsts[window]);
 	key->packed = 0;
 	key->low = 0;
+	key->high = 0;
 	key->exact = room->bytes;
 	key->exact_length = (uint32_t)used + 4;
 	*named = true;

@@ -62,7 +62,7 @@ static inline bool hush_unit_may_be_short(const struct hush_unit_shape *shape)
 /* Whether it is a short form that begins with these bytes. */
 static inline bool hush_unit_is_short(uint64_t low)
 {
-	return (low & 0x3f) == 0x20; /* others begin with a length below 16, or are marked otherwise (bound/offers.h) */
+	return (low & 0x3f) == 0x20; /* others begin with a length of at most 16, or are marked otherwise (bound/offers.h) */
 }
 
 /* The short form of one to seven digits and capital letters, zeros behind them. */
