@@ -87,6 +87,7 @@ struct hush_messages {
 	const char *sure_nearly;
 	const char *odds_so_far;  /* how sure, window */
 	const char *odds_no_other;
+	const char *odds_together; /* window, how many, windows */
 	const char *odds_all_windows; /* how sure */
 	const char *odds_all_windows_none; /* one window */
 	const char *odds_except;
@@ -97,6 +98,7 @@ struct hush_messages {
 	const char *no_guarantee_user;
 	const char *no_guarantee_vehicle;
 	const char *no_guarantee_declared;
+	const char *const *not_covered_users; /* the same where users are protected, and no vehicle */
 	const char *const *not_covered; /* ended by NULL; the first is for specs that read fields with line breaks */
 
 	/* origins.c. */

@@ -1,22 +1,40 @@
 /* messages_en: what a release says, in English. */
 #include "publish/messages.h"
 
-static const char *const not_covered[] = {
-	"Files of records whose double quotes do not pair within each record, which programs that write CSV see to: there, one "
-	"record could decide whether another is read.",
-	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator "
+/* Of every release: of its files and counts first, for hush_words_not_covered leaves these out where there are none. */
+#define FILES_AND_COUNTS \
+	"Files of records whose double quotes do not pair within each record, which programs that write CSV see to: there, one " \
+	"record could decide whether another is read.", \
+	"In sources that are already counted: counts that are not written in plain digits, since a thousands separator " \
 	"makes a count unreadable.",
+
+#define ALWAYS \
+	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.", \
+	"Someone who can watch the computer while it works: the time and memory it takes.", \
+	"Statistics about the same records that are published by other means.", \
+	"The agency that runs the tool: it holds the records and is trusted with them.", \
+	"A random number generator of the operating system that can be predicted.",
+
+#define WEAKER \
+	"they are limited as one, and the guarantee for each of them may " \
+	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have " \
+	"Gaussian noise of their own, else up to four times rho; and up to twice the delta of values that no list names.",
+
+static const char *const not_covered[] = {
+	FILES_AND_COUNTS
 	"An owner with several plates: each plate is protected by itself.",
 	"Misreads: a plate that was read wrongly counts as another vehicle, unless both readings become the same "
 	"in the uniform spelling that the specification names (their canonical form).",
-	"Vehicles whose plates become the same in that spelling: they are limited as one, and the guarantee for each of them may "
-	"be weaker: up to twice epsilon; up to twice rho where every table is a count (no sum or mean) whose numbers have "
-	"Gaussian noise of their own, else up to four times rho; and up to twice the delta of values that no list names.",
-	"An operator who hides a release or keeps a second ledger: the budget bounds only what this ledger knows.",
-	"Someone who can watch the computer while it works: the time and memory it takes.",
-	"Statistics about the same records that are published by other means.",
-	"The agency that runs the tool: it holds the records and is trusted with them.",
-	"A random number generator of the operating system that can be predicted.",
+	"Vehicles whose plates become the same in that spelling: " WEAKER
+	ALWAYS
+	NULL};
+
+/* Where users are protected, and no vehicle. */
+static const char *const not_covered_users[] = {
+	FILES_AND_COUNTS
+	"A person with several log-ins: each log-in is protected by itself.",
+	"People who share one log-in: " WEAKER
+	ALWAYS
 	NULL};
 
 const struct hush_messages hush_messages_en = {
@@ -113,6 +131,7 @@ const struct hush_messages hush_messages_en = {
 	.odds_so_far = "From all releases that this ledger has charged to {1} so far, even odds could become {0} sure",
 	.odds_no_other = "This ledger has charged no other release to {0} so far, so what this one can tell is what all of "
 	                 "its releases can tell together.",
+	.odds_together = " That is for {0}; it is more for all {1} {2} of this release together.",
 	.odds_all_windows = " Someone who gave even chances to “in all of them” and to “in none” could become {0} sure of which it was",
 	.odds_all_windows_none = " How sure someone could become of “in all of them” or “in none” is not bounded here: the threshold for "
 	                         "values that no list names hides what is added in {0}, and a value that nobody else has may be published "
@@ -120,7 +139,8 @@ const struct hush_messages hush_messages_en = {
 	.odds_except = ", except with probability {0}",
 	.gaussian = "discrete Gaussian noise with σ² = {0}",
 	.laplace = "discrete Laplace noise with scale {0}",
-	.correlated = "discrete Gaussian noise that is partly the same in all numbers of the table, with σ² = {0}",
+	.correlated = "discrete Gaussian noise that is partly the same in all numbers of the table, made with σ² = {0}, which is "
+	              "not the variance of one of them",
 	.exponential = "none is added: each value is picked at random, those near the wanted rank with the most weight (exponential "
 	               "mechanism of scale {0})",
 	.no_guarantee_user = "No guarantee for any user from table “{0}”: it protects the vehicles that were searched for, "
@@ -131,6 +151,7 @@ const struct hush_messages hush_messages_en = {
 	                         "promise is weaker: it hides any {1} {2} per {3}, and not more of one vehicle if it has "
 	                         "more.",
 	.not_covered = not_covered,
+	.not_covered_users = not_covered_users,
 	.looked = "Chosen by looking at data, which this guarantee does not cover: {0}.",
 	.looked_values = "the values of {0}",
 	.looked_limits = "the limits of table {0}",
@@ -153,7 +174,8 @@ const struct hush_messages hush_messages_en = {
 	                "the ranges do not cover. Records without a time in {1} are left out of them.",
 	.amount_left_out = "What a {0} has beyond these limits is left out, so sums and means may be far from the true ones, by an amount that "
 	                   "the ranges do not cover. Records whose {1} is not a plain decimal number are left out of them.",
-	.capped = "values outside {0} count as the nearer end, and each is first rounded down to a multiple of {1}",
+	.capped = "values outside {0} count as the nearer end, and each is first rounded down to a multiple of {1}, which lowers "
+	          "it by less than {1}",
 	.stock = "; held at the start of {0}",
 
 	.skip = "Skip to the numbers",
@@ -232,7 +254,8 @@ const struct hush_messages hush_messages_en = {
 	                "count the same thing differ, and parts do not add up exactly to a total that was published by "
 	                "itself. That is no error and no sign of one; the ranges say how large differences by noise may "
 	                "be, and do not cover differences by limits.",
-	.reading_compare = "When two ranges overlap, don’t call one number larger.",
+	.reading_compare = "When two ranges overlap, don’t call one number larger, unless the text at the table gives a "
+	                    "smaller distance that is enough.",
 	.reading_outside = "About 5 in 100 numbers lie outside their range by chance. The range covers the noise only: "
 	                   "not what the limits left out, not misread plates, not readers that stood still.",
 
@@ -243,10 +266,10 @@ const struct hush_messages hush_messages_en = {
 	.only_number = "It may be off by {0} either way (95 %, noise only).",
 	.sums_by_more = "Sums of them may be off by more, as stated with each.",
 	.common_noise = "A part of the noise is the same in all of them, so they tend to be too high together or too low "
-	                "together, and compare better with each other than their ranges say: two of them differ for sure (95 %, noise "
+	                "together, and compare better with each other than their ranges say: one may be called larger (95 %, noise "
 	                "only) when they are more than {0} apart.",
-	.by_chance = "With so many numbers, chance shows: had nothing at all been recorded, up to about {0} of the {1} "
-	             "would still look different from zero.",
+	.by_chance = "With so many numbers, chance shows: had nothing at all been recorded, on average about {0} of the "
+	             "{1} would still look different from zero.",
 	.at_once_title = "Ranges that hold for all {0} numbers at once",
 	.at_once = "Each of the {0} numbers by itself is within its range with 95 % certainty. To look for the unusual "
 	           "among all of them, use give or take {1} in place of {2}: with 95 % certainty, all numbers are then "
@@ -274,14 +297,15 @@ const struct hush_messages hush_messages_en = {
 	.added_up_over = "added up over {0}",
 	.how_dots = "Dot: estimate. Bar: 95 % range, noise only.",
 	.how_line = "Line: estimate. Band: 95 % range, noise only.",
-	.how_heat = "The area of a square is its number: the dark square shows the lower end of the 95 % range (noise "
-	            "only), the outline around it the upper end.",
+	.how_heat = "Areas stand for numbers: the dark square for the lower end of the 95 % range (noise only), the outline around it "
+	            "for its upper end; the estimate lies between.",
 	.how_multiples = "Line: estimate. Band: 95 % range, noise only. All drawings have the same scale, from {0} to "
 	                 "{1}.",
 	.how_steps = "Dot: estimate. Bar: 95 % range, noise only. Each step of the scale is ten times the one before.",
 	.how_faint = "Hollow or dashed marks can’t be told from zero.",
 	.weekdays_uneven = "This period does not hold equally many of each weekday: these are totals, not daily averages.",
-	.cut_ends = "The period cuts the first or the last {0}, or both: what is cut holds fewer days.",
+	.cut_ends = "The period cuts the first or the last {0}, or both: what is cut holds fewer days; do not compare it "
+	             "with the others.",
 	.weekend_marks = "Grey stripes: weekends.",
 	.sorted = "Sorted by the estimates, noise included: where bars overlap, the order may be another. The limits may "
 	          "change it, too.",
@@ -295,7 +319,8 @@ const struct hush_messages hush_messages_en = {
 
 	.rate_between = "range: {0}",
 	.rate_faint = "can’t be told from zero ({0})",
-	.rate_card = "Computed from noisy numbers of this release. The range is one of 95 %, noise only.",
+	.rate_card = "Computed from limited and noisy numbers of this release. The range is one of 95 %, noise only: what the limits "
+	             "left out is not in it.",
 	.rates = "Rates and shares",
 	.rates_why = "These are computed from the noisy numbers above, so they cost no privacy of their own, and anyone "
 	             "can compute them again. The range says where the same result without noise lies, in 95 of 100 cases "
@@ -306,9 +331,10 @@ const struct hush_messages hush_messages_en = {
 	.quantile_median = "{0}\u00A0% (median)",
 	.quantile_what = "What is given: {0}.",
 	.quantile_how = "A quantile is the value that a given share of the values do not exceed: half of them do not "
-	                "exceed the median. It is picked at random from steps of {0}, and near misses are likelier than "
-	                "far ones. The last column says how near it is: at least the first share of the values lies at it "
-	                "or below, and at most the second share lies below it.",
+	                "exceed the median. Values are first rounded down to a multiple of {0}, so in the records the "
+	                "quantile may be up to {0} higher. It is picked at random, and near misses are likelier than far ones. The last "
+	                "column says how near it is: of the values so rounded and limited, at least the first share lies at it or "
+	                "below, and at most the second share below it.",
 	.quantile_noisy = "too noisy: all values may lie to one side",
 	.rate_ratio = "What is computed: “{0}” divided by “{1}”.",
 	.rate_ratio_many = "What is computed: “{0}” for every {2} of “{1}”.",
@@ -330,7 +356,7 @@ const struct hush_messages hush_messages_en = {
 
 	.word_extremes = "Highest: {0}. Lowest: {1}.",
 	.word_top_clear = "The highest stands clear of all others.",
-	.word_top_unclear = "Which is highest can’t be told for sure: ranges overlap.",
+	.word_top_unclear = "Which is highest can’t be told for sure: the next is too near.",
 	.word_all_alike = "All ranges overlap: by this measure none stands out.",
 	.word_value = "{0} ({1}, give or take {2})",
 	.word_rate = "{0} ({1}; range {2})",
@@ -395,7 +421,8 @@ const struct hush_messages hush_messages_en = {
 		"The cost of the release was charged to the privacy ledger before any noise was drawn.",
 		"Each record was assigned to its vehicle or user, and what each adds was limited. Which records stay is "
 		"decided by a secret pseudo-random order, and does not depend on anyone else’s records.",
-		"Records were counted into every number of the tables, numbers without records included.",
+		"Records were counted into every number of the tables, numbers without records included. Where no list names "
+		"the values, those are shown whose noisy count reached a threshold.",
 		"Exact whole-number noise from secure random bits was added to every count and sum. The counts and sums in tables and files are "
 		"what that gave, negative numbers included. (This page rounds in “In short”, and it rounds rates, shares and averages; "
 		"files give those with six digits.)",

@@ -1,24 +1,41 @@
 /* messages_es: what a release says, in Spanish. Numbers keep the form used in the United States and Mexico: 12,345. */
 #include "publish/messages.h"
 
-static const char *const not_covered[] = {
-	"Archivos cuyas comillas dobles no vienen en pares dentro de cada registro, de lo que se ocupan los programas que "
-	"escriben CSV: ahí un registro podría decidir si otro se lee.",
-	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles "
+/* As in messages_en.c. */
+#define FILES_AND_COUNTS \
+	"Archivos cuyas comillas dobles no vienen en pares dentro de cada registro, de lo que se ocupan los programas que " \
+	"escriben CSV: ahí un registro podría decidir si otro se lee.", \
+	"En fuentes que llegan ya contadas: números que no están escritos solo con dígitos, pues un separador de miles " \
 	"hace ilegible el número.",
+
+#define ALWAYS \
+	"Un operador que oculta una publicación o lleva un segundo registro de privacidad: el presupuesto solo limita lo que este " \
+	"conoce.", \
+	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.", \
+	"Estadísticas sobre los mismos registros publicadas por otras vías.", \
+	"La institución que usa la herramienta: tiene los registros y se confía en ella.", \
+	"Un generador de números aleatorios del sistema operativo que se pueda predecir.",
+
+#define WEAKER \
+	"se limitan como uno solo, y la garantía de cada uno puede " \
+	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni " \
+	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho; y hasta el doble del delta " \
+	"de los valores que ninguna lista nombra.",
+
+static const char *const not_covered[] = {
+	FILES_AND_COUNTS
 	"Quien tiene varias placas: cada placa se protege por separado.",
 	"Lecturas erróneas: una placa mal leída cuenta como otro vehículo, salvo que ambas lecturas queden iguales "
 	"en la escritura uniforme que nombra la especificación (su forma canónica).",
-	"Vehículos cuyas placas quedan iguales en esa escritura: se limitan como uno solo, y la garantía de cada uno puede "
-	"ser más débil: hasta el doble de épsilon; hasta el doble de rho si todas las tablas son recuentos (ninguna suma ni "
-	"media) cuyos números tienen su propio ruido gaussiano, y si no, hasta cuatro veces rho; y hasta el doble del delta "
-	"de los valores que ninguna lista nombra.",
-	"Un operador que oculta una publicación o lleva un segundo registro de privacidad: el presupuesto solo limita lo que este "
-	"conoce.",
-	"Quien puede observar la computadora mientras trabaja: el tiempo y la memoria que usa.",
-	"Estadísticas sobre los mismos registros publicadas por otras vías.",
-	"La institución que usa la herramienta: tiene los registros y se confía en ella.",
-	"Un generador de números aleatorios del sistema operativo que se pueda predecir.",
+	"Vehículos cuyas placas quedan iguales en esa escritura: " WEAKER
+	ALWAYS
+	NULL};
+
+static const char *const not_covered_users[] = {
+	FILES_AND_COUNTS
+	"Quien tiene varias cuentas de acceso: cada cuenta se protege por separado.",
+	"Quienes comparten una cuenta de acceso: " WEAKER
+	ALWAYS
 	NULL};
 
 const struct hush_messages hush_messages_es = {
@@ -119,6 +136,7 @@ const struct hush_messages hush_messages_es = {
 	               "partiendo de 50 % se podría llegar a estar {0} seguro",
 	.odds_no_other = "Este registro de privacidad no ha cargado otra publicación a {0} hasta ahora: lo que esta puede "
 	                 "decir es lo que pueden decir todas las suyas juntas.",
+	.odds_together = " Eso vale para {0}; para {1} {2} de esta publicación juntos es más.",
 	.odds_all_windows = " Quien diera la misma probabilidad (50 %) a «en cada periodo» y a «en ningún periodo» podría "
 	                    "llegar a estar {0} seguro de cuál de las dos",
 	.odds_all_windows_none = " Aquí no se acota qué tan seguro se podría llegar a estar de «en cada periodo» o «en "
@@ -128,7 +146,8 @@ const struct hush_messages hush_messages_es = {
 	.odds_except = ", salvo con probabilidad {0}",
 	.gaussian = "ruido gaussiano discreto con σ² = {0}",
 	.laplace = "ruido de Laplace discreto con escala {0}",
-	.correlated = "ruido gaussiano discreto, en parte igual en todos los números de la tabla, con σ² = {0}",
+	.correlated = "ruido gaussiano discreto, en parte igual en todos los números de la tabla, hecho con σ² = {0}, que "
+	              "no es la varianza de uno de ellos",
 	.exponential = "no se suma ninguno: cada valor se elige al azar, con más peso cuanto más cerca del rango pedido (mecanismo "
 	               "exponencial de escala {0})",
 	.no_guarantee_user = "Ninguna garantía para ningún usuario por la tabla «{0}»: protege a los vehículos "
@@ -139,11 +158,12 @@ const struct hush_messages hush_messages_es = {
 	                         "placas, así que la promesa es más débil: oculta cualesquiera {1} {2} por {3}, y no más "
 	                         "de un vehículo si tiene más.",
 	.not_covered = not_covered,
+	.not_covered_users = not_covered_users,
 	.looked = "Se eligieron mirando los datos, lo que esta garantía no cubre: {0}.",
 	.looked_values = "los valores de {0}",
 	.looked_limits = "los límites de la tabla {0}",
 
-	.age_since = "el tiempo desde {0} (en {1})",
+	.age_since = "tiempo desde {0} (en {1})",
 	.age_until = "la edad al {0} (en {1})",
 	.age_units = {"segundos", "minutos", "horas", "días"},
 	.sum_short = "suma de {0}, en pasos de {1}",
@@ -165,7 +185,7 @@ const struct hush_messages hush_messages_es = {
 	                   "verdaderas, en una medida que los intervalos no cubren. Los registros cuyo {1} no es un número decimal simple "
 	                   "no entran en ellas.",
 	.capped = "los valores fuera de {0} cuentan como el extremo más cercano, y antes cada uno se redondea hacia abajo a un "
-	          "múltiplo de {1}",
+	          "múltiplo de {1}, lo que lo baja en menos de {1}",
 	.stock = "; guardado al comienzo del {0}",
 
 	.skip = "Ir a los números",
@@ -229,7 +249,7 @@ const struct hush_messages hush_messages_es = {
 	                        "ruido oculta cualesquiera {0} {1} por {2}; de un vehículo con más que eso no lo oculta todo.",
 	.unprotected_tables = "Así es en: {0}.",
 	.about_numbers = "Un número dice cuántas veces algo fue <em>registrado y contado</em>. No dice a cuántas "
-	                 "personas se detuvo, se registró o se acusó, ni cuánto tráfico hubo donde no había lector.",
+	                 "personas se detuvo, se cacheó o se acusó, ni cuánto tráfico hubo donde no había lector.",
 	.limits = "Qué no se contó, y los límites",
 	.limits_head = {"Tabla", "Límite"},
 	.limits_unknown = "No se dice cuánto se omitió: ese número hablaría a su vez de los registros.",
@@ -246,7 +266,8 @@ const struct hush_messages hush_messages_es = {
 	                "cuentan lo mismo difieren, y las partes no suman exactamente un total publicado aparte. No es "
 	                "un error ni señal de que lo haya; los intervalos dicen cuán grandes pueden ser las diferencias "
 	                "por el ruido, y no cubren las diferencias por los límites.",
-	.reading_compare = "Si dos intervalos se traslapan, no diga que un número es mayor.",
+	.reading_compare = "Si dos intervalos se traslapan, no diga que un número es mayor, salvo que el texto de la tabla dé una "
+	                    "distancia menor que basta.",
 	.reading_outside = "Unos 5 de cada 100 números quedan por azar fuera de su intervalo. El intervalo cubre solo el "
 	                   "ruido: no lo que los límites omitieron, ni placas mal leídas, ni lectores que no "
 	                   "funcionaron.",
@@ -259,10 +280,10 @@ const struct hush_messages hush_messages_es = {
 	.only_number = "Puede desviarse en {0} hacia arriba o hacia abajo (95 %, solo ruido).",
 	.sums_by_more = "Sus sumas pueden desviarse en más, como se dice con cada una.",
 	.common_noise = "Una parte del ruido es la misma en todos, así que tienden a ser demasiado altos o demasiado bajos a la vez, "
-	                "y se comparan entre sí mejor de lo que dicen sus intervalos: dos de ellos difieren con certeza (95 %, solo ruido) "
+	                "y se comparan entre sí mejor de lo que dicen sus intervalos: se puede decir que uno es mayor (95 %, solo ruido) "
 	                "si distan en más de {0}.",
-	.by_chance = "Con tantos números se nota el azar: si no se hubiera registrado nada, aun así hasta unos {0} de "
-	             "los {1} parecerían distintos de cero.",
+	.by_chance = "Con tantos números se nota el azar: si no se hubiera registrado nada, aun así, en promedio, unos {0} "
+	             "de los {1} parecerían distintos de cero.",
 	.at_once_title = "Intervalos que valen para los {0} números a la vez",
 	.at_once = "Cada uno de los {0} números, por sí solo, está dentro de su intervalo con 95 % de certeza. Para "
 	           "buscar lo inusual entre todos, use más o menos {1} en vez de {2}: con 95 % de certeza, todos los "
@@ -290,15 +311,16 @@ const struct hush_messages hush_messages_es = {
 	.added_up_over = "sumado sobre {0}",
 	.how_dots = "Punto: estimación. Barra: intervalo del 95 %, solo ruido.",
 	.how_line = "Línea: estimación. Banda: intervalo del 95 %, solo ruido.",
-	.how_heat = "El área de un cuadrado es su número: el cuadrado oscuro es el extremo inferior del intervalo del 95 "
-	            "% (solo ruido), y el contorno a su alrededor, el superior.",
+	.how_heat = "Las áreas son números: el cuadrado oscuro, el extremo inferior del intervalo del 95 % (solo ruido), y el contorno a "
+	            "su alrededor, el superior; la estimación está entre ambos.",
 	.how_multiples = "Línea: estimación. Banda: intervalo del 95 %, solo ruido. Todos los dibujos tienen la misma "
 	                 "escala, de {0} a {1}.",
 	.how_steps = "Punto: estimación. Barra: intervalo del 95 %, solo ruido. Cada paso de la escala es diez veces el "
 	             "anterior.",
 	.how_faint = "Las marcas huecas o punteadas no se distinguen de cero.",
 	.weekdays_uneven = "En este periodo no hay el mismo número de cada día de la semana: son totales, no promedios diarios.",
-	.cut_ends = "El periodo corta el primer o el último valor de «{0}», o los dos: lo cortado abarca menos días.",
+	.cut_ends = "El periodo corta el primer o el último valor de «{0}», o los dos: lo cortado abarca menos días; no lo compare "
+	             "con lo demás.",
 	.weekend_marks = "Franjas grises: fines de semana.",
 	.sorted = "En el orden de las estimaciones, con su ruido: donde las barras se traslapan, el orden puede ser "
 	          "otro. También los límites pueden cambiarlo.",
@@ -311,7 +333,8 @@ const struct hush_messages hush_messages_es = {
 
 	.rate_between = "intervalo: {0}",
 	.rate_faint = "no se distingue de cero ({0})",
-	.rate_card = "Se calcula a partir de números con ruido de esta publicación. El intervalo es del 95 %, solo por el ruido.",
+	.rate_card = "Se calcula a partir de números limitados y con ruido de esta publicación. El intervalo es del 95 %, solo por el "
+	             "ruido: no abarca lo que los límites omitieron.",
 	.rates = "Tasas y proporciones",
 	.rates_why = "Se calculan a partir de los números con ruido de arriba: no cuestan privacidad propia, y cualquiera "
 	             "puede volver a calcularlas. El intervalo dice dónde está el mismo resultado sin ruido, en 95 de 100 "
@@ -323,9 +346,10 @@ const struct hush_messages hush_messages_es = {
 	.quantile_median = "{0}\u00A0% (mediana)",
 	.quantile_what = "Lo que se da: {0}.",
 	.quantile_how = "Un cuantil es el valor que una proporción dada de los valores no supera: la mitad no supera la "
-	                "mediana. Se elige al azar entre pasos de {0}, y los cercanos son más probables que los lejanos. "
-	                "La última columna dice cuánto se acerca: al menos la primera proporción de los valores no lo "
-	                "supera, y a lo más la segunda queda por debajo de él.",
+	                "mediana. Antes, cada valor se redondea hacia abajo a un múltiplo de {0}: en los registros, el cuantil puede "
+	                "ser hasta {0} mayor. Se elige al azar, y los cercanos son más probables que los lejanos. La última columna dice "
+	                "cuánto se acerca: de los valores así redondeados y limitados, al menos la primera proporción no lo supera, y "
+	                "a lo más la segunda queda por debajo de él.",
 	.quantile_noisy = "demasiado ruido: todos los valores pueden quedar a un lado",
 	.rate_ratio = "Lo que se calcula: «{0}» dividido entre «{1}».",
 	.rate_ratio_many = "Lo que se calcula: «{0}» por cada {2} de «{1}».",
@@ -347,7 +371,7 @@ const struct hush_messages hush_messages_es = {
 
 	.word_extremes = "Máximo: {0}. Mínimo: {1}.",
 	.word_top_clear = "El máximo se distingue de todos los demás.",
-	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: los intervalos se traslapan.",
+	.word_top_unclear = "No se puede saber con certeza cuál es el máximo: el siguiente está demasiado cerca.",
 	.word_all_alike = "Todos los intervalos se traslapan: según esta medida, ninguno destaca.",
 	.word_value = "{0} ({1}, más o menos {2})",
 	.word_rate = "{0} ({1}; intervalo {2})",
@@ -408,11 +432,12 @@ const struct hush_messages hush_messages_es = {
 	.method = "Cómo se hizo",
 	.method_steps = {
 		"Todo lo que decide (lugares, fechas, límites, ruido) está fijado en una especificación escrita; la "
-		"herramienta no eligió nada mirando los registros. No se puede comprobar si sus autores los miraron.",
+		"herramienta no eligió nada mirando los registros, salvo mediante números con ruido. No se puede comprobar si sus autores los miraron.",
 		"El costo de la publicación se cargó al registro de privacidad antes de generar el ruido.",
 		"Cada registro se asignó a su vehículo o usuario, y se limitó lo que cada uno aporta. Qué registros quedan "
 		"lo decide un orden secreto seudoaleatorio, que no depende de los registros de nadie más.",
-		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros.",
+		"Los registros se contaron en cada número de las tablas, incluidos los números sin registros. Donde ninguna lista "
+		"nombra los valores, se muestran aquellos cuyo número con ruido alcanzó un umbral.",
 		"A cada recuento y a cada suma se le añadió ruido entero exacto, de bits aleatorios seguros. Los recuentos y las sumas en tablas y archivos "
 		"son lo que de ello resultó, incluidos los números negativos. (Esta página redondea en «En breve», y redondea las tasas, "
 		"proporciones y promedios; los archivos los dan con seis cifras.)",

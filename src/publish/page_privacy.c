@@ -84,6 +84,19 @@ static void put_loss(const struct hush_page *page, const struct hush_plan_accoun
 	close_fact(page);
 }
 
+/* Where the release is about several windows: what someone in all of them risks is more than the picture shows. */
+static void put_odds_together(const struct hush_page *page, uint32_t index)
+{
+	const enum hush_window window = page->release->spec->window;
+	const uint64_t count = page->release->plan->accounts[index].window_count;
+
+	if (count > 1) {
+		hush_say_html(page->out, page->m->odds_together, page->m->one_window[window], hush_figure_of_count(count).text,
+		              page->m->windows[window], NULL);
+		hush_page_say(page, hush_words_odds_all_windows, index);
+	}
+}
+
 /* The promise as a sentence and as a picture of a hundred cases. */
 static void put_odds(const struct hush_page *page, uint32_t index)
 {
@@ -105,6 +118,7 @@ static void put_odds(const struct hush_page *page, uint32_t index)
 	hush_say(&text, page->m->odds_picture, percent, NULL);
 	open_fact(page, page->m->fact_meaning, NULL);
 	hush_page_say(page, hush_words_odds, index);
+	put_odds_together(page, index);
 	if (text.failed) {
 		page->out->failed = true;
 	} else {
@@ -242,7 +256,6 @@ static void put_windows(const struct hush_page *page, uint32_t index)
 		              page->m->windows[page->release->spec->window], first.bytes, NULL);
 		hush_say_html(page->out, page->m->charged_worst, window, epsilon ? "epsilon" : "rho",
 		              hush_figure_of_count(hush_words_all_windows(page->release->plan, index)).text, NULL);
-		hush_page_say(page, hush_words_odds_all_windows, index);
 	}
 	hush_buffer_release(&first);
 	close_fact(page);

@@ -536,8 +536,15 @@ void hush_words_mechanism(const struct hush_plan *plan, uint32_t table, struct h
 
 const char *const *hush_words_not_covered(const struct hush_spec *spec)
 {
-	const char *const *all = hush_messages_in(spec->language)->not_covered;
+	const struct hush_messages *m = hush_messages_in(spec->language);
+	const char *const *all = m->not_covered_users;
 	bool counted = false;
+
+	for (uint32_t i = 0; i < spec->source_count; i++) {
+		if (spec->sources[i].entity != HUSH_ENTITY_USER) {
+			all = m->not_covered;
+		}
+	}
 
 	/* The first is about records of several lines, the second about counts: without such, they would be a riddle. */
 	for (uint32_t i = 0; i < spec->source_count; i++) {
