@@ -40,11 +40,6 @@
 #include "read/record.h"
 #include "spec/resolved.h"
 
-enum { LEAST_PARTITION_BITS = 8, MOST_PARTITION_BITS = 11 };
-
-/* Bytes of files whose units fit into a processor's own cache while they are limited. */
-#define PARTITION_BYTES ((uint64_t)4 << 20)
-
 /* One source while it is counted, shared by all workers. */
 struct counting {
 	const struct hush_spec *spec;
@@ -344,50 +339,12 @@ static hush_status limit_found(void *context, hush_error *err)
 
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
-/*
- * Where what does not fit is kept; NULL: nowhere.  Tried before a record is read, so that whether a folder can be used never
- * shows how many records there were: a folder that was asked for must be usable (hush_count_check), and where the spec's own is
- * not, everything stays in memory.
- */
-static const char *spill_folder(const struct hush_spec *spec, const struct hush_count_effort *effort)
-{
-	const char *own = spec->folder && spec->folder[0] ? spec->folder : ".";
-	struct hush_spill *spill = NULL;
-
-	if (effort->asked.spill) {
-		return effort->asked.spill;
-	}
-	if (hush_spill_open(own, &spill, NULL) != HUSH_OK) {
-		return NULL;
-	}
-	hush_spill_close(spill);
-	return own;
-}
-
-/* More partitions for larger files, as long as their blocks do not take the memory that units need. No count depends on it. */
-static unsigned choose_bits(const struct counting *counting, uint64_t bytes)
-{
-	unsigned bits = LEAST_PARTITION_BITS;
-
-	while (bits < MOST_PARTITION_BITS && bytes >> bits > PARTITION_BYTES &&
-	       ((uint64_t)HUSH_BLOCK_LEAST << (bits + 1)) * counting->threads <= counting->memory / HUSH_SHARE_HELD) {
-		bits++;
-	}
-	return bits;
-}
-
-static unsigned bits_of(const struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
-                        const struct hush_count_effort *effort)
-{
-	return effort->partition_bits ? effort->partition_bits : choose_bits(counting, hush_inputs_bytes(inputs, source));
-}
-
 static hush_status open_partitions(struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
                                    const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
                                    hush_error *err)
 {
-	const unsigned bits = bits_of(counting, source, inputs, effort);
-	const char *folder = spill_folder(counting->spec, effort);
+	const unsigned bits = hush_count_effort_bits(effort, hush_inputs_bytes(inputs, source));
+	const char *folder = hush_count_effort_folder(effort, counting->spec);
 
 	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
 	                              counting->memory / HUSH_SHARE_HELD, folder, &counting->partitions, err));
@@ -470,7 +427,7 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
 		HUSH_TRY(open_partitions(counting, source, inputs, limit_key, effort, err));
 	}
 	HUSH_TRY(hush_found_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads,
-	                               bits_of(counting, source, inputs, effort), spill_folder(counting->spec, effort),
+	                               hush_count_effort_bits(effort, hush_inputs_bytes(inputs, source)), hush_count_effort_folder(effort, counting->spec),
 	                               counting->exact->found, &counting->found, err));
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	if (counting->threads > 1) { /* who asked for one thread gets one */
@@ -603,7 +560,7 @@ hush_status hush_count(const struct hush_spec *spec, struct hush_inputs *inputs,
 	hush_status status = hush_exact_make(spec, &tables, err);
 
 	if (status == HUSH_OK && hush_spec_discovers(spec)) {
-		status = hush_found_open(spec, whole.memory, whole.asked.threads, spill_folder(spec, &whole), &tables->found, err);
+		status = hush_found_open(spec, whole.memory, whole.asked.threads, hush_count_effort_folder(&whole, spec), &tables->found, err);
 	}
 	for (uint32_t source = 0; status == HUSH_OK && source < spec->source_count; source++) {
 		status = count_source(spec, source, inputs, limit_key, &whole, tally, tables, err);

@@ -5,6 +5,8 @@
 
 #include "aggregate/shares.h"
 
+#include "aggregate/shares.h"
+
 enum { UNITS_FEW = 64 /* not worth halving, whatever they take */ };
 
 struct running {

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "api/anchor_claim.h"
 #include "api/releases.h"
 #include "api/signer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "ledger/claim.h"
-#include "verify/anchor.h"
 
 struct scan {
 	struct hush_ledger *ledger;
@@ -63,12 +63,7 @@ static void note_stranger(const struct scan *scan, const char *folder, const cha
 
 static hush_status weigh(const struct scan *scan, const char *folder, const struct hush_anchor *anchor, hush_error *err)
 {
-	const struct hush_claim claim = {.release = anchor->release,
-	                                 .ledger_id = anchor->ledger_id,
-	                                 .sequence = anchor->sequence,
-	                                 .head = anchor->head,
-	                                 .sums = anchor->sums.bytes,
-	                                 .sums_length = anchor->sums.length};
+	const struct hush_claim claim = hush_anchor_claim(anchor);
 	enum hush_claim_verdict verdict = HUSH_CLAIM_HOLDS;
 
 	HUSH_TRY(hush_ledger_weigh(scan->ledger, &claim, &verdict, err));

@@ -3,13 +3,13 @@
 
 #include <string.h>
 
+#include "api/anchor_claim.h"
 #include "api/signer.h"
 #include "api/witness.h"
 #include "base/memory.h"
 #include "ledger/claim.h"
 #include "publish/bundle.h"
 #include "spec/domain.h"
-#include "verify/anchor.h"
 
 static hush_status refuse(const char *release, const char *verdict, hush_error *err)
 {
@@ -52,12 +52,7 @@ static hush_status check_unpacked(struct hush_ledger *ledger, const char *releas
 static hush_status weigh_anchor(struct hush_ledger *ledger, const char *release, const struct hush_anchor *anchor,
                                 enum hush_claim_verdict *verdict, hush_error *err)
 {
-	const struct hush_claim claim = {.release = anchor->release,
-	                                 .ledger_id = anchor->ledger_id,
-	                                 .sequence = anchor->sequence,
-	                                 .head = anchor->head,
-	                                 .sums = anchor->sums.bytes,
-	                                 .sums_length = anchor->sums.length};
+	const struct hush_claim claim = hush_anchor_claim(anchor);
 	bool known = false;
 
 	HUSH_TRY(hush_signer_known(ledger, &anchor->key, &known, err));

@@ -7,6 +7,7 @@
 #include "publish/registry.h"
 #include "publish/messages.h"
 #include "publish/origins.h"
+#include "publish/odds_words.h"
 #include "publish/words.h"
 #include "spec/resolved.h"
 

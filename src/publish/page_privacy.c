@@ -9,6 +9,7 @@
 #include "publish/figures.h"
 #include "publish/html.h"
 #include "publish/origins.h"
+#include "publish/odds_words.h"
 #include "publish/words.h"
 
 enum { DIGITS = 4, MOST_DIGITS = 40, TEXT_LIMIT = 64 * 1024 };

@@ -5,6 +5,7 @@
 #include "plan/describe_statement.h"
 #include "publish/sshsig.h"
 #include "publish/computed_words.h"
+#include "publish/odds_words.h"
 #include "publish/words.h"
 
 enum { SENTENCE_LIMIT = 64 * 1024 };

@@ -18,6 +18,7 @@
 enum { ROWS = 600, FILES = 6, LIMIT = 1 << 24, LINE = 80 };
 
 static char folder[] = "/tmp/hush-count-XXXXXX";
+#include "files.h"
 static const uint8_t limit_key[32] = {1, 2, 3};
 
 static const char spec_text[] =
@@ -51,26 +52,6 @@ static const char spec_text[] =
 
 static const char header[] = "plate,read_at,camera,state,n\n";
 static char lines[ROWS][LINE];
-
-static char *inside(const char *name)
-{
-	static char path[600];
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	(void)unlink(inside(name));
-	ck_assert_int_eq(hush_file_write_new(inside(name), 0600, text, strlen(text), NULL), HUSH_OK);
-}
-
-static uint32_t dice(uint64_t *state, uint32_t bound)
-{
-	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*state >> 33) % bound;
-}
 
 static void remove_scans(void)
 {

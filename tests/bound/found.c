@@ -18,6 +18,7 @@
 enum { ROWS = 4000, LINE = 160, VALUES = 60, UNITS = 90, DAYS = 31, TEXT = ROWS * LINE, WEEKS = 9 };
 
 static char folder[64];
+#include "files.h"
 static const uint8_t limit_key[32] = {5, 4, 3, 2, 1};
 static char lines[ROWS][LINE];
 static unsigned row_count;
@@ -39,26 +40,6 @@ static const char spec_text[] =
     "  {\"name\": \"plain\", \"source\": \"asked\", \"measure\": \"rows\", \"by\": [\"kind\"]%s}]}";
 
 enum shape { OF_VEHICLES, WITH_COUNTS, WITH_KEYS, DECLARED, SHAPES };
-
-static char *inside(const char *name)
-{
-	static char path[600];
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	(void)unlink(inside(name));
-	ck_assert_int_eq(hush_file_write_new(inside(name), 0600, text, strlen(text), NULL), HUSH_OK);
-}
-
-static uint32_t dice(uint64_t *state, uint32_t bound)
-{
-	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*state >> 33) % bound;
-}
 
 static void value_name(uint32_t value, char name[80])
 {

@@ -17,6 +17,7 @@
 enum { ROWS = 900, FILES = 5, LINE = 96, TABLES = 4, BY_SITE = 0, ALL = 1, VEHICLES = 2, SUM = 3, SITES = 3 };
 
 static char folder[] = "/tmp/hush-repeats-XXXXXX";
+#include "files.h"
 static const uint8_t limit_key[32] = {7, 7, 7};
 
 static const char header[] = "id,part,plate,at,site,n\n";
@@ -42,26 +43,6 @@ static const char spec_text[] =
     "   \"limits\": {\"cells\": 1, \"origin\": \"policy\"}}]}";
 
 #define KEY ", \"dedupe\": {\"key\": [\"id\", \"part\"]}"
-
-static char *inside(const char *name)
-{
-	static char path[600];
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return path;
-}
-
-static void write_file(const char *name, const char *text)
-{
-	(void)unlink(inside(name));
-	ck_assert_int_eq(hush_file_write_new(inside(name), 0600, text, strlen(text), NULL), HUSH_OK);
-}
-
-static uint32_t dice(uint64_t *state, uint32_t bound)
-{
-	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*state >> 33) % bound;
-}
 
 static void remove_files(void)
 {

@@ -9,6 +9,7 @@
 #include "publish/labels.h"
 #include "publish/marginal.h"
 #include "publish/rates.h"
+#include "publish/odds_words.h"
 #include "publish/words.h"
 #include "shape.h"
 

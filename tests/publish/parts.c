@@ -6,6 +6,7 @@
 #include "publish/html.h"
 #include "publish/interval.h"
 #include "publish/svg.h"
+#include "publish/odds_words.h"
 #include "publish/words.h"
 
 static struct hush_buffer out;
