@@ -94,7 +94,8 @@ void hush_system_random(void *bytes, size_t length)
 	randombytes_buf(bytes, length);
 }
 
-static void chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *bytes, size_t length)
+void hush_chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, const uint8_t *text, uint8_t *out,
+                        size_t length)
 {
 	uint8_t nonce_bytes[crypto_stream_chacha20_NONCEBYTES];
 
@@ -102,7 +103,7 @@ static void chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, ui
 		nonce_bytes[i] = (uint8_t)(nonce >> (8 * i));
 	}
 	if (length) {
-		crypto_stream_chacha20_xor_ic(bytes, bytes, length, nonce_bytes, block, key);
+		crypto_stream_chacha20_xor_ic(out, text, length, nonce_bytes, block, key);
 	}
 }
 
@@ -111,12 +112,7 @@ void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t 
 	if (length) {
 		memset(out, 0, length);
 	}
-	chacha20_over(key, nonce, block, out, length);
-}
-
-void hush_chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint8_t *bytes, size_t length)
-{
-	chacha20_over(key, nonce, 0, bytes, length);
+	hush_chacha20_over(key, nonce, block, out, out, length);
 }
 
 void hush_sign_keypair(uint8_t public_key[HUSH_SIGN_PUBLIC], uint8_t secret_key[HUSH_SIGN_SECRET])

@@ -63,8 +63,10 @@ void hush_system_random(void *bytes, size_t length);
 /* ChaCha20 key stream (IETF variant is not used: 64-bit nonce, 64-bit block counter). */
 void hush_chacha20(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, uint8_t *out, size_t length);
 
-/* The same stream laid over `bytes`, in place: encrypts, and decrypts again. No (key, nonce) may be used for two texts. */
-void hush_chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint8_t *bytes, size_t length);
+/* The same stream laid over `text`, which `out` may be: encrypts, and decrypts again. No (key, nonce, block) may be used for two
+ * texts. */
+void hush_chacha20_over(const uint8_t key[HUSH_CHACHA_KEY], uint64_t nonce, uint64_t block, const uint8_t *text, uint8_t *out,
+                        size_t length);
 
 /* Ed25519. The secret form is libsodium's: seed, then public key. */
 void hush_sign_keypair(uint8_t public_key[HUSH_SIGN_PUBLIC], uint8_t secret_key[HUSH_SIGN_SECRET]);

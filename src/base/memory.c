@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static _Bool (*allocation_gate)(void);
 static _Thread_local unsigned long refusals;
@@ -37,6 +38,21 @@ static void *noted(void *memory)
 void *hush_malloc(size_t size)
 {
 	return noted(refused() ? NULL : malloc(size ? size : 1));
+}
+
+void *hush_malloc_spread(size_t size)
+{
+	enum { LARGE_PAGE = 2 * 1024 * 1024 };
+	void *memory = NULL;
+
+	if (size < LARGE_PAGE) {
+		return hush_malloc(size);
+	}
+	if (refused() || posix_memalign(&memory, LARGE_PAGE, size) != 0) {
+		return noted(NULL);
+	}
+	(void)madvise(memory, size / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE); /* as well without */
+	return memory;
 }
 
 void *hush_calloc(size_t count, size_t size)

@@ -14,6 +14,7 @@ void *hush_malloc(size_t size);                   /* size 0 is allowed and gives
 void *hush_calloc(size_t count, size_t size);     /* zeroed; NULL when count*size overflows */
 void *hush_realloc(void *memory, size_t size);    /* the old block stays valid when NULL is returned */
 void *hush_reallocarray(void *memory, size_t count, size_t size);
+void *hush_malloc_spread(size_t size);            /* for much memory that is used here and there: in large pages, where there are */
 char *hush_strdup(const char *text);
 char *hush_strndup(const char *text, size_t length); /* copies `length` bytes and ends with NUL */
 void hush_free(void *memory);                     /* NULL is allowed */

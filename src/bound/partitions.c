@@ -8,6 +8,16 @@
 #include "base/memory.h"
 #include "bound/offers.h"
 
+enum { LINE = 64 /* bytes that the processor fetches at once */ };
+
+/* What was handed over. */
+struct hush_block {
+	struct hush_block *next;
+	size_t length; /* of `bytes`, behind which HUSH_OFFER_SLACK more can be read; 0: it was spilled, and has none here */
+	struct hush_spill_place place;
+	unsigned char bytes[];
+};
+
 struct hush_partitions {
 	unsigned bits;
 	size_t block;
@@ -41,12 +51,21 @@ hush_status hush_partitions_open(unsigned bits, size_t block, size_t most, const
 	return HUSH_OK;
 }
 
+/* A block that holds `length` bytes, to be filled in; or 0, to be told where they were spilled. */
+static struct hush_block *make_block(size_t length)
+{
+	struct hush_block *block = hush_malloc(sizeof *block + (length ? length + HUSH_OFFER_SLACK : 0));
+
+	if (block) {
+		*block = (struct hush_block){.length = length};
+	}
+	return block;
+}
+
 static void free_block(struct hush_block *block)
 {
 	if (block) {
-		const size_t most = block->used > block->written ? block->used : block->written;
-
-		hush_free_wiped(block, sizeof *block + (block->room ? most + HUSH_OFFER_SLACK : 0));
+		hush_free_wiped(block, sizeof *block + block->length);
 	}
 }
 
@@ -82,41 +101,50 @@ void hush_partition_drop(struct hush_partitions *partitions, uint32_t partition)
 
 /* -- writing ------------------------------------------------------------------------------------------------------- */
 
+/* From one partition's room to the next one's: an odd number of lines, so that not all rooms fall on the same sets of a cache. */
+static size_t stride_of(const struct hush_partitions *partitions)
+{
+	return ((partitions->block + HUSH_OFFER_SLACK + LINE - 1) / LINE | 1) * LINE;
+}
+
+static unsigned char *room_of(const struct hush_partition_writer *writer, uint32_t partition)
+{
+	return writer->rooms + partition * writer->stride;
+}
+
 hush_status hush_partition_writer_open(struct hush_partitions *partitions, struct hush_partition_writer *writer,
                                        hush_error *err)
 {
-	struct hush_partition_writer made = {.partitions = partitions, .shift = 63 - partitions->bits};
+	const uint32_t count = hush_partitions_count(partitions);
+	struct hush_partition_writer made = {.partitions = partitions,
+	                                     .shift = 63 - partitions->bits,
+	                                     .stride = stride_of(partitions),
+	                                     .block = partitions->block};
 
-	made.blocks = hush_calloc(hush_partitions_count(partitions), sizeof(struct hush_block *));
-	made.places = hush_calloc(hush_partitions_count(partitions), sizeof *made.places);
-	if (!made.blocks || !made.places) {
-		hush_free(made.blocks);
-		hush_free(made.places);
+	made.used = hush_calloc(count, sizeof *made.used);
+	made.turned = hush_calloc(count, sizeof *made.turned);
+	made.rooms = hush_malloc_spread(count * made.stride);
+	if (!made.used || !made.turned || !made.rooms) {
+		hush_free(made.used);
+		hush_free(made.turned);
+		hush_free(made.rooms);
 		return hush_fail_memory(err);
 	}
 	*writer = made;
 	return HUSH_OK;
 }
 
-/* The begun block of a partition gets to know how much of it is used. */
-static struct hush_block *close_block(struct hush_partition_writer *writer, uint32_t partition)
-{
-	struct hush_block *block = writer->blocks[partition];
-
-	if (block && writer->places[partition].at) {
-		block->used = (size_t)(writer->places[partition].at - block->bytes);
-	}
-	return block;
-}
-
+/* Rooms that were never full are wiped up to where they are filled, so that memory that was never used stays so. */
 void hush_partition_writer_close(struct hush_partition_writer *writer)
 {
-	for (uint32_t i = 0; writer->blocks && i < hush_partitions_count(writer->partitions); i++) {
-		close_block(writer, i);
-		free_block(writer->blocks[i]);
+	for (uint32_t i = 0; writer->rooms && i < hush_partitions_count(writer->partitions); i++) {
+		hush_wipe(room_of(writer, i), writer->turned[i] ? writer->block : writer->used[i]);
 	}
-	hush_free(writer->blocks);
-	hush_free(writer->places);
+	free_block(writer->large);
+	hush_free(writer->rooms);
+	hush_free(writer->turned);
+	hush_free(writer->used);
+	hush_spill_writer_close(&writer->spilled);
 	*writer = (struct hush_partition_writer){0};
 }
 
@@ -149,71 +177,104 @@ static void add_block(struct hush_partitions *partitions, uint32_t partition, st
 	} while (!atomic_compare_exchange_weak(&partitions->lists[partition], &head, block));
 }
 
-/* Takes the begun block of a partition from the writer, unless it was spilled and can be filled again. */
-static hush_status hand_over(struct hush_partition_writer *writer, uint32_t partition, hush_error *err)
+/* Whether so many more bytes may be held in memory; then they are counted. */
+static bool may_hold(struct hush_partitions *partitions, size_t length)
 {
-	struct hush_partitions *partitions = writer->partitions;
-	struct hush_block *block = writer->blocks[partition];
-	struct hush_block *spilled;
-	struct hush_spill *spill;
-
-	if (!partitions->folder || atomic_fetch_add(&partitions->held, block->room) + block->room <= partitions->most) {
-		writer->blocks[partition] = NULL;
-		add_block(partitions, partition, block);
-		return HUSH_OK;
+	if (!partitions->folder || atomic_fetch_add(&partitions->held, length) + length <= partitions->most) {
+		return true;
 	}
-	(void)atomic_fetch_sub(&partitions->held, block->room);
-	HUSH_TRY(spill_of(partitions, &spill, err));
-	spilled = hush_calloc(1, sizeof *spilled);
-	if (!spilled) {
+	(void)atomic_fetch_sub(&partitions->held, length);
+	return false;
+}
+
+static hush_status spill_block(struct hush_partition_writer *writer, uint32_t partition, const unsigned char *bytes,
+                               size_t length, hush_error *err)
+{
+	struct hush_block *block;
+	struct hush_spill *spill;
+	hush_status status;
+
+	HUSH_TRY(spill_of(writer->partitions, &spill, err));
+	block = make_block(0);
+	if (!block) {
 		return hush_fail_memory(err);
 	}
-	if (hush_spill_write(spill, block->bytes, (uint32_t)block->used, &spilled->place, err) != HUSH_OK) {
-		hush_free(spilled);
-		return HUSH_E_IO;
+	status = hush_spill_write(spill, &writer->spilled, bytes, (uint32_t)length, &block->place, err);
+	if (status != HUSH_OK) {
+		hush_free(block);
+		return status;
 	}
-	add_block(partitions, partition, spilled);
-	block->written = block->used > block->written ? block->used : block->written;
-	block->used = 0;
+	add_block(writer->partitions, partition, block);
 	return HUSH_OK;
 }
 
-hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err)
+/* Hands over what a partition's room holds, which is empty then. */
+static hush_status hand_over(struct hush_partition_writer *writer, uint32_t partition, hush_error *err)
 {
-	size_t room = size > writer->partitions->block ? size : writer->partitions->block;
-	struct hush_block *block = close_block(writer, partition);
+	const unsigned char *room = room_of(writer, partition);
+	const size_t length = writer->used[partition];
 
-	if (block && block->used > 0) {
-		HUSH_TRY(hand_over(writer, partition, err));
-		block = writer->blocks[partition];
+	if (length == 0) {
+		return HUSH_OK;
 	}
-	if (block && block->room < size) {
-		free_block(block);
-		block = NULL;
-		writer->blocks[partition] = NULL;
-	}
-	writer->places[partition] = (struct hush_partition_place){NULL, NULL};
-	if (!block) {
-		block = hush_malloc(sizeof *block + room + HUSH_OFFER_SLACK);
+	if (may_hold(writer->partitions, length)) {
+		struct hush_block *block = make_block(length);
+
 		if (!block) {
 			return hush_fail_memory(err);
 		}
-		*block = (struct hush_block){.room = room};
-		writer->blocks[partition] = block;
+		memcpy(block->bytes, room, length);
+		add_block(writer->partitions, partition, block);
+	} else {
+		HUSH_TRY(spill_block(writer, partition, room, length, err));
 	}
-	writer->places[partition] = (struct hush_partition_place){block->bytes, block->bytes + block->room};
+	writer->turned[partition] = true;
+	writer->used[partition] = 0;
+	return HUSH_OK;
+}
+
+static hush_status hand_over_large(struct hush_partition_writer *writer, hush_error *err)
+{
+	struct hush_block *block = writer->large;
+
+	if (!block) {
+		return HUSH_OK;
+	}
+	writer->large = NULL;
+	if (may_hold(writer->partitions, block->length)) {
+		add_block(writer->partitions, writer->large_partition, block);
+	} else {
+		hush_status status = spill_block(writer, writer->large_partition, block->bytes, block->length, err);
+
+		free_block(block);
+		return status;
+	}
+	return HUSH_OK;
+}
+
+hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, unsigned char **room,
+                                hush_error *err)
+{
+	if (size > writer->block) { /* to be filled, and handed over before the next of its kind */
+		HUSH_TRY(hand_over_large(writer, err));
+		writer->large = make_block(size);
+		writer->large_partition = partition;
+		*room = writer->large ? writer->large->bytes : NULL;
+		return writer->large ? HUSH_OK : hush_fail_memory(err);
+	}
+	HUSH_TRY(hand_over(writer, partition, err));
+	*room = room_of(writer, partition);
+	writer->used[partition] = (uint32_t)size;
 	return HUSH_OK;
 }
 
 hush_status hush_partition_writer_finish(struct hush_partition_writer *writer, hush_error *err)
 {
+	HUSH_TRY(hand_over_large(writer, err));
 	for (uint32_t i = 0; i < hush_partitions_count(writer->partitions); i++) {
-		if (close_block(writer, i) && writer->blocks[i]->used > 0) {
-			HUSH_TRY(hand_over(writer, i, err));
-			writer->places[i] = (struct hush_partition_place){NULL, NULL};
-		}
+		HUSH_TRY(hand_over(writer, i, err));
 	}
-	return HUSH_OK;
+	return writer->spilled.used > 0 ? hush_spill_flush(atomic_load(&writer->partitions->spill), &writer->spilled, err) : HUSH_OK;
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------------- */
@@ -240,9 +301,9 @@ hush_status hush_partition_next(struct hush_partitions *partitions, struct hush_
 		return HUSH_OK;
 	}
 	reader->next = block->next;
-	if (block->room > 0) {
+	if (block->length > 0) {
 		*bytes = block->bytes;
-		*length = block->used;
+		*length = block->length;
 		return HUSH_OK;
 	}
 	needed = (size_t)block->place.length + HUSH_OFFER_SLACK;

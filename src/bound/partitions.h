@@ -1,7 +1,7 @@
 /*
  * partitions: the offers of a source, sorted into bins by their units' hash, in memory or on disk.
  *
- * Each thread fills blocks of its own, one for each partition, and hands them over when they are full: held in memory up
+ * Each thread has a room of its own for each partition, and hands over what it holds when it is full: held in memory up
  * to a limit, spilled beyond it.  Blocks of a partition come back in no particular order: limiting does not depend on it.
  * How much was spilled is never told to anybody: it would be a count of the records.
  */
@@ -19,17 +19,8 @@ enum { HUSH_PARTITION_BITS_MOST = 12 };
 
 struct hush_partitions;
 
-struct hush_block {
-	struct hush_block *next;
-	size_t used;
-	size_t written; /* before it was spilled: bytes of that still stand here */
-	size_t room; /* of `bytes`, without their slack; 0: it was spilled, and has no bytes here */
-	struct hush_spill_place place;
-	unsigned char bytes[];
-};
-
 /*
- * 2^bits partitions. `most`: bytes of handed-over blocks that are held in memory; `folder`: where the others are spilled,
+ * 2^bits partitions. `block`: bytes that each thread fills of each of them. `most`: bytes of handed-over blocks that are held in memory; `folder`: where the others are spilled,
  * NULL: nowhere, all stay in memory. The folder is looked at when it is needed. HUSH_E_MEMORY.
  */
 hush_status hush_partitions_open(unsigned bits, size_t block, size_t most, const char *folder,
@@ -38,28 +29,35 @@ void hush_partitions_close(struct hush_partitions *partitions); /* wipes; NULL i
 
 uint32_t hush_partitions_count(const struct hush_partitions *partitions);
 
+struct hush_block;
+
 /* What one thread fills. */
 struct hush_partition_writer {
 	struct hush_partitions *partitions;
 	unsigned shift; /* the partition is (hash >> 1) >> shift */
-	/* By partition. Where the next offer goes and where the block's room ends stand apart from the blocks, close together. */
-	struct hush_partition_place {
-		unsigned char *at; /* NULL: no block is begun */
-		unsigned char *end;
-	} *places;
-	struct hush_block **blocks;
+	unsigned char *rooms;     /* of all partitions, */
+	size_t stride;            /* so far apart */
+	size_t block;             /* bytes of each */
+	uint32_t *used;           /* by partition: of these; apart from the rooms, close together */
+	bool *turned;             /* by partition: its room was full before */
+	struct hush_block *large; /* of one offer that is larger than a room; NULL: there is none */
+	uint32_t large_partition;
+	struct hush_spill_writer spilled;
 };
 
 hush_status hush_partition_writer_open(struct hush_partitions *partitions, struct hush_partition_writer *writer,
                                        hush_error *err);
 
-/* Begins a block of a partition that has room for `size` bytes, and hands over the one before. */
-hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, hush_error *err);
+/* hush_partition_room where a partition's room is full: hands over what it holds. */
+hush_status hush_partition_turn(struct hush_partition_writer *writer, uint32_t partition, size_t size, unsigned char **room,
+                                hush_error *err);
 
 /* Asks for the memory that hush_partition_room will need. */
 static inline void hush_partition_fetch(const struct hush_partition_writer *writer, uint64_t hash)
 {
-	__builtin_prefetch(writer->places[hash >> 1 >> writer->shift].at, 1);
+	const uint32_t partition = (uint32_t)(hash >> 1 >> writer->shift);
+
+	__builtin_prefetch(writer->rooms + partition * writer->stride + writer->used[partition], 1);
 }
 
 /* A place for `size` more bytes of the unit with this hash, and HUSH_OFFER_SLACK behind them. All must be written.
@@ -68,17 +66,17 @@ static inline hush_status hush_partition_room(struct hush_partition_writer *writ
                                               unsigned char **room, hush_error *err)
 {
 	uint32_t partition = (uint32_t)(hash >> 1 >> writer->shift);
-	struct hush_partition_place *place = &writer->places[partition];
+	const uint32_t used = writer->used[partition];
 
-	if ((size_t)(place->end - place->at) < size) {
-		HUSH_TRY(hush_partition_turn(writer, partition, size, err));
+	if (size > writer->block - used) {
+		return hush_partition_turn(writer, partition, size, room, err);
 	}
-	*room = place->at;
-	place->at += size;
+	*room = writer->rooms + partition * writer->stride + used;
+	writer->used[partition] = used + (uint32_t)size;
 	return HUSH_OK;
 }
 
-/* Hands over every block that was begun. */
+/* Hands over everything that was put. */
 hush_status hush_partition_writer_finish(struct hush_partition_writer *writer, hush_error *err);
 void hush_partition_writer_close(struct hush_partition_writer *writer); /* wipes; zeroed writers are allowed */
 

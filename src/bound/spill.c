@@ -18,8 +18,7 @@ struct hush_spill {
 	int descriptor;
 	char *folder; /* for messages */
 	uint8_t key[HUSH_CHACHA_KEY];
-	atomic_uint_fast64_t end;   /* of the file */
-	atomic_uint_fast64_t nonce; /* the next one that was not used */
+	atomic_uint_fast64_t end; /* of the stretches that writers have taken */
 };
 
 static const char hint[] = "name another folder on a local disk with --spill, or give more memory with --memory";
@@ -117,18 +116,12 @@ static uint64_t check_of(const unsigned char *bytes, uint32_t length)
 	return lanes[0] ^ (lanes[1] << 17 | lanes[1] >> 47) ^ (lanes[2] << 31 | lanes[2] >> 33) ^ (lanes[3] << 47 | lanes[3] >> 17);
 }
 
-hush_status hush_spill_write(struct hush_spill *spill, unsigned char *bytes, uint32_t length,
-                             struct hush_spill_place *place, hush_error *err)
+hush_status hush_spill_flush(struct hush_spill *spill, struct hush_spill_writer *writer, hush_error *err)
 {
-	uint32_t done = 0;
+	size_t done = 0;
 
-	place->length = length;
-	place->check = check_of(bytes, length);
-	place->offset = atomic_fetch_add(&spill->end, length);
-	place->nonce = atomic_fetch_add(&spill->nonce, 1);
-	hush_chacha20_over(spill->key, place->nonce, bytes, length);
-	while (done < length) {
-		ssize_t wrote = pwrite(spill->descriptor, bytes + done, length - done, (off_t)(place->offset + done));
+	while (done < writer->used) {
+		ssize_t wrote = pwrite(spill->descriptor, writer->bytes + done, writer->used - done, (off_t)(writer->offset + done));
 
 		if (wrote < 0 && errno == EINTR) {
 			continue;
@@ -139,9 +132,55 @@ hush_status hush_spill_write(struct hush_spill *spill, unsigned char *bytes, uin
 			hush_hint(err, "%s", hint);
 			return HUSH_E_IO;
 		}
-		done += (uint32_t)wrote;
+		done += (size_t)wrote;
+	}
+	writer->offset += writer->used;
+	writer->used = 0;
+	return HUSH_OK;
+}
+
+/* A stretch of the file that nobody else writes to: of the usual size, or as long as the one block that is longer. */
+static void take_stretch(struct hush_spill *spill, struct hush_spill_writer *writer, uint32_t length)
+{
+	const uint64_t stretches = length > HUSH_SPILL_STRETCH ? (length - 1) / HUSH_SPILL_STRETCH + 1 : 1;
+
+	writer->offset = atomic_fetch_add(&spill->end, stretches * HUSH_SPILL_STRETCH);
+	writer->end = writer->offset + (stretches > 1 ? length : HUSH_SPILL_STRETCH);
+}
+
+hush_status hush_spill_write(struct hush_spill *spill, struct hush_spill_writer *writer, const unsigned char *bytes,
+                             uint32_t length, struct hush_spill_place *place, hush_error *err)
+{
+	if (!writer->bytes) {
+		writer->bytes = hush_malloc(HUSH_SPILL_STRETCH);
+		if (!writer->bytes) {
+			return hush_fail_memory(err);
+		}
+	}
+	if (length > writer->end - writer->offset - writer->used) {
+		HUSH_TRY(hush_spill_flush(spill, writer, err));
+		take_stretch(spill, writer, length);
+	}
+	*place = (struct hush_spill_place){writer->offset + writer->used, check_of(bytes, length), length};
+	/* Only a block longer than a stretch comes in pieces, which begin at whole blocks of the cipher, of 64 bytes. */
+	for (uint32_t done = 0; done < length;) {
+		const size_t room = HUSH_SPILL_STRETCH - writer->used;
+		const uint32_t piece = length - done < room ? length - done : (uint32_t)room;
+
+		hush_chacha20_over(spill->key, place->offset, done / 64, bytes + done, writer->bytes + writer->used, piece);
+		writer->used += piece;
+		done += piece;
+		if (writer->used == HUSH_SPILL_STRETCH) {
+			HUSH_TRY(hush_spill_flush(spill, writer, err));
+		}
 	}
 	return HUSH_OK;
+}
+
+void hush_spill_writer_close(struct hush_spill_writer *writer)
+{
+	hush_free(writer->bytes); /* it is encrypted */
+	*writer = (struct hush_spill_writer){0};
 }
 
 hush_status hush_spill_read(struct hush_spill *spill, const struct hush_spill_place *place, unsigned char *bytes,
@@ -161,7 +200,7 @@ hush_status hush_spill_read(struct hush_spill *spill, const struct hush_spill_pl
 		}
 		done += (uint32_t)got;
 	}
-	hush_chacha20_over(spill->key, place->nonce, bytes, place->length);
+	hush_chacha20_over(spill->key, place->offset, 0, bytes, bytes, place->length);
 	if (check_of(bytes, place->length) != place->check) {
 		hush_fail_at(err, HUSH_E_IO, spill->folder, 0, 0, "the disk gave back other bytes than were written");
 		hush_hint(err, "%s", hint);

@@ -8,6 +8,7 @@
 #ifndef HUSH_BOUND_SPILL_H
 #define HUSH_BOUND_SPILL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -15,10 +16,19 @@
 struct hush_spill;
 
 struct hush_spill_place {
-	uint64_t offset;
-	uint64_t nonce;
+	uint64_t offset; /* and nonce: no byte of the file is written twice */
 	uint64_t check;
 	uint32_t length;
+};
+
+enum { HUSH_SPILL_STRETCH = 256 * 1024 };
+
+/* What one thread writes: blocks wait, encrypted, until a stretch of the file is full. Zeroed before the first. */
+struct hush_spill_writer {
+	unsigned char *bytes; /* of HUSH_SPILL_STRETCH */
+	size_t used;
+	uint64_t offset; /* where in the file they go */
+	uint64_t end;    /* of the stretch */
 };
 
 /*
@@ -27,10 +37,16 @@ struct hush_spill_place {
  */
 hush_status hush_spill_open(const char *folder, struct hush_spill **spill, hush_error *err);
 
-/* Writes a block, which is encrypted in place: its bytes are of no more use. Several threads may write and read at once.
- * HUSH_E_IO: a full disk and a limit on file sizes too. */
-hush_status hush_spill_write(struct hush_spill *spill, unsigned char *bytes, uint32_t length,
-                             struct hush_spill_place *place, hush_error *err);
+/* Writes a block. Several threads may do so at once, each with a writer of its own.
+ * HUSH_E_IO: a full disk and a limit on file sizes too; HUSH_E_MEMORY. */
+hush_status hush_spill_write(struct hush_spill *spill, struct hush_spill_writer *writer, const unsigned char *bytes,
+                             uint32_t length, struct hush_spill_place *place, hush_error *err);
+
+/* What waits is written; only then can all of this writer's blocks be read. HUSH_E_IO. */
+hush_status hush_spill_flush(struct hush_spill *spill, struct hush_spill_writer *writer, hush_error *err);
+void hush_spill_writer_close(struct hush_spill_writer *writer);
+
+/* Reads a block back. HUSH_E_IO. */
 hush_status hush_spill_read(struct hush_spill *spill, const struct hush_spill_place *place, unsigned char *bytes,
                             hush_error *err);
 
