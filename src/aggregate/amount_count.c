@@ -137,10 +137,11 @@ struct totalling {
 	struct hush_amount_worker *worker;
 };
 
-static void begin_units(void *context)
+static void begin_units(void *context, uint32_t partition)
 {
 	const struct totalling *totalling = context;
 
+	(void)partition;
 	hush_amounts_clear(totalling->worker->amounts);
 }
 

@@ -138,11 +138,11 @@ static void add_counts(struct worker *worker, const struct hush_record *records,
 static hush_status put_offers(struct worker *worker, const struct hush_record *records, uint32_t count, const bool *counted)
 {
 	const struct counting *counting = worker->counting;
-	const struct hush_offer_shape *shape = &counting->limiting.offers;
+	const struct hush_offer_shape shape = counting->limiting.offers; /* a copy, which no byte that is written can change */
 	uint64_t hashes[HUSH_RECORDS_MOST];
 
 	for (uint32_t k = 0; k < count; k++) {
-		hashes[k] = hush_offer_hash_of(&counting->limiting.hash, &records[k].unit);
+		hashes[k] = hush_offer_hash_of(&counting->limiting.hash, &shape, &records[k].unit);
 		hush_partition_fetch(&worker->writer, hashes[k]);
 	}
 	for (uint32_t k = 0; k < count; k++) {
@@ -150,8 +150,8 @@ static hush_status put_offers(struct worker *worker, const struct hush_record *r
 		unsigned char *room;
 
 		if (counted[k] && records[k].count > 0) {
-			HUSH_TRY(hush_partition_room(&worker->writer, hashes[k], hush_offer_size(shape, unit), &room, &worker->err));
-			(void)hush_offer_put(shape, unit, (uint32_t)records[k].count, worker->cells + k * shape->table_count, room);
+			HUSH_TRY(hush_partition_room(&worker->writer, hashes[k], hush_offer_size(&shape, unit), &room, &worker->err));
+			(void)hush_offer_put(&shape, unit, (uint32_t)records[k].count, worker->cells + k * shape.table_count, room);
 		}
 	}
 	return HUSH_OK;
@@ -264,11 +264,11 @@ static hush_status drop_repeats(void *context, hush_error *err)
 
 /* -- then: what each unit keeps ---------------------------------------------------------------------------------------- */
 
-static void begin_units(void *context)
+static void begin_units(void *context, uint32_t partition)
 {
 	const struct worker *worker = context;
 
-	hush_limiter_clear(worker->limiter);
+	hush_limiter_begin(worker->limiter, partition);
 }
 
 static hush_status take_units(void *context, const unsigned char *offers, size_t length, uint32_t mask, uint32_t part,
@@ -339,13 +339,9 @@ static hush_status limit_found(void *context, hush_error *err)
 
 /* -- one source -------------------------------------------------------------------------------------------------------- */
 
-static hush_status open_partitions(struct counting *counting, uint32_t source, const struct hush_inputs *inputs,
-                                   const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
-                                   hush_error *err)
+static hush_status open_partitions(struct counting *counting, uint32_t source, unsigned bits, const char *folder,
+                                   const uint8_t limit_key[HUSH_LIMIT_KEY], hush_error *err)
 {
-	const unsigned bits = hush_count_effort_bits(effort, hush_inputs_bytes(inputs, source));
-	const char *folder = hush_count_effort_folder(effort, counting->spec);
-
 	HUSH_TRY(hush_partitions_open(bits, hush_share_block(counting->memory, counting->threads, bits),
 	                              counting->memory / HUSH_SHARE_HELD, folder, &counting->partitions, err));
 	HUSH_TRY(hush_amount_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
@@ -415,19 +411,20 @@ static hush_status open_counting(struct counting *counting, uint32_t source, str
                                  const uint8_t limit_key[HUSH_LIMIT_KEY], const struct hush_count_effort *effort,
                                  hush_error *err)
 {
+	const unsigned bits = hush_count_effort_bits(effort, hush_inputs_bytes(inputs, source));
+	const char *folder = hush_count_effort_folder(effort, counting->spec);
 	uint64_t cells = 0;
 
-	HUSH_TRY(hush_limiting_open(counting->spec, source, limit_key, &counting->limiting, err));
+	HUSH_TRY(hush_limiting_open(counting->spec, source, bits, limit_key, &counting->limiting, err));
 	for (uint32_t i = 0; i < counting->limiting.offers.table_count; i++) {
 		cells += counting->exact->cells[counting->limiting.offers.tables[i]];
 	}
 	counting->own_totals =
 	    counting->threads > 1 && cells * sizeof(uint64_t) * counting->threads <= counting->memory / HUSH_SHARE_TOTALS;
 	if (counting->source->entity != HUSH_ENTITY_DECLARED) {
-		HUSH_TRY(open_partitions(counting, source, inputs, limit_key, effort, err));
+		HUSH_TRY(open_partitions(counting, source, bits, folder, limit_key, err));
 	}
-	HUSH_TRY(hush_found_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads,
-	                               hush_count_effort_bits(effort, hush_inputs_bytes(inputs, source)), hush_count_effort_folder(effort, counting->spec),
+	HUSH_TRY(hush_found_count_open(&counting->limiting, source, limit_key, counting->memory, counting->threads, bits, folder,
 	                               counting->exact->found, &counting->found, err));
 	HUSH_TRY(hush_reading_open(inputs, counting->spec, source, &counting->limiting.units, effort->piece, &counting->reading, err));
 	if (counting->threads > 1) { /* who asked for one thread gets one */

@@ -5,8 +5,6 @@
 
 #include "aggregate/shares.h"
 
-#include "aggregate/shares.h"
-
 enum { UNITS_FEW = 64 /* not worth halving, whatever they take */ };
 
 struct running {
@@ -30,7 +28,7 @@ static hush_status work_on(const struct running *running, uint32_t partition, ui
 	const unsigned char *bytes = NULL;
 	size_t length;
 
-	work->clear(work->context);
+	work->begin(work->context, partition);
 	hush_partition_begin(running->partitions, partition, running->reader);
 	do {
 		HUSH_TRY(hush_partition_next(running->partitions, running->reader, &bytes, &length, err));

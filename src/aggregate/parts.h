@@ -18,7 +18,7 @@
 /* What is done with a part. */
 struct hush_part_work {
 	void *context;
-	void (*clear)(void *context); /* nothing is known of any unit */
+	void (*begin)(void *context, uint32_t partition); /* nothing is known of any unit; what comes is of this partition */
 	/* Takes what a block holds of the units whose (hash >> 32 & mask) == part. A length of 0 follows the last block. */
 	hush_status (*take)(void *context, const unsigned char *bytes, size_t length, uint32_t mask, uint32_t part,
 	                    hush_error *err);

@@ -63,10 +63,11 @@ struct dropping {
 	struct hush_repeat_back back;
 };
 
-static void begin_records(void *context)
+static void begin_records(void *context, uint32_t partition)
 {
 	const struct dropping *dropping = context;
 
+	(void)partition;
 	hush_repeats_clear(dropping->worker->repeats);
 }
 

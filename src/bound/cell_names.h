@@ -116,52 +116,6 @@ static inline unsigned hush_cell_names_lane(const struct hush_cell_names *names,
 	return used + 1;
 }
 
-/*
- * The same for `count` lanes, where all names are of one length: each value's words fall on the same ones of each message.
- */
-static inline unsigned hush_cell_names_even_lanes(const struct hush_cell_names *names, const uint32_t *cells, uint32_t count,
-                                                  const struct hush_sip *start, struct hush_sip_lanes *lanes)
-{
-	const struct hush_value_names *last = &names->dimensions[names->count - 1];
-	const uint64_t begun = start->length % 8;
-	const uint64_t size = last->before + last->even;
-	const unsigned words = (unsigned)((begun + size) / 8 + 1);
-	uint32_t rest[HUSH_SIP_LANES];
-
-	if (words > HUSH_SIP_WORDS) {
-		return 0;
-	}
-	for (unsigned w = 0; w < words; w++) {
-		const uint64_t given = (w == 0 ? start->tail : 0) | (w + 1 == words ? (start->length + size) << 56 : 0);
-
-		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
-			lanes->words[w][lane] = given;
-		}
-	}
-	for (uint32_t lane = 0; lane < HUSH_SIP_LANES; lane++) {
-		rest[lane] = cells[lane < count ? lane : 0]; /* lanes without meaning are made like the others */
-	}
-	for (uint32_t k = names->count; k-- > 0;) {
-		const struct hush_value_names dimension = names->dimensions[k];
-		const uint64_t at = begun + dimension.before;
-		const uint64_t *shifted = dimension.shifted + at % 8 * dimension.values * dimension.width;
-		const unsigned full = (unsigned)(at % 8 + dimension.even) / 8;
-
-		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
-			const uint32_t above =
-			    dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
-			const uint64_t *value = shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
-			uint64_t *word = &lanes->words[at / 8][lane];
-
-			for (unsigned i = 0; i <= full; i++) {
-				word[i * HUSH_SIP_LANES] |= value[i];
-			}
-			rest[lane] = above;
-		}
-	}
-	return words;
-}
-
 /* Orders two cells by the names of their values, dimension by dimension, like strcmp. */
 int hush_cell_names_compare(const struct hush_cell_names *names, uint32_t a, uint32_t b);
 

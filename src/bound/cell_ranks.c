@@ -42,7 +42,7 @@ static unsigned words_of(struct hush_cell_ranks *ranks, const struct hush_sip *s
 	unsigned words;
 
 	if (ranks->names->even) {
-		return hush_cell_names_even_lanes(ranks->names, cells, count, start, &ranks->lanes);
+		return ranks->fill(ranks->names, cells, count, start, &ranks->lanes);
 	}
 	words = hush_cell_names_lane(ranks->names, cells[0], start, &ranks->lanes, 0);
 	for (uint32_t i = 1; words > 0 && i < count; i++) {
@@ -101,7 +101,7 @@ void hush_cell_ranks_open(const struct hush_limiting *limiting, uint32_t table, 
 	size_t length = strnlen(name, TABLE_NAME);
 
 	*ranks = (struct hush_cell_ranks){.limiting = limiting, .names = &limiting->names[table],
-	                             .table = hush_sip_start(limiting->key), .firsts = hush_sip_firsts_best()};
+	                             .table = hush_sip_start(limiting->key), .fill = hush_cell_lanes_best(), .firsts = hush_sip_firsts_best()};
 	memcpy(room, name, length);
 	put_counted(&ranks->table, room, length);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/siphash.h"
+#include "bound/cell_lanes.h"
 #include "bound/kept.h"
 #include "bound/limiting.h"
 #include "bound/units.h"
@@ -23,6 +24,7 @@ struct hush_cell_ranks {
 	const struct hush_unit *unit;
 	struct hush_sip start; /* what all priorities of the unit begin with, once it is `begun` */
 	bool begun;
+	hush_cell_lanes_fill fill;
 	hush_sip_firsts firsts;
 	struct hush_sip_lanes lanes;
 };

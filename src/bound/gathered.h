@@ -35,29 +35,35 @@ static inline bool hush_gathered_full(const struct hush_gathered *gathered)
 	return gathered->count == gathered->room;
 }
 
-/* Adds an offer of this unit, given from behind its key on, as hush_offer_put wrote it. There must be room. */
-static inline void hush_gathered_put(struct hush_gathered *gathered, uint32_t unit, const unsigned char *at)
+/*
+ * Adds an offer of this unit, given by its cell of the first table and by its tail, as hush_offer_put wrote it. There must be
+ * room.
+ */
+static inline void hush_gathered_put(struct hush_gathered *gathered, uint32_t unit, uint32_t first, const unsigned char *tail)
 {
 	const struct hush_offer_shape *shape = gathered->shape;
 	uint32_t offer = gathered->count++;
 
 	gathered->units[offer] = unit;
 	if (shape->counted) {
-		memcpy(&gathered->counts[offer], at, sizeof *gathered->counts);
-		at += sizeof *gathered->counts;
+		memcpy(&gathered->counts[offer], tail, sizeof *gathered->counts);
+		tail += sizeof *gathered->counts;
 	}
-	for (uint32_t i = 0; i < shape->table_count; i++) {
+	if (shape->head_cell) {
+		gathered->cells[offer] = first;
+	}
+	for (uint32_t i = shape->head_cell; i < shape->table_count; i++) {
 		uint32_t *cell = &gathered->cells[(size_t)i * gathered->room + offer];
 
 		if (shape->narrow[i]) {
 			uint16_t narrow;
 
-			memcpy(&narrow, at, sizeof narrow);
+			memcpy(&narrow, tail, sizeof narrow);
 			*cell = narrow == UINT16_MAX ? HUSH_NO_CELL : narrow;
-			at += sizeof narrow;
+			tail += sizeof narrow;
 		} else {
-			memcpy(cell, at, sizeof *cell);
-			at += sizeof *cell;
+			memcpy(cell, tail, sizeof *cell);
+			tail += sizeof *cell;
 		}
 	}
 }

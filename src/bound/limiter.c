@@ -9,7 +9,6 @@
  */
 #include "bound/limiter.h"
 
-#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -46,6 +45,7 @@ struct hush_limiter {
 	const struct hush_limiting *limiting;
 	struct limited *tables;
 	uint32_t table_count;
+	uint32_t partition; /* that the offers are of */
 	struct hush_units units;
 	struct hush_arena arena; /* of units and of what they keep */
 	struct hush_gathered gathered;
@@ -85,8 +85,9 @@ hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_
 	return HUSH_OK;
 }
 
-void hush_limiter_clear(struct hush_limiter *limiter)
+void hush_limiter_begin(struct hush_limiter *limiter, uint32_t partition)
 {
+	limiter->partition = partition;
 	hush_arena_clear(&limiter->arena);
 	hush_units_clear(&limiter->units);
 	limiter->gathered.count = 0;
@@ -252,58 +253,20 @@ hush_status hush_limiter_settle(struct hush_limiter *limiter, hush_error *err)
 
 /* -- which unit an offer is of ------------------------------------------------------------------------------------------ */
 
-/* The lowest `length` bytes. */
-static uint64_t bytes_of(uint64_t word, uint32_t length)
-{
-	return length < 8 ? word & ~(UINT64_MAX << (8 * length)) : word;
-}
-
-/* Reads one offer's key; returns what is behind it. */
-static const unsigned char *take_key(const struct hush_limiting *limiting, const unsigned char *at,
-                                     struct hush_unit_sought *sought, uint64_t *hash)
-{
-	uint32_t length = at[0];
-
-	if (hush_unit_is_short(length)) {
-		uint64_t word;
-
-		memcpy(&word, at, sizeof word);
-		length = HUSH_UNIT_SHORT_BYTES + limiting->units.window_bytes;
-		sought->low = bytes_of(le64toh(word), length);
-		sought->high = 0;
-		sought->exact = NULL;
-		*hash = hush_offer_hash_packed(&limiting->hash, sought->low, 0);
-		at += length;
-	} else if (length == HUSH_OFFER_LONG) {
-		memcpy(&length, at + 1, sizeof length);
-		sought->exact = at + 5;
-		sought->low = (uint64_t)length << 8 | HUSH_OFFER_LONG;
-		sought->high = 0;
-		*hash = hush_offer_hash_exact(&limiting->hash, sought->exact, length);
-		at = sought->exact + length;
-	} else {
-		uint64_t words[2];
-
-		memcpy(words, at + 1, sizeof words);
-		sought->low = bytes_of(le64toh(words[0]), length);
-		sought->high = length > 8 ? bytes_of(le64toh(words[1]), length - 8) : 0;
-		sought->exact = NULL;
-		*hash = hush_offer_hash_packed(&limiting->hash, sought->low, sought->high);
-		at += 1 + length;
-	}
-	sought->tag = (uint32_t)*hash;
-	return at;
-}
+/* What is told of an offer besides its unit, while that is looked for. */
+struct coming {
+	uint32_t first;
+	const unsigned char *tail;
+};
 
 /* Finds the units of some offers, which then wait. */
-static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *batch, const unsigned char *const *rest,
-                       uint32_t count)
+static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *batch, const struct coming *coming, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (!hush_units_find(&limiter->units, &batch[i])) {
 			return false;
 		}
-		hush_gathered_put(&limiter->gathered, batch[i].number, rest[i]);
+		hush_gathered_put(&limiter->gathered, batch[i].number, coming[i].first, coming[i].tail);
 	}
 	return true;
 }
@@ -311,26 +274,28 @@ static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *ba
 hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char *offers, size_t length, uint32_t mask,
                               uint32_t part, hush_error *err)
 {
+	const struct hush_offer_shape shape = limiter->limiting->offers;
 	const struct hush_gathered *gathered = &limiter->gathered;
 	const unsigned char *end = offers + length;
 	struct hush_unit_sought batch[BATCH];
-	const unsigned char *rest[BATCH];
+	struct coming coming[BATCH];
 
 	while (offers < end) {
 		uint32_t most = gathered->room - gathered->count < BATCH ? gathered->room - gathered->count : BATCH;
 		uint32_t count = 0;
 
 		while (count < most && offers < end) {
-			uint64_t hash;
+			const struct hush_offer offer = hush_offer_get(&limiter->limiting->hash, &shape, limiter->partition, offers);
 
-			rest[count] = take_key(limiter->limiting, offers, &batch[count], &hash);
-			offers = rest[count] + limiter->limiting->offers.fixed;
-			if ((hash >> 32 & mask) == part) {
+			offers = offer.tail + shape.tail;
+			if ((offer.hash >> 32 & mask) == part) {
+				batch[count] = (struct hush_unit_sought){offer.low, offer.high, offer.exact, (uint32_t)offer.hash, 0};
+				coming[count] = (struct coming){offer.first, offer.tail};
 				hush_units_fetch_bucket(&limiter->units, batch[count].tag);
 				count++;
 			}
 		}
-		if (!take_batch(limiter, batch, rest, count)) {
+		if (!take_batch(limiter, batch, coming, count)) {
 			return hush_fail_memory(err);
 		}
 		if (hush_gathered_full(gathered)) {

@@ -25,6 +25,9 @@ struct hush_limiter;
 /* Enforces each table's `limits` as they stand in the spec. HUSH_E_MEMORY. */
 hush_status hush_limiter_open(const struct hush_limiting *limiting, struct hush_limiter **limiter, hush_error *err);
 
+/* There are no units, as after opening, and the next offers are of this partition; of the first one, after opening. */
+void hush_limiter_begin(struct hush_limiter *limiter, uint32_t partition);
+
 /*
  * Takes whole offers, as hush_offer_put wrote them; HUSH_OFFER_SLACK bytes must be readable behind them. Only those whose
  * unit's hash has (hash >> 32 & mask) == part are taken: so a partition with too many units is limited in parts.
@@ -46,7 +49,6 @@ size_t hush_limiter_memory(const struct hush_limiter *limiter); /* bytes that it
  * counted once has lost nothing. */
 uint64_t hush_limiter_units_cut(const struct hush_limiter *limiter, uint32_t i);
 
-void hush_limiter_clear(struct hush_limiter *limiter); /* no units, as after opening */
 void hush_limiter_close(struct hush_limiter *limiter); /* wipes; NULL is allowed */
 
 #endif

@@ -5,14 +5,14 @@
 
 #include "base/memory.h"
 
-hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                               struct hush_limiting *limiting, hush_error *err)
+hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, unsigned bits,
+                               const uint8_t limit_key[HUSH_LIMIT_KEY], struct hush_limiting *limiting, hush_error *err)
 {
 	struct hush_limiting made = {.spec = spec};
 	hush_status status = hush_unit_shape_open(spec, source, &made.units, err);
 
 	if (status == HUSH_OK) {
-		status = hush_offer_shape_open(spec, source, &made.offers, err);
+		status = hush_offer_shape_open(spec, source, &made.units, bits, &made.offers, err);
 	}
 	if (status == HUSH_OK) {
 		made.names = hush_calloc(made.offers.table_count, sizeof *made.names);

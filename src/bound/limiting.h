@@ -24,9 +24,9 @@ struct hush_limiting {
 	uint8_t key[HUSH_SIPHASH_KEY]; /* of the priorities */
 };
 
-/* Puts it together; the first 16 bytes of `limit_key` key the priorities. HUSH_E_MEMORY. */
-hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, const uint8_t limit_key[HUSH_LIMIT_KEY],
-                               struct hush_limiting *limiting, hush_error *err);
+/* Puts it together, for 2^bits partitions; the first 16 bytes of `limit_key` key the priorities. HUSH_E_MEMORY. */
+hush_status hush_limiting_open(const struct hush_spec *spec, uint32_t source, unsigned bits,
+                               const uint8_t limit_key[HUSH_LIMIT_KEY], struct hush_limiting *limiting, hush_error *err);
 void hush_limiting_close(struct hush_limiting *limiting); /* wipes; a zeroed one is allowed */
 
 #endif

@@ -24,6 +24,7 @@ hush_status hush_batch_open(const struct hush_batch_source *of, struct hush_batc
 	batch->of = of;
 	batch->visitor = visitor;
 	hush_stamps_init(&batch->stamps, of->time, of->privacy_zone);
+	batch->make_short = hush_short_keys_best();
 	batch->fields = hush_calloc(HUSH_BATCH_FIELDS, sizeof *batch->fields);
 	batch->values = hush_calloc((size_t)HUSH_RECORDS_MOST * dimensions, sizeof *batch->values);
 	batch->ages = of->ages ? hush_calloc((size_t)HUSH_RECORDS_MOST * of->spec->table_count, sizeof *batch->ages) : NULL;
@@ -188,7 +189,7 @@ static void empty_missing(struct hush_batch *batch)
 /* -- records --------------------------------------------------------------------------------------------------------- */
 
 /* A row's time as one text: that of its column, or date, blank and clock; empty when these are longer than any time. */
-static struct hush_field stamp_of(struct hush_batch *batch, const struct hush_field *fields)
+static inline struct hush_field stamp_of(struct hush_batch *batch, const struct hush_field *fields)
 {
 	const struct hush_field date = fields[batch->header->time];
 	struct hush_field clock;
@@ -246,6 +247,25 @@ static bool has_key(const struct hush_source *source, const struct hush_header *
 	return true;
 }
 
+/* The numbers of the rows that have a short key which can be seen at a glance; HUSH_NO_NUMBER of the others. */
+static void read_shorts(struct hush_batch *batch)
+{
+	const struct hush_source *source = batch->of->source;
+	struct hush_short_keys *shorts = &batch->shorts;
+	const uint32_t column = batch->header->entity[0];
+
+	if (source->form != HUSH_FORM_PLATE || !hush_unit_may_be_short(batch->of->shape)) {
+		for (uint32_t i = 0; i < batch->left; i++) {
+			shorts->numbers[i] = HUSH_NO_NUMBER;
+		}
+		return;
+	}
+	for (uint32_t i = 0; i < batch->left; i++) {
+		hush_short_keys_set(shorts, i, &batch->records[i].fields[column]);
+	}
+	batch->make_short(shorts, batch->left);
+}
+
 /* Rows that name a unit, and a key where the source has one. */
 static hush_status read_units(struct hush_batch *batch, hush_error *err)
 {
@@ -253,20 +273,24 @@ static hush_status read_units(struct hush_batch *batch, hush_error *err)
 	const struct hush_header *header = batch->header;
 	const struct hush_unit_shape *shape = batch->of->shape;
 	const bool declared = source->entity == HUSH_ENTITY_DECLARED;
-	const bool plain = !declared && hush_unit_may_be_short(shape) && source->form == HUSH_FORM_PLATE;
 	const hush_day from = batch->of->spec->from;
 	uint32_t left = 0;
 
 	if (declared && source->key_column_count == 0) {
 		return HUSH_OK;
 	}
+	if (!declared) {
+		read_shorts(batch);
+	}
 	for (uint32_t i = 0; i < batch->left; i++) {
 		const struct hush_field *fields = batch->records[i].fields;
 		const uint32_t window = declared ? 0 : shape->windows[batch->moments[i].day - from];
 		struct hush_record *record = &batch->records[left];
-		bool named = declared || (plain && hush_unit_short(shape, &fields[header->entity[0]], window, &record->unit));
+		bool named = true;
 
-		if (!named) {
+		if (!declared && batch->shorts.numbers[i] != HUSH_NO_NUMBER) {
+			hush_unit_key_short(&record->unit, batch->shorts.numbers[i], window);
+		} else if (!declared) {
 			HUSH_TRY(hush_unit_of(shape, source->form, fields, header->entity, window, &batch->rooms[i], &record->unit, &named, err));
 		}
 		if (!named) {
@@ -359,9 +383,25 @@ static hush_status visit_all(struct hush_batch *batch)
 	return failed;
 }
 
+static void tell_reasons(const struct hush_batch *batch)
+{
+	const struct hush_tally_place place = {batch->file, 0, batch->piece};
+	uint32_t kept = 0;
+
+	for (uint32_t row = 0; row < batch->count; row++) {
+		kept += batch->reasons[row] == HUSH_KEPT;
+	}
+	if (kept == batch->count && hush_tally_has_examples(batch->visitor.tally, HUSH_KEPT)) {
+		hush_tally_count_more(batch->visitor.tally, HUSH_KEPT, kept);
+		return;
+	}
+	for (uint32_t row = 0; row < batch->count; row++) {
+		hush_tally_count(batch->visitor.tally, batch->reasons[row], (struct hush_tally_place){place.file, batch->at[row], place.piece});
+	}
+}
+
 hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 {
-	const uint32_t count = batch->count;
 	hush_status failed = HUSH_OK;
 
 	cut_lines(batch);
@@ -377,10 +417,7 @@ hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 	if (batch->left > 0) {
 		failed = visit_all(batch);
 	}
-	for (uint32_t row = 0; row < count; row++) {
-		hush_tally_count(batch->visitor.tally, batch->reasons[row],
-		                 (struct hush_tally_place){batch->file, batch->at[row], batch->piece});
-	}
+	tell_reasons(batch);
 	batch->count = 0;
 	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
 		if (batch->rooms[i].size > LARGE_ROOM) { /* of a line that is an exception: 64 of them would be memory nobody asked for */

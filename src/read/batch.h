@@ -17,6 +17,7 @@
 #include "read/header.h"
 #include "read/record.h"
 #include "read/stamp.h"
+#include "read/short_keys.h"
 #include "read/tally.h"
 #include "read/unit.h"
 #include "read/values.h"
@@ -81,6 +82,8 @@ struct hush_batch {
 	struct hush_moment moments[HUSH_RECORDS_MOST];
 	struct hush_record records[HUSH_RECORDS_MOST];
 	uint32_t *values; /* [record * dimensions of the spec + dimension] */
+	hush_short_keys_make make_short;
+	struct hush_short_keys shorts; /* of the rows left, where they can have any */
 	struct hush_unit_room rooms[HUSH_RECORDS_MOST]; /* of keys that are not packed */
 	int64_t *ages; /* [record * tables of the spec + table], where some table takes one */
 	char stamp[HUSH_BATCH_STAMP]; /* a date and a clock from two columns, put together */

@@ -4,6 +4,7 @@
 #ifndef HUSH_READ_TALLY_H
 #define HUSH_READ_TALLY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum hush_reason {
@@ -58,6 +59,18 @@ static inline void hush_tally_count(struct hush_tally_part *part, enum hush_reas
 	if (seen < HUSH_TALLY_EXAMPLES) {
 		part->examples[reason][seen] = place;
 	}
+}
+
+/* Whether no place of this reason is noted any more: then how many rows there are is all that counts. */
+static inline bool hush_tally_has_examples(const struct hush_tally_part *part, enum hush_reason reason)
+{
+	return part->by_reason[reason] >= HUSH_TALLY_EXAMPLES;
+}
+
+static inline void hush_tally_count_more(struct hush_tally_part *part, enum hush_reason reason, uint32_t rows)
+{
+	part->by_reason[reason] += rows;
+	part->rows += rows;
 }
 
 struct hush_tally_table {

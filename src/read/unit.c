@@ -136,7 +136,7 @@ static inline void finish(const struct hush_unit_shape *shape, uint32_t window, 
 }
 
 /* From the only column's canonical form to the short one, when it is of this kind. */
-static bool shorten(const struct hush_unit_shape *shape, const unsigned char *text, uint32_t length, uint32_t window,
+static bool shorten(const struct hush_unit_shape *shape, const unsigned char *text, size_t length, uint32_t window,
                     struct hush_unit_key *key)
 {
 	uint64_t bytes = 0;
@@ -144,13 +144,13 @@ static bool shorten(const struct hush_unit_shape *shape, const unsigned char *te
 	if (!hush_unit_may_be_short(shape) || length - 1 >= HUSH_UNIT_SHORT) {
 		return false;
 	}
-	for (uint32_t i = 0; i < length; i++) {
+	for (size_t i = 0; i < length; i++) {
 		bytes |= (uint64_t)text[i] << (8 * i);
 	}
 	if (!hush_unit_plain(bytes, length)) {
 		return false;
 	}
-	*key = (struct hush_unit_key){.packed = HUSH_UNIT_SHORT_BYTES + shape->window_bytes, .low = hush_unit_shorten(bytes, window)};
+	hush_unit_key_short(key, hush_unit_text_number(bytes), window);
 	return true;
 }
 
@@ -195,7 +195,7 @@ hush_status hush_unit_of(const struct hush_unit_shape *shape, enum hush_form for
 			return HUSH_OK;
 		}
 	}
-	if (!hush_unit_may_be_short(shape) || !hush_unit_short(shape, &fields[columns[0]], window, key)) {
+	if (!shorten(shape, (const unsigned char *)fields[columns[0]].bytes, fields[columns[0]].length, window, key)) {
 		finish(shape, window, &packing, key);
 	}
 	*named = true;

@@ -66,28 +66,6 @@ static inline bool hush_unit_may_be_nobody(uint64_t bytes)
 	return first == 'N' || first == 'U' || first == 'R';
 }
 
-/*
- * The short key of a row whose only entity column, of the form "plate", is this field, when that is its own canonical form and
- * short, which can be seen at a glance of nearly every plate. False: ask hush_unit_of. The shape must allow short keys.
- */
-static inline bool hush_unit_short(const struct hush_unit_shape *shape, const struct hush_field *field, uint32_t window,
-                                   struct hush_unit_key *key)
-{
-	uint64_t bytes;
-
-	if (field->length - 1 >= HUSH_UNIT_SHORT) {
-		return false;
-	}
-	bytes = hush_unit_word(field->bytes) & ~(UINT64_MAX << (8 * field->length));
-	if (!hush_unit_plain(bytes, field->length) || hush_unit_may_be_nobody(bytes)) {
-		return false;
-	}
-	key->packed = HUSH_UNIT_SHORT_BYTES + shape->window_bytes;
-	key->low = hush_unit_shorten(bytes, window);
-	key->high = 0;
-	return true;
-}
-
 void hush_unit_room_release(struct hush_unit_room *room); /* wipes */
 
 #endif

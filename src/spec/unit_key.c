@@ -1,6 +1,7 @@
 /* unit_key: see unit_key.h. */
 #include "spec/unit_key.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -44,18 +45,33 @@ static void put_u32(unsigned char *to, uint32_t value)
 	}
 }
 
+/* The characters of a number in base 37, the first one lowest: halves of halves, none of which waits for another. */
+static uint64_t text_of(uint64_t number)
+{
+	enum { TWO = 37 * 37, FOUR = TWO * TWO };
+	static const char characters[38] = "\0" "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const uint64_t halves[2] = {number % FOUR, number / FOUR};
+	uint64_t text = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		const uint64_t pair = i % 2 ? halves[i / 2] / TWO % TWO : halves[i / 2] % TWO;
+
+		text |= (uint64_t)(unsigned char)characters[pair % 37] << 16 * i;
+		text |= (uint64_t)(unsigned char)characters[pair / 37] << (16 * i + 8);
+	}
+	return text;
+}
+
 static uint32_t exact_of_short(const struct hush_unit_shape *shape, uint64_t low, unsigned char exact[HUSH_UNIT_EXACT_ROOM])
 {
-	uint64_t sixes = low >> 6 & ((UINT64_C(1) << 6 * HUSH_UNIT_SHORT) - 1);
-	uint32_t length = 0;
+	const uint64_t number = hush_unit_number(low);
+	const uint64_t text = text_of(number & ~(UINT64_MAX << HUSH_UNIT_TEXT_BITS));
+	const uint32_t length = text ? 8 - (uint32_t)__builtin_clzll(text) / 8 : 0; /* nothing stands inside it */
+	const uint64_t bytes = htole64(text);
 
-	for (; sixes; sixes >>= 6) {
-		unsigned char six = sixes & 0x3f;
-
-		exact[4 + length++] = six < 0x20 ? six | 0x40 : six; /* a letter, or a digit */
-	}
 	put_u32(exact, length);
-	put_u32(exact + 4 + length, (uint32_t)shape->firsts[low >> 8 * HUSH_UNIT_SHORT_BYTES]);
+	memcpy(exact + 4, &bytes, sizeof bytes);
+	put_u32(exact + 4 + length, (uint32_t)shape->firsts[number >> HUSH_UNIT_TEXT_BITS]);
 	return 4 + length + 4;
 }
 

@@ -37,14 +37,32 @@ static uint64_t priority(const struct fixture *fixture, uint32_t who, uint32_t c
 	return first;
 }
 
+/* Every way that this processor can go fills the lanes with the same words. */
+static void compare_lanes(const struct hush_cell_names *names, const struct hush_sip *start, const uint32_t *cells, uint32_t count)
+{
+	struct hush_sip_lanes wanted;
+	const unsigned words = hush_cell_lanes_at(0)(names, cells, count, start, &wanted);
+	hush_cell_lanes_fill fill;
+
+	for (unsigned way = 1; (fill = hush_cell_lanes_at(way)); way++) {
+		struct hush_sip_lanes got;
+
+		ck_assert_uint_eq(fill(names, cells, count, start, &got), words);
+		for (unsigned w = 0; w < words; w++) {
+			ck_assert_mem_eq(got.words[w], wanted.words[w], count * sizeof got.words[w][0]);
+		}
+	}
+}
+
 static void compare(struct fixture *fixture, uint64_t *state)
 {
+	const uint32_t all = fixture->dimensions[0].values.count * fixture->dimensions[1].values.count;
 	struct hush_unit *unit = calloc(1, sizeof *unit);
 	struct hush_limiting limiting;
 	struct hush_cell_ranks ranks;
 	struct hush_ranking ranking;
 
-	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, test_key, &limiting, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, 0, test_key, &limiting, NULL), HUSH_OK);
 	hush_cell_ranks_open(&limiting, 0, &ranks);
 	ranking = hush_cell_ranks_ranking(&ranks);
 	for (uint32_t round = 0; round < 2000; round++) {
@@ -58,9 +76,12 @@ static void compare(struct fixture *fixture, uint64_t *state)
 		unit->low = key.packed ? key.low : (uint64_t)key.exact_length << 8 | HUSH_OFFER_LONG;
 		unit->high = key.packed ? key.high : (uintptr_t)key.exact;
 		for (uint32_t i = 0; i < count; i++) {
-			cells[i] = dice(state, CELLS);
+			cells[i] = dice(state, all);
 		}
 		hush_cell_ranks_turn(&ranks, unit);
+		if (limiting.names[0].even) {
+			compare_lanes(&limiting.names[0], &ranks.table, cells, count);
+		}
 		ranking.firsts(ranking.context, cells, count, made);
 		for (uint32_t i = 0; i < count; i++) {
 			ck_assert_uint_eq(made[i], priority(fixture, who, cells[i]));
@@ -94,6 +115,13 @@ START_TEST(priorities_are_those_of_the_definition)
 			}
 		}
 		compare(&fixture, &state);
+		for (uint32_t d = 0; d < 2; d++) { /* of a dimension of one value, too */
+			const uint32_t count = fixture.dimensions[d].values.count;
+
+			fixture.dimensions[d].values.count = 1;
+			compare(&fixture, &state);
+			fixture.dimensions[d].values.count = count;
+		}
 	}
 }
 END_TEST

@@ -91,8 +91,7 @@ static inline struct hush_unit_key unit_of(uint32_t who, unsigned char exact[64]
 		for (unsigned i = 0; i < exact[0]; i++) {
 			text |= (uint64_t)exact[4 + i] << (8 * i);
 		}
-		unit.packed = HUSH_UNIT_SHORT_BYTES;
-		unit.low = hush_unit_shorten(text, 0);
+		hush_unit_key_short(&unit, hush_unit_text_number(text), 0);
 	} else if (unit.exact_length - 7 <= HUSH_UNIT_PACKED) {
 		unsigned char packed[16] = {0};
 
@@ -148,7 +147,7 @@ static inline hush_status bench_open(const struct fixture *fixture, struct bench
 	hush_status status;
 
 	*bench = (struct bench){0};
-	status = hush_limiting_open(&fixture->spec, 0, test_key, &bench->limiting, NULL);
+	status = hush_limiting_open(&fixture->spec, 0, 0, test_key, &bench->limiting, NULL);
 	if (status == HUSH_OK) {
 		status = hush_limiter_open(&bench->limiting, &bench->limiter, NULL);
 	}

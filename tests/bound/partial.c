@@ -12,7 +12,7 @@ static void open_limiting(struct fixture *fixture, const uint8_t limit_key[32], 
 {
 	fixture_make(fixture, 4, 2);
 	memset(fixture->spec.digest, digit, 64);
-	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, limit_key, limiting, NULL), HUSH_OK);
+	ck_assert_int_eq(hush_limiting_open(&fixture->spec, 0, 0, limit_key, limiting, NULL), HUSH_OK);
 }
 
 static uint64_t cell_of(const struct hush_partial *partial, uint32_t cell)
