@@ -5,15 +5,22 @@
 
 enum { TABLE_NAME = 64 /* bytes, at most: base/text.h */ };
 
+enum { COUNT = 4 /* bytes */ };
+
+static void put_u32(unsigned char to[COUNT], size_t value)
+{
+	for (int i = 0; i < COUNT; i++) {
+		to[i] = (unsigned char)(value >> (8 * i));
+	}
+}
+
 /* Every part is counted, so that no two (table, unit, cell) give the same bytes. HUSH_SIP_SLACK bytes lie behind them. */
 static void put_counted(struct hush_sip *sip, const void *bytes, size_t length)
 {
-	unsigned char prefix[4 + HUSH_SIP_SLACK] = {0};
+	unsigned char prefix[COUNT + HUSH_SIP_SLACK] = {0};
 
-	for (int i = 0; i < 4; i++) {
-		prefix[i] = (unsigned char)(length >> (8 * i));
-	}
-	hush_sip_put(sip, prefix, 4);
+	put_u32(prefix, length);
+	hush_sip_put(sip, prefix, COUNT);
 	hush_sip_put(sip, bytes, length);
 }
 
@@ -28,9 +35,11 @@ static const struct hush_sip *start_of(struct hush_cell_ranks *ranks)
 	if ((unit->low & 0xff) == HUSH_OFFER_LONG) {
 		put_counted(&ranks->start, (const unsigned char *)(uintptr_t)unit->high, (size_t)(unit->low >> 8));
 	} else {
-		unsigned char exact[HUSH_UNIT_EXACT_ROOM + HUSH_SIP_SLACK] = {0};
+		unsigned char counted[COUNT + HUSH_UNIT_EXACT_ROOM + HUSH_SIP_SLACK] = {0};
+		const uint32_t length = hush_unit_exact(&ranks->limiting->units, unit->low, unit->high, counted + COUNT);
 
-		put_counted(&ranks->start, exact, hush_unit_exact(&ranks->limiting->units, unit->low, unit->high, exact));
+		put_u32(counted, length);
+		hush_sip_put(&ranks->start, counted, COUNT + length); /* both in one go */
 	}
 	ranks->begun = true;
 	return &ranks->start;
@@ -63,16 +72,16 @@ static void firsts(void *context, const uint32_t *cells, uint32_t count, uint64_
 		uint64_t all[HUSH_SIP_LANES];
 
 		ranks->firsts(start, &ranks->lanes, words, all);
-		memcpy(made, all, count * sizeof *made);
+		for (uint32_t i = 0; i < count; i++) {
+			made[i] = hush_sip_order(all[i]);
+		}
+		return;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		if (words == 0) {
-			struct hush_sip sip = *start;
+		struct hush_sip sip = *start;
 
-			hush_cell_names_put(ranks->names, cells[i], &sip);
-			made[i] = hush_sip_first(&sip);
-		}
-		made[i] = hush_sip_order(made[i]);
+		hush_cell_names_put(ranks->names, cells[i], &sip);
+		made[i] = hush_sip_order(hush_sip_first(&sip));
 	}
 }
 

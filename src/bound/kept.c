@@ -146,7 +146,7 @@ static void append(struct hush_kept *kept, uint32_t cell, uint32_t count)
 	kept->used++;
 }
 
-/* -- the heap: the cell of largest rank in slot 0 ---------------------------------------------------------------- */
+/* -- the cell of largest rank in slot 0 ------------------------------------------------------------------------------ */
 
 static bool ranks_above(const struct hush_ranking *ranking, uint64_t a, uint32_t a_cell, uint64_t b, uint32_t b_cell)
 {
@@ -199,6 +199,36 @@ static void sift_down(struct hush_kept *kept, const struct hush_ranking *ranking
 	}
 }
 
+static void make_heap(struct hush_kept *kept, const struct hush_ranking *ranking)
+{
+	for (uint32_t i = kept->used / 2; i-- > 0;) {
+		sift_down(kept, ranking, i);
+	}
+}
+
+/*
+ * Few slots are looked at all: what can be told without a branch costs less than a heap's decisions, which nobody can foresee.
+ * Equal first halves are left to the heap.
+ */
+static void lift_largest(struct hush_kept *kept, const struct hush_ranking *ranking)
+{
+	const uint64_t *firsts = kept->firsts;
+	uint64_t largest = firsts[0];
+	uint32_t at = 0;
+	uint32_t equal = 0; /* how many are as large as the largest before them */
+
+	for (uint32_t i = 1; i < kept->used; i++) {
+		equal += firsts[i] == largest;
+		at = firsts[i] > largest ? i : at;
+		largest = firsts[i] > largest ? firsts[i] : largest;
+	}
+	if (equal > 0) {
+		make_heap(kept, ranking);
+	} else if (at > 0) {
+		swap(kept, 0, at);
+	}
+}
+
 static uint32_t capped(uint32_t count, const struct hush_limits *limits)
 {
 	return count < limits->per_cell ? count : limits->per_cell;
@@ -228,7 +258,11 @@ static enum hush_kept_outcome squeeze(struct hush_kept *kept, const struct hush_
 	}
 	kept->slots[0] = (struct hush_kept_slot){cell, capped(count, limits)};
 	kept->firsts[0] = first;
-	sift_down(kept, ranking, 0);
+	if (kept->index) {
+		sift_down(kept, ranking, 0);
+	} else {
+		lift_largest(kept, ranking);
+	}
 	return HUSH_KEPT_CROWDED;
 }
 
@@ -272,8 +306,10 @@ static uint32_t rank_all(struct hush_kept *kept, const struct hush_ranking *rank
 		memcpy(kept->firsts + i, firsts, some * sizeof *firsts);
 		memmove(firsts, firsts + some, more * sizeof *firsts);
 	}
-	for (uint32_t i = kept->used / 2; i-- > 0;) {
-		sift_down(kept, ranking, i);
+	if (kept->index) {
+		make_heap(kept, ranking);
+	} else {
+		lift_largest(kept, ranking);
 	}
 	return more;
 }

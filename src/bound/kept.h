@@ -6,8 +6,8 @@
  *
  * Invariants:
  *  (1) 0 < used <= limits.cells, the cells are distinct, every count lies in 1..per_cell;
- *  (2) ranks exist exactly when some cell was ever turned away; from then on used == limits.cells, the slots form a
- *      max-heap by rank, and every cell ever turned away ranks above slot 0;
+ *  (2) ranks exist exactly when some cell was ever turned away; from then on used == limits.cells, no cell ranks above that
+ *      of slot 0 (with an index, the slots form a max-heap by rank), and every cell ever turned away does;
  *  (3) where an index exists it maps each kept cell to its slot.
  * Nothing here knows keys, names or specs: how cells rank comes with every call.
  */
