@@ -66,7 +66,7 @@ static unsigned fill_plain(const struct hush_cell_names *names, const uint32_t *
 
 		for (unsigned lane = 0; lane < HUSH_SIP_LANES; lane++) {
 			const uint32_t above =
-			    dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
+				dimension.inverse ? (uint32_t)((unsigned __int128)dimension.inverse * rest[lane] >> 64) : rest[lane];
 			const uint64_t *value = fall.shifted + (size_t)(rest[lane] - above * dimension.values) * dimension.width;
 
 			for (unsigned i = 0; i < fall.words; i++) {
@@ -95,7 +95,8 @@ WITH_AVX512 static inline __m512i take_values(const struct hush_value_names *dim
 	const __m512i high = _mm512_set1_epi64((long long)(dimension->inverse >> 32));
 	const __m512i values = _mm512_set1_epi64((long long)dimension->values);
 	const __m512i width = _mm512_set1_epi64((long long)dimension->width);
-	const __m512i parts = _mm512_add_epi64(_mm512_mul_epu32(high, *rest), _mm512_srli_epi64(_mm512_mul_epu32(low, *rest), 32));
+	const __m512i parts =
+		_mm512_add_epi64(_mm512_mul_epu32(high, *rest), _mm512_srli_epi64(_mm512_mul_epu32(low, *rest), 32));
 	const __m512i above = dimension->inverse ? _mm512_srli_epi64(parts, 32) : *rest;
 	const __m512i value = _mm512_sub_epi64(*rest, _mm512_mul_epu32(above, values));
 
@@ -108,7 +109,8 @@ WITH_AVX512 static unsigned fill_avx512(const struct hush_cell_names *names, con
 {
 	uint64_t size;
 	const unsigned words = words_of(names, start, &size);
-	__m512i rest = _mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32((__mmask8)((1U << count) - 1), cells)); /* others: cell 0 */
+	__m512i rest =
+		_mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32((__mmask8)((1U << count) - 1), cells)); /* others: cell 0 */
 
 	if (words > HUSH_SIP_WORDS) {
 		return 0;

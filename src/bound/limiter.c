@@ -20,9 +20,9 @@
 #include "bound/units.h"
 
 enum {
-	BATCH = 32, /* offers that look for their units at the same time */
-	GROUP = 256, /* offers of one unit that are made at the same time */
-	CROWD = 128, /* more waiting offers of one unit than this are worth looking for equal cells among them */
+	BATCH = 32,   /* offers that look for their units at the same time */
+	GROUP = 256,  /* offers of one unit that are made at the same time */
+	CROWD = 128,  /* more waiting offers of one unit than this are worth looking for equal cells among them */
 	PLACES = 1024 /* by which they are looked for; a power of two */
 };
 
@@ -115,8 +115,8 @@ struct group {
 	uint32_t cells[GROUP]; /* the cell that stood in the unit's entry, and those of offers */
 	uint32_t counts[GROUP];
 	uint32_t count;
-	bool crowded;             /* equal cells are put together, as far as they are found */
-	uint16_t places[PLACES];  /* then, by cell: where in the group one of these was put last, from 1 */
+	bool crowded;            /* equal cells are put together, as far as they are found */
+	uint16_t places[PLACES]; /* then, by cell: where in the group one of these was put last, from 1 */
 };
 
 /*
@@ -260,7 +260,8 @@ struct coming {
 };
 
 /* Finds the units of some offers, which then wait. */
-static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *batch, const struct coming *coming, uint32_t count)
+static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *batch, const struct coming *coming,
+                       uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (!hush_units_find(&limiter->units, &batch[i])) {

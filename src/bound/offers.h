@@ -32,27 +32,27 @@
 #include "spec/unit_key.h"
 
 enum {
-	HUSH_OFFER_LONG = 0xff,    /* in place of a packed key's length, or a short key: the exact form follows, counted */
-	HUSH_OFFER_SLACK = 32      /* bytes that putting and reading an offer may touch behind it */
+	HUSH_OFFER_LONG = 0xff, /* in place of a packed key's length, or a short key: the exact form follows, counted */
+	HUSH_OFFER_SLACK = 32   /* bytes that putting and reading an offer may touch behind it */
 };
 
 #define HUSH_NO_CELL UINT32_MAX /* the offer is not for this table */
 
 /* How offers of one source are written: follows from the spec, and from how many partitions there are. */
 struct hush_offer_shape {
-	uint32_t *tables;    /* spec table indexes of the source's tables */
-	bool *narrow;        /* its cells fit into two bytes */
+	uint32_t *tables; /* spec table indexes of the source's tables */
+	bool *narrow;     /* its cells fit into two bytes */
 	uint32_t table_count;
-	bool counted;        /* a 4-byte count begins the tail; without it each offer counts 1 */
-	uint32_t tail;       /* bytes of it */
+	bool counted;  /* a 4-byte count begins the tail; without it each offer counts 1 */
+	uint32_t tail; /* bytes of it */
 
 	/* The word of a short offer. */
-	unsigned bits;       /* of the partition */
-	unsigned rest_bits;  /* of the number without them */
-	unsigned head_bits;  /* below the rest: the first table's cell, or the mark */
-	bool head_cell;      /* it is there; else the word would be too long, and all cells are in the tail */
-	uint32_t none;       /* what stands there of an offer that is not for the first table */
-	uint32_t mark;       /* of one that is not short */
+	unsigned bits;      /* of the partition */
+	unsigned rest_bits; /* of the number without them */
+	unsigned head_bits; /* below the rest: the first table's cell, or the mark */
+	bool head_cell;     /* it is there; else the word would be too long, and all cells are in the tail */
+	uint32_t none;      /* what stands there of an offer that is not for the first table */
+	uint32_t mark;      /* of one that is not short */
 	uint32_t mark_bytes;
 	uint32_t word_bytes;
 };
@@ -110,7 +110,8 @@ static inline uint64_t hush_offer_hash_of(const struct hush_offer_hash *hash, co
 }
 
 /* The number whose rest this is, in this partition. `hash`: of the rest. */
-static inline uint64_t hush_offer_number(const struct hush_offer_shape *shape, uint64_t rest, uint64_t hash, uint32_t partition)
+static inline uint64_t hush_offer_number(const struct hush_offer_shape *shape, uint64_t rest, uint64_t hash,
+                                         uint32_t partition)
 {
 	return (partition ^ hash >> 1 >> (63 - shape->bits)) << shape->rest_bits | rest;
 }
@@ -161,7 +162,7 @@ static inline size_t hush_offer_put(const struct hush_offer_shape *shape, const 
 	if (hush_unit_is_short(key->low)) {
 		const uint32_t first = !shape->head_cell ? 0 : cells[0] == HUSH_NO_CELL ? shape->none : cells[0];
 		const uint64_t word =
-		    htole64(first | hush_offer_low(hush_unit_number(key->low), shape->rest_bits) << shape->head_bits);
+			htole64(first | hush_offer_low(hush_unit_number(key->low), shape->rest_bits) << shape->head_bits);
 
 		memcpy(out, &word, sizeof word); /* likewise whole */
 		at = out + shape->word_bytes;
@@ -188,7 +189,7 @@ static inline size_t hush_offer_put(const struct hush_offer_shape *shape, const 
 
 /* An offer that was put, up to its tail. */
 struct hush_offer {
-	uint64_t low;               /* of the key; of one that is not packed, HUSH_OFFER_LONG and above it its length */
+	uint64_t low; /* of the key; of one that is not packed, HUSH_OFFER_LONG and above it its length */
 	uint64_t high;
 	const unsigned char *exact; /* of a key that is not packed; else NULL */
 	uint64_t hash;              /* of the key, but for the bits that chose the partition */

@@ -274,7 +274,8 @@ hush_status hush_partition_writer_finish(struct hush_partition_writer *writer, h
 	for (uint32_t i = 0; i < hush_partitions_count(writer->partitions); i++) {
 		HUSH_TRY(hand_over(writer, i, err));
 	}
-	return writer->spilled.used > 0 ? hush_spill_flush(atomic_load(&writer->partitions->spill), &writer->spilled, err) : HUSH_OK;
+	return writer->spilled.used > 0 ? hush_spill_flush(atomic_load(&writer->partitions->spill), &writer->spilled, err)
+	                                : HUSH_OK;
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------------- */

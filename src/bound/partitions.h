@@ -34,7 +34,7 @@ struct hush_block;
 /* What one thread fills. */
 struct hush_partition_writer {
 	struct hush_partitions *partitions;
-	unsigned shift; /* the partition is (hash >> 1) >> shift */
+	unsigned shift;           /* the partition is (hash >> 1) >> shift */
 	unsigned char *rooms;     /* of all partitions, */
 	size_t stride;            /* so far apart */
 	size_t block;             /* bytes of each */

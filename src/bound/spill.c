@@ -26,9 +26,9 @@ static const char hint[] = "name another folder on a local disk with --spill, or
 /* File systems whose bytes travel, as statfs tells them; not all have a name in linux/magic.h. */
 static bool over_network(int descriptor)
 {
-	static const unsigned long kinds[] = {NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, AFS_SUPER_MAGIC, CODA_SUPER_MAGIC,
-	                                      V9FS_MAGIC,      0xFF534D42UL /* CIFS */, 0xFE534D42UL /* SMB 2 */,
-	                                      0x00C36400UL /* Ceph */};
+	static const unsigned long kinds[] = {NFS_SUPER_MAGIC,          SMB_SUPER_MAGIC, AFS_SUPER_MAGIC,
+	                                      CODA_SUPER_MAGIC,         V9FS_MAGIC,      0xFF534D42UL /* CIFS */,
+	                                      0xFE534D42UL /* SMB 2 */, 0x00C36400UL /* Ceph */};
 	struct statfs about;
 
 	if (fstatfs(descriptor, &about) != 0) {
@@ -113,7 +113,8 @@ static uint64_t check_of(const unsigned char *bytes, uint32_t length)
 	for (int i = 0; i < 4; i++) {
 		lanes[i] = (lanes[i] ^ words[i]) * UINT64_C(0xD6E8FEB86659FD93);
 	}
-	return lanes[0] ^ (lanes[1] << 17 | lanes[1] >> 47) ^ (lanes[2] << 31 | lanes[2] >> 33) ^ (lanes[3] << 47 | lanes[3] >> 17);
+	return lanes[0] ^ (lanes[1] << 17 | lanes[1] >> 47) ^ (lanes[2] << 31 | lanes[2] >> 33) ^
+	       (lanes[3] << 47 | lanes[3] >> 17);
 }
 
 hush_status hush_spill_flush(struct hush_spill *spill, struct hush_spill_writer *writer, hush_error *err)

@@ -291,7 +291,8 @@ static hush_status read_units(struct hush_batch *batch, hush_error *err)
 		if (!declared && batch->shorts.numbers[i] != HUSH_NO_NUMBER) {
 			hush_unit_key_short(&record->unit, batch->shorts.numbers[i], window);
 		} else if (!declared) {
-			HUSH_TRY(hush_unit_of(shape, source->form, fields, header->entity, window, &batch->rooms[i], &record->unit, &named, err));
+			HUSH_TRY(hush_unit_of(shape, source->form, fields, header->entity, window, &batch->rooms[i], &record->unit,
+			                      &named, err));
 		}
 		if (!named) {
 			batch->reasons[batch->rows[i]] = hush_why_nobody(source, header, fields);
@@ -354,7 +355,8 @@ static enum hush_reason visit_counts(struct hush_batch *batch, struct hush_recor
 		if (!hush_parse_u64_saturating(field.bytes, field.length, COUNT_CAP, &record->count)) {
 			continue; /* this count only: its neighbours do not depend on it */
 		}
-		hush_values_assign(&of->values, &of->source->counts[i], batch->values + (record - batch->records) * of->spec->dimension_count);
+		hush_values_assign(&of->values, &of->source->counts[i],
+		                   batch->values + (record - batch->records) * of->spec->dimension_count);
 		batch->visitor.visit(batch->visitor.context, record, 1, &counted, failed);
 		reason = counted ? HUSH_KEPT : reason == HUSH_KEPT ? reason : HUSH_LEFT_DOMAIN;
 	}
@@ -373,7 +375,9 @@ static hush_status visit_all(struct hush_batch *batch)
 		batch->visitor.visit(batch->visitor.context, batch->records, batch->left, counted, &failed);
 	}
 	for (uint32_t i = 0; i < batch->left; i++) {
-		enum hush_reason reason = counts ? visit_counts(batch, &batch->records[i], &failed) : counted[i] ? HUSH_KEPT : HUSH_LEFT_DOMAIN;
+		enum hush_reason reason = counts       ? visit_counts(batch, &batch->records[i], &failed)
+		                          : counted[i] ? HUSH_KEPT
+		                                       : HUSH_LEFT_DOMAIN;
 
 		if (reason == HUSH_LEFT_DOMAIN) {
 			reason = hush_why_no_cell(of->spec, batch->header, batch->records[i].fields);
@@ -383,20 +387,23 @@ static hush_status visit_all(struct hush_batch *batch)
 	return failed;
 }
 
+/* What became of each row. Nearly always all were kept, as many before them: then only their number is to be told. */
 static void tell_reasons(const struct hush_batch *batch)
 {
-	const struct hush_tally_place place = {batch->file, 0, batch->piece};
+	struct hush_tally_part *tally = batch->visitor.tally;
 	uint32_t kept = 0;
 
 	for (uint32_t row = 0; row < batch->count; row++) {
 		kept += batch->reasons[row] == HUSH_KEPT;
 	}
-	if (kept == batch->count && hush_tally_has_examples(batch->visitor.tally, HUSH_KEPT)) {
-		hush_tally_count_more(batch->visitor.tally, HUSH_KEPT, kept);
+	if (kept == batch->count && hush_tally_has_examples(tally, HUSH_KEPT)) {
+		hush_tally_count_more(tally, HUSH_KEPT, kept);
 		return;
 	}
 	for (uint32_t row = 0; row < batch->count; row++) {
-		hush_tally_count(batch->visitor.tally, batch->reasons[row], (struct hush_tally_place){place.file, batch->at[row], place.piece});
+		const struct hush_tally_place place = {batch->file, batch->at[row], batch->piece};
+
+		hush_tally_count(tally, batch->reasons[row], place);
 	}
 }
 
@@ -420,7 +427,8 @@ hush_status hush_batch_read(struct hush_batch *batch, hush_error *err)
 	tell_reasons(batch);
 	batch->count = 0;
 	for (uint32_t i = 0; i < HUSH_RECORDS_MOST; i++) {
-		if (batch->rooms[i].size > LARGE_ROOM) { /* of a line that is an exception: 64 of them would be memory nobody asked for */
+		if (batch->rooms[i].size >
+		    LARGE_ROOM) { /* of a line that is an exception: 64 of them would be memory nobody asked for */
 			hush_unit_room_release(&batch->rooms[i]);
 		}
 	}

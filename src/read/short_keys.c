@@ -50,7 +50,8 @@ static inline __attribute__((always_inline)) void make(struct hush_short_keys *k
 		          (vector)(first == 'R');
 
 		values = (text & each * 0x1f) + (text >> 6 & each) * 10 - (text >> 5 & each) * 15;
-		values = (values & UINT64_C(0x00ff00ff00ff00ff)) + (vector)((quarters)(values >> 8 & UINT64_C(0x00ff00ff00ff00ff)) * 37);
+		values =
+			(values & UINT64_C(0x00ff00ff00ff00ff)) + (vector)((quarters)(values >> 8 & UINT64_C(0x00ff00ff00ff00ff)) * 37);
 		values = (values & UINT64_C(0x0000ffff0000ffff)) +
 		         (vector)((halves)(values >> 16 & UINT64_C(0x0000ffff0000ffff)) * (37 * 37));
 		values = (values & UINT64_C(0xffffffff)) + (values >> 32) * (37 * 37 * 37 * 37);
@@ -70,7 +71,8 @@ __attribute__((target("avx2"))) static void make_avx2(struct hush_short_keys *ke
 	make(keys, count);
 }
 
-__attribute__((target("avx2,avx512f,avx512vl,avx512dq"))) static void make_avx512(struct hush_short_keys *keys, uint32_t count)
+__attribute__((target("avx2,avx512f,avx512vl,avx512dq"))) static void make_avx512(struct hush_short_keys *keys,
+                                                                                  uint32_t count)
 {
 	make(keys, count);
 }

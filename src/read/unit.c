@@ -2,8 +2,8 @@
  * unit: see unit.h.
  *
  * Nearly every plate is a few capital letters and digits, which are their own canonical form: eight are looked at
- * together and go straight into the packed key; at most seven, alone, are nearly always the whole key, in its short form.
- * Any other field is folded by read/plate first.
+ * together and go straight into the packed key.  At most seven, alone, are the whole key, in its short form; read/short_keys
+ * makes those of many rows at once.  Any other field is folded by read/plate first.
  */
 #include "read/unit.h"
 

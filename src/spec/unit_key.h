@@ -25,12 +25,13 @@
 #include "spec/spec.h"
 
 enum {
-	HUSH_UNIT_PACKED = 16,      /* bytes of the packed form */
-	HUSH_UNIT_SHORT = 7,        /* characters of the short form, at most */
-	HUSH_UNIT_SHORT_BYTES = 8,  /* that it takes */
-	HUSH_UNIT_SHORT_MARK = 0xfe, /* its first; others begin with a length of at most 16, or are marked otherwise (bound/offers.h) */
-	HUSH_UNIT_TEXT_BITS = 37,   /* of its number; those of the window stand above */
-	HUSH_UNIT_EXACT_ROOM = 128  /* enough for the exact form of any packed key */
+	HUSH_UNIT_PACKED = 16,     /* bytes of the packed form */
+	HUSH_UNIT_SHORT = 7,       /* characters of the short form, at most */
+	HUSH_UNIT_SHORT_BYTES = 8, /* that it takes */
+	HUSH_UNIT_SHORT_MARK =
+		0xfe, /* its first; others begin with a length of at most 16, or are marked otherwise (bound/offers.h) */
+	HUSH_UNIT_TEXT_BITS = 37,  /* of its number; those of the window stand above */
+	HUSH_UNIT_EXACT_ROOM = 128 /* enough for the exact form of any packed key */
 };
 
 struct hush_unit_shape {
@@ -43,9 +44,9 @@ struct hush_unit_shape {
 };
 
 struct hush_unit_key {
-	uint32_t packed; /* bytes of the packed or short form that are used, 1..16; 0: only the exact form exists */
-	uint64_t low;    /* its bytes 0 to 7, the first one lowest; 0 when there is none */
-	uint64_t high;   /* its bytes 8 to 15 */
+	uint32_t packed;            /* bytes of the packed or short form that are used, 1..16; 0: only the exact form exists */
+	uint64_t low;               /* its bytes 0 to 7, the first one lowest; 0 when there is none */
+	uint64_t high;              /* its bytes 8 to 15 */
 	const unsigned char *exact; /* when not packed */
 	uint32_t exact_length;
 };

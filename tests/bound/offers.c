@@ -42,9 +42,7 @@ static struct hush_unit_key draw_key(const struct hush_unit_shape *units, unsign
 			key.high &= (UINT64_C(1) << 8 * (key.packed - 8)) - 1;
 		}
 		break;
-	default:
-		hush_unit_key_short(&key, next(state) >> (64 - HUSH_UNIT_TEXT_BITS), dice(state, units->window_count));
-		break;
+	default: hush_unit_key_short(&key, next(state) >> (64 - HUSH_UNIT_TEXT_BITS), dice(state, units->window_count)); break;
 	}
 	return key;
 }
@@ -55,7 +53,8 @@ static uint32_t draw_cell(uint64_t cells, uint64_t *state)
 }
 
 /* Reads the tail's cells like bound/gathered. */
-static void compare_tail(const struct hush_offer_shape *shape, const unsigned char *tail, uint32_t count, const uint32_t *cells)
+static void compare_tail(const struct hush_offer_shape *shape, const unsigned char *tail, uint32_t count,
+                         const uint32_t *cells)
 {
 	if (shape->counted) {
 		ck_assert_mem_eq(tail, &count, sizeof count);
@@ -140,7 +139,8 @@ START_TEST(what_was_put_is_read_back)
 					struct hush_source source = {.count_count = (c + w) % 2};
 					struct hush_table all[TABLES] = {{.cells = cells[c]}, {.cells = 7}, {.cells = 1 << 20}};
 					struct hush_spec spec = {.sources = &source, .source_count = 1, .tables = all, .table_count = tables};
-					struct hush_unit_shape units = {.columns = 1, .window_bytes = windows[w].bytes, .window_count = windows[w].count};
+					struct hush_unit_shape units = {
+						.columns = 1, .window_bytes = windows[w].bytes, .window_count = windows[w].count};
 
 					put_and_get(&spec, &units, bits[b], &state);
 				}

@@ -89,8 +89,8 @@ static bool is_whole(uint64_t number, const unsigned char *bytes)
 }
 
 /* Everything of a partition; seen[number] counts. */
-static void take_all(struct hush_partitions *partitions, unsigned bits, uint32_t partition, struct hush_partition_reader *reader,
-                     unsigned char *seen)
+static void take_all(struct hush_partitions *partitions, unsigned bits, uint32_t partition,
+                     struct hush_partition_reader *reader, unsigned char *seen)
 {
 	const unsigned char *bytes = NULL;
 	size_t length;
@@ -155,9 +155,9 @@ START_TEST(comes_back_once)
 
 	for (unsigned bits = 0; bits <= 8; bits += 4) {
 		for (unsigned b = 0; b < 4; b++) {
-			put_and_take(bits, blocks[b], 0, folder, 20000);       /* all of it is spilled */
-			put_and_take(bits, blocks[b], 300000, folder, 20000);  /* some */
-			put_and_take(bits, blocks[b], 0, NULL, 20000);         /* nothing */
+			put_and_take(bits, blocks[b], 0, folder, 20000);      /* all of it is spilled */
+			put_and_take(bits, blocks[b], 300000, folder, 20000); /* some */
+			put_and_take(bits, blocks[b], 0, NULL, 20000);        /* nothing */
 		}
 	}
 	put_and_take(12, 4096, 1 << 20, folder, 60000); /* rooms in large pages */

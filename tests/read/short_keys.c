@@ -40,7 +40,8 @@ static void flush(struct some *some)
 			struct hush_unit_key key;
 			bool named;
 
-			ck_assert_int_eq(hush_unit_of(&shape, HUSH_FORM_PLATE, &some->fields[i], column, 0, &room, &key, &named, NULL), HUSH_OK);
+			ck_assert_int_eq(hush_unit_of(&shape, HUSH_FORM_PLATE, &some->fields[i], column, 0, &room, &key, &named, NULL),
+			                 HUSH_OK);
 			if (keys.numbers[i] == HUSH_NO_NUMBER) {
 				some->left += named && key.packed && hush_unit_is_short(key.low);
 				continue;
@@ -90,7 +91,8 @@ END_TEST
 START_TEST(any_fields)
 {
 	static struct some some;
-	static const char *const words[] = {"NULL", "NA", "N/A", "UNKNOWN", "REDACTED", "NONE", "N1", "U2", "R2D2", "ab12", " A1", ""};
+	static const char *const words[] = {"NULL", "NA", "N/A",  "UNKNOWN", "REDACTED", "NONE",
+	                                    "N1",   "U2", "R2D2", "ab12",    " A1",      ""};
 	static const char characters[] = "0123456789ABCDEFGHIJKLMOPQSTVWXYZabc -.";
 	uint64_t state = 3;
 
