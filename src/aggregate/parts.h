@@ -3,7 +3,7 @@
  *
  * What is limited, summed or looked through partition by partition (bound/limiter, bound/amounts, bound/repeats) differs;
  * how a worker takes partitions, reads their blocks, and gives up and halves one that is too large, does not.  A part is the
- * units whose hash ends in given bits: all of a unit is in one part, so nothing depends on how a partition was cut.
+ * units whose hash has given bits: all of a unit is in one part, so nothing depends on how a partition was cut.
  */
 #ifndef HUSH_AGGREGATE_PARTS_H
 #define HUSH_AGGREGATE_PARTS_H

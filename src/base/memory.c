@@ -48,8 +48,11 @@ void *hush_malloc_spread(size_t size)
 	if (size < LARGE_PAGE) {
 		return hush_malloc(size);
 	}
-	if (refused() || posix_memalign(&memory, LARGE_PAGE, size) != 0) {
+	if (refused()) {
 		return noted(NULL);
+	}
+	if (posix_memalign(&memory, LARGE_PAGE, size) != 0) { /* which needs more room than there may be */
+		return noted(malloc(size));
 	}
 	(void)madvise(memory, size / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE); /* as well without */
 	return memory;

@@ -259,6 +259,18 @@ struct coming {
 	const unsigned char *tail;
 };
 
+/*
+ * Where to look for a unit.  The hash is linear in a short key's number: for a few of its factors, numbers in a row would fall
+ * on places in a row.  One to one, and every bit moves others.
+ */
+static inline uint32_t tag_of(uint64_t hash)
+{
+	uint32_t tag = (uint32_t)hash;
+
+	tag = (tag ^ tag >> 16) * UINT32_C(0x85EBCA6B);
+	return tag ^ tag >> 13;
+}
+
 /* Finds the units of some offers, which then wait. */
 static bool take_batch(struct hush_limiter *limiter, struct hush_unit_sought *batch, const struct coming *coming,
                        uint32_t count)
@@ -290,7 +302,7 @@ hush_status hush_limiter_take(struct hush_limiter *limiter, const unsigned char 
 
 			offers = offer.tail + shape.tail;
 			if ((offer.hash >> 32 & mask) == part) {
-				batch[count] = (struct hush_unit_sought){offer.low, offer.high, offer.exact, (uint32_t)offer.hash, 0};
+				batch[count] = (struct hush_unit_sought){offer.low, offer.high, offer.exact, tag_of(offer.hash), 0};
 				coming[count] = (struct coming){offer.first, offer.tail};
 				hush_units_fetch_bucket(&limiter->units, batch[count].tag);
 				count++;

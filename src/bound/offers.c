@@ -37,6 +37,9 @@ hush_status hush_offer_shape_open(const struct hush_spec *spec, uint32_t source,
 {
 	struct hush_offer_shape made = {.counted = spec->sources[source].count_count > 0};
 
+	if (bits > HUSH_OFFER_PARTITION_BITS) {
+		return hush_fail_bug(err, "the number of partitions");
+	}
 	made.tables = hush_calloc(spec->table_count, sizeof *made.tables);
 	made.narrow = hush_calloc(spec->table_count, sizeof *made.narrow);
 	if (!made.tables || !made.narrow) {

@@ -6,7 +6,7 @@
  * meet in one partition, and partitions can be limited one after the other, or by several threads.
  *
  * The hash only says where to look.  Which partition a unit is in, and where in a table, has no influence on what is kept;
- * its key is drawn anew for every run, so that no file can be made that puts many units into one place.
+ * its key is drawn anew for every run, so that nobody who makes a file knows which units fall into one place.
  *
  * Nearly all keys are short (spec/unit_key): numbers.  Such an offer begins with one word, of as few bytes as it needs: its
  * cell of the first table, and above that the number without what its partition says already.  For the upper bits of the
@@ -17,6 +17,9 @@
  *   packed   mark (in place of a cell), length, key, first cell;      then the tail
  *   exact    mark, HUSH_OFFER_LONG, length (4 bytes), key, first cell; then the tail
  *   tail     count (4 bytes) where the source has counts; the cells of the other tables, two or four bytes each
+ *
+ * Where cell and rest are more than eight bytes, or there is no table, one bit stands in place of the cell (0, or 1 for the
+ * mark), and the tail has the cells of all tables.
  */
 #ifndef HUSH_BOUND_OFFERS_H
 #define HUSH_BOUND_OFFERS_H
@@ -32,8 +35,9 @@
 #include "spec/unit_key.h"
 
 enum {
-	HUSH_OFFER_LONG = 0xff, /* in place of a packed key's length, or a short key: the exact form follows, counted */
-	HUSH_OFFER_SLACK = 32   /* bytes that putting and reading an offer may touch behind it */
+	HUSH_OFFER_LONG = 0xff,        /* in place of a packed key's length: the exact form follows, counted */
+	HUSH_OFFER_SLACK = 32,         /* bytes that putting and reading an offer may touch behind it */
+	HUSH_OFFER_PARTITION_BITS = 12 /* of a hash, at most: its upper ones */
 };
 
 #define HUSH_NO_CELL UINT32_MAX /* the offer is not for this table */
@@ -167,7 +171,7 @@ static inline size_t hush_offer_put(const struct hush_offer_shape *shape, const 
 		memcpy(out, &word, sizeof word); /* likewise whole */
 		at = out + shape->word_bytes;
 	} else {
-		at = hush_offer_put_key(shape, key, cells[0], out);
+		at = hush_offer_put_key(shape, key, shape->head_cell ? cells[0] : 0, out);
 	}
 	if (shape->counted) {
 		memcpy(at, &count, sizeof count);

@@ -32,8 +32,12 @@ struct hush_partitions {
 hush_status hush_partitions_open(unsigned bits, size_t block, size_t most, const char *folder,
                                  struct hush_partitions **partitions, hush_error *err)
 {
-	struct hush_partitions *made = hush_calloc(1, sizeof *made);
+	struct hush_partitions *made;
 
+	if (bits > HUSH_OFFER_PARTITION_BITS) {
+		return hush_fail_bug(err, "the number of partitions");
+	}
+	made = hush_calloc(1, sizeof *made);
 	if (!made) {
 		return hush_fail_memory(err);
 	}

@@ -15,12 +15,10 @@
 #include "base/error.h"
 #include "bound/spill.h"
 
-enum { HUSH_PARTITION_BITS_MOST = 12 };
-
 struct hush_partitions;
 
 /*
- * 2^bits partitions. `block`: bytes that each thread fills of each of them. `most`: bytes of handed-over blocks that are held in memory; `folder`: where the others are spilled,
+ * 2^bits partitions, bits at most HUSH_OFFER_PARTITION_BITS. `block`: bytes that each thread fills of each of them. `most`: bytes of handed-over blocks that are held in memory; `folder`: where the others are spilled,
  * NULL: nowhere, all stay in memory. The folder is looked at when it is needed. HUSH_E_MEMORY.
  */
 hush_status hush_partitions_open(unsigned bits, size_t block, size_t most, const char *folder,

@@ -16,7 +16,7 @@
 struct hush_spill;
 
 struct hush_spill_place {
-	uint64_t offset; /* and nonce: no byte of the file is written twice */
+	uint64_t offset; /* and nonce: no two blocks have a byte of the file in common */
 	uint64_t check;
 	uint32_t length;
 };
@@ -38,7 +38,7 @@ struct hush_spill_writer {
 hush_status hush_spill_open(const char *folder, struct hush_spill **spill, hush_error *err);
 
 /* Writes a block. Several threads may do so at once, each with a writer of its own.
- * HUSH_E_IO: a full disk and a limit on file sizes too; HUSH_E_MEMORY. */
+ * HUSH_E_IO: a full disk and a limit on file sizes too; HUSH_E_MEMORY. After either the writer can only be closed. */
 hush_status hush_spill_write(struct hush_spill *spill, struct hush_spill_writer *writer, const unsigned char *bytes,
                              uint32_t length, struct hush_spill_place *place, hush_error *err);
 

@@ -19,7 +19,7 @@ _Static_assert(HUSH_RECORDS_MOST % VECTOR == 0, "whole vectors");
 /*
  * That a byte is a digit or a capital is told by sums that reach its top bit when it is not below a bound; below 0x80 no sum
  * carries into the next byte.  Words that name nobody (NULL, UNKNOWN, REDACTED and the like) begin with N, U or R: read/plate
- * knows them.  How the number is made, hush_unit_text_number says.
+ * knows them, and which of them are this short is left to it.  How the number is made, hush_unit_text_number says.
  */
 static inline __attribute__((always_inline)) void make(struct hush_short_keys *keys, uint32_t count)
 {

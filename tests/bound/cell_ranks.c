@@ -79,10 +79,11 @@ static void compare(struct fixture *fixture, uint64_t *state)
 			cells[i] = dice(state, all);
 		}
 		hush_cell_ranks_turn(&ranks, unit);
-		if (limiting.names[0].even) {
-			compare_lanes(&limiting.names[0], &ranks.table, cells, count);
-		}
 		ranking.firsts(ranking.context, cells, count, made);
+		if (limiting.names[0].even) { /* keys of any length stand before the names */
+			ck_assert(ranks.begun || count == 0);
+			compare_lanes(&limiting.names[0], &ranks.start, cells, count);
+		}
 		for (uint32_t i = 0; i < count; i++) {
 			ck_assert_uint_eq(made[i], priority(fixture, who, cells[i]));
 		}
@@ -93,6 +94,8 @@ static void compare(struct fixture *fixture, uint64_t *state)
 
 START_TEST(priorities_are_those_of_the_definition)
 {
+	static const size_t lengths[] = {2,  3,  4,  5,  6,  7,  8,  9,   10,  11,  12,  13,  14,  15,  16,
+	                                 17, 18, 19, 57, 94, 105, 106, 107, 108, 109, 110, 111, 112, 124, 200};
 	static char long_names[SITES][HUSH_MAX_NAME + 1];
 	struct fixture fixture;
 	uint64_t state = 5;
@@ -100,7 +103,9 @@ START_TEST(priorities_are_those_of_the_definition)
 	ck_assert_int_eq(hush_crypto_start(NULL), HUSH_OK);
 	fixture_make(&fixture, 3, 2); /* names of all lengths */
 	compare(&fixture, &state);
-	for (size_t length = 2; length <= 130; length += length < 20 ? 1 : 37) { /* of one length, some too long for the lanes */
+	for (unsigned l = 0; l < sizeof lengths / sizeof *lengths; l++) { /* of one length, some too long for the lanes */
+		const size_t length = lengths[l];
+
 		fixture_make(&fixture, 3, 2);
 		for (uint32_t d = 0; d < 2; d++) {
 			const struct hush_names *names = &fixture.dimensions[d].values;
@@ -134,6 +139,7 @@ int main(void)
 	int failed;
 
 	tcase_add_test(tests, priorities_are_those_of_the_definition);
+	tcase_set_timeout(tests, 60);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -91,7 +91,7 @@ static void put_and_get(const struct hush_spec *spec, const struct hush_unit_sha
 		const uint64_t hashed = hush_offer_hash_of(&hash, &shape, &key);
 		const uint32_t partition = (uint32_t)(hashed >> 1 >> (63 - bits));
 		const uint32_t count = dice(state, INT32_MAX);
-		uint32_t cells[TABLES];
+		uint32_t cells[TABLES] = {0};
 		struct hush_offer offer;
 		size_t size;
 
@@ -151,11 +151,30 @@ START_TEST(what_was_put_is_read_back)
 END_TEST
 
 /*
- * Numbers are spread over the partitions, and those that share their lower bits never share a partition.  Of 2^16 numbers over
- * 2^4 partitions each has 4096 in the mean; a share that is off by a fifth, 13 standard deviations of independent draws, says
- * that something is wrong.  The numbers are drawn from all there are, so only factors within about 2^-37 of a multiple of
- * 2^124 or so keep them together: a false alarm in fewer than one of 10^9 runs.
+ * Numbers whose upper bits are all zero are spread over the partitions by the hash alone, those that share their lower bits never
+ * share a partition.  Of 2^16 numbers over 2^4 partitions each has 4096 in the mean, with a standard deviation of 62: one with
+ * less than half or more than twice that says that something is wrong.  Only a factor that lies within about 2^-33 of few
+ * places can keep drawn numbers together; two hashes that both do are no chance (below 10^-15).
  */
+static bool are_spread(const struct hush_offer_shape *shape, uint64_t *state)
+{
+	struct hush_offer_hash hash;
+	uint32_t seen[16] = {0};
+	bool spread = true;
+
+	hush_offer_hash_draw(&hash);
+	for (uint32_t i = 0; i < 65536; i++) {
+		struct hush_unit_key key;
+
+		hush_unit_key_short(&key, next(state) >> (64 - shape->rest_bits), 0);
+		seen[hush_offer_hash_of(&hash, shape, &key) >> 60]++;
+	}
+	for (unsigned i = 0; i < 16; i++) {
+		spread = spread && seen[i] > 2048 && seen[i] < 8192;
+	}
+	return spread;
+}
+
 START_TEST(numbers_are_spread)
 {
 	struct hush_source source = {0};
@@ -164,30 +183,32 @@ START_TEST(numbers_are_spread)
 	struct hush_unit_shape units = {.columns = 1, .window_count = 1};
 	struct hush_offer_shape shape;
 	struct hush_offer_hash hash;
-	uint32_t seen[16] = {0};
-	bool taken[16] = {false};
+	uint32_t taken = 0;
 	uint64_t state = 11;
 
-	hush_offer_hash_draw(&hash);
 	ck_assert_int_eq(hush_offer_shape_open(&spec, 0, &units, 4, &shape, NULL), HUSH_OK);
-	for (uint32_t i = 0; i < 65536; i++) {
+	ck_assert(are_spread(&shape, &state) || are_spread(&shape, &state));
+	hush_offer_hash_draw(&hash);
+	for (uint64_t upper = 0; upper < 16; upper++) {
 		struct hush_unit_key key;
 
-		hush_unit_key_short(&key, next(&state) >> (64 - HUSH_UNIT_TEXT_BITS), 0);
-		seen[hush_offer_hash_of(&hash, &shape, &key) >> 60]++;
+		hush_unit_key_short(&key, upper << shape.rest_bits | 12345, 0);
+		taken |= UINT32_C(1) << (hush_offer_hash_of(&hash, &shape, &key) >> 60);
 	}
-	for (unsigned i = 0; i < 16; i++) {
-		struct hush_unit_key key;
-
-		ck_assert_uint_gt(seen[i], 4096 - 820);
-		ck_assert_uint_lt(seen[i], 4096 + 820);
-		hush_unit_key_short(&key, (uint64_t)i << shape.rest_bits | 12345, 0);
-		taken[hush_offer_hash_of(&hash, &shape, &key) >> 60] = true;
-	}
-	for (unsigned i = 0; i < 16; i++) {
-		ck_assert(taken[i]);
-	}
+	ck_assert_uint_eq(taken, 0xffff);
 	hush_offer_shape_close(&shape);
+}
+END_TEST
+
+/* More partitions than the hash has bits for beside those that cut partitions are refused. */
+START_TEST(too_many_partitions)
+{
+	struct hush_source source = {0};
+	struct hush_spec spec = {.sources = &source, .source_count = 1};
+	struct hush_unit_shape units = {.columns = 1, .window_count = 1};
+	struct hush_offer_shape shape;
+
+	ck_assert_int_ne(hush_offer_shape_open(&spec, 0, &units, HUSH_OFFER_PARTITION_BITS + 1, &shape, NULL), HUSH_OK);
 }
 END_TEST
 
@@ -203,6 +224,7 @@ int main(void)
 	}
 	tcase_add_test(tests, what_was_put_is_read_back);
 	tcase_add_test(tests, numbers_are_spread);
+	tcase_add_test(tests, too_many_partitions);
 	tcase_set_timeout(tests, 60);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);

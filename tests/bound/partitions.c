@@ -1,16 +1,20 @@
 /*
  * partitions: what several threads put, of any size, comes back whole, each once, from its own partition: from memory, from
- * the spill, from both. Nothing of it stands in the spill as it was.
+ * the spill, from both. Nothing of it stands in the spill as it was, or in memory that was given back.
  */
 #include <check.h>
+#include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/crypto.h"
+#include "base/memory.h"
 #include "bound/offers.h"
 #include "bound/partitions.h"
 
@@ -171,6 +175,125 @@ START_TEST(nothing_put_is_nothing)
 }
 END_TEST
 
+/* -- personal data ----------------------------------------------------------------------------------------------------- */
+
+static const char secret[] = "a plate that nobody may find";
+
+static bool watched;            /* frees and writes are looked at */
+static unsigned long unwiped;   /* frees of memory in which the text stood */
+static unsigned long written;   /* writes with it */
+static long failing_write = -1; /* how many may follow before one fails; -1: all */
+static long failing_memory = -1;
+
+void __real_free(void *memory);
+void __wrap_free(void *memory);
+
+void __wrap_free(void *memory)
+{
+	if (watched && memory && memmem(memory, malloc_usable_size(memory), secret, sizeof secret - 1)) {
+		unwiped++;
+	}
+	__real_free(memory);
+}
+
+ssize_t pwrite64(int descriptor, const void *bytes, size_t length, off64_t at)
+{
+	written += watched && memmem(bytes, length, secret, sizeof secret - 1);
+	if (failing_write >= 0 && failing_write-- == 0) {
+		errno = ENOSPC;
+		return -1;
+	}
+	return syscall(SYS_pwrite64, descriptor, bytes, length, at);
+}
+
+static bool may_allocate(void)
+{
+	return failing_memory < 0 || failing_memory-- != 0;
+}
+
+/* Small ones, large ones, and some larger than a stretch; each is the text, again and again. */
+static hush_status put_secrets(struct hush_partition_writer *writer)
+{
+	for (uint64_t number = 0; number < 1500; number++) {
+		const size_t size = number % 700 == 699 ? HUSH_SPILL_STRETCH + 5000 : number % 50 == 49 ? 9000 : 40;
+		unsigned char *room;
+
+		HUSH_TRY(hush_partition_room(writer, hash_of(number), size, &room, NULL));
+		for (size_t at = 0; at < size; at++) {
+			room[at] = (unsigned char)secret[at % (sizeof secret - 1)];
+		}
+	}
+	return hush_partition_writer_finish(writer, NULL);
+}
+
+static hush_status put_and_take_secrets(struct hush_partitions *partitions)
+{
+	struct hush_partition_writer writer = {0};
+	struct hush_partition_reader reader = {0};
+	hush_status status = hush_partition_writer_open(partitions, &writer, NULL);
+
+	if (status == HUSH_OK) {
+		status = put_secrets(&writer);
+	}
+	hush_partition_writer_close(&writer);
+	for (uint32_t p = 0; status == HUSH_OK && p < hush_partitions_count(partitions); p++) {
+		const unsigned char *bytes = NULL;
+		size_t length = 1;
+
+		hush_partition_begin(partitions, p, &reader);
+		while (status == HUSH_OK && length > 0) {
+			status = hush_partition_next(partitions, &reader, &bytes, &length, NULL);
+		}
+		hush_partition_drop(partitions, p);
+	}
+	hush_partition_reader_close(&reader);
+	return status;
+}
+
+static hush_status run_secrets(size_t block, size_t most, long write, long memory)
+{
+	struct hush_partitions *partitions;
+	hush_status status;
+
+	failing_write = write;
+	failing_memory = memory;
+	status = hush_partitions_open(3, block, most, folder, &partitions, NULL);
+	if (status == HUSH_OK) {
+		status = put_and_take_secrets(partitions);
+		hush_partitions_close(partitions);
+	}
+	failing_write = -1;
+	failing_memory = -1;
+	return status;
+}
+
+/* Whatever fails, and wherever: no memory is given back with what was put still in it, and nothing of it is written. */
+START_TEST(nothing_is_left_behind)
+{
+	static const size_t blocks[] = {64, 4096, 65536};
+
+	watched = true;
+	hush_memory_gate(may_allocate);
+	for (unsigned i = 0; i < 6; i++) {
+		const size_t most = i % 2 ? 60000 : 0;
+		unsigned long failed = 0;
+
+		ck_assert_int_eq(run_secrets(blocks[i / 2], most, -1, -1), HUSH_OK);
+		for (long n = 0; n < 8; n++) {
+			failed += run_secrets(blocks[i / 2], most, n, -1) != HUSH_OK;
+		}
+		for (long n = 0; n < 1200; n += n < 12 ? 1 : 89) {
+			failed += run_secrets(blocks[i / 2], most, -1, n) != HUSH_OK;
+		}
+		ck_assert_uint_gt(failed, 10);
+	}
+	hush_memory_gate(NULL);
+	watched = false;
+	ck_assert_uint_eq(unwiped, 0);
+	ck_assert_uint_eq(written, 0);
+}
+END_TEST
+
 /* The only file of this size that this process has open without a name. */
 static int spill_descriptor(off_t least)
 {
@@ -240,6 +363,7 @@ int main(void)
 	tcase_add_test(tests, comes_back_once);
 	tcase_add_test(tests, nothing_put_is_nothing);
 	tcase_add_test(tests, spilled_bytes_are_noise);
+	tcase_add_test(tests, nothing_is_left_behind);
 	tcase_set_timeout(tests, 240);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);

@@ -18,7 +18,7 @@ struct some {
 	char texts[HUSH_RECORDS_MOST][16 + HUSH_FIELD_SLACK];
 	struct hush_field fields[HUSH_RECORDS_MOST];
 	uint32_t count;
-	uint64_t seen; /* numbers that were given */
+	uint64_t seen; /* numbers that were given, by each way */
 	uint64_t left; /* fields with a short key that were not seen at a glance */
 };
 
@@ -26,16 +26,21 @@ static void flush(struct some *some)
 {
 	static const uint32_t column[] = {0};
 	struct hush_unit_room room = {0};
+	uint64_t first[HUSH_RECORDS_MOST]; /* numbers of the first way */
 	hush_short_keys_make make;
 
 	for (unsigned way = 0; (make = hush_short_keys_at(way)); way++) {
-		struct hush_short_keys keys;
+		struct hush_short_keys keys = {0};
 
-		memset(&keys, 0xa5, sizeof keys);
 		for (uint32_t i = 0; i < some->count; i++) {
 			hush_short_keys_set(&keys, i, &some->fields[i]);
 		}
 		make(&keys, some->count);
+		if (way > 0) {
+			ck_assert_mem_eq(keys.numbers, first, some->count * sizeof *first);
+			continue;
+		}
+		memcpy(first, keys.numbers, sizeof first);
 		for (uint32_t i = 0; i < some->count; i++) {
 			struct hush_unit_key key;
 			bool named;
@@ -83,7 +88,7 @@ START_TEST(every_byte_in_every_place)
 		add(&some, "A0Z9BQ7KX", length, 'B');
 	}
 	flush(&some);
-	ck_assert_uint_gt(some.seen, 1000);
+	ck_assert_uint_gt(some.seen, 900);
 }
 END_TEST
 
