@@ -198,7 +198,9 @@ void __wrap_free(void *memory)
 
 ssize_t pwrite64(int descriptor, const void *bytes, size_t length, off64_t at)
 {
-	written += watched && memmem(bytes, length, secret, sizeof secret - 1);
+	if (watched && memmem(bytes, length, secret, sizeof secret - 1)) { /* then there is one thread */
+		written++;
+	}
 	if (failing_write >= 0 && failing_write-- == 0) {
 		errno = ENOSPC;
 		return -1;
