@@ -7,6 +7,8 @@
  */
 #include "base/siphash.h"
 
+#include "base/processor.h"
+
 enum { VECTOR = 4 };
 
 typedef uint64_t vector __attribute__((vector_size(VECTOR * 8)));
@@ -108,26 +110,18 @@ __attribute__((target("avx2,avx512f,avx512vl"))) static void firsts_avx512(const
 
 hush_sip_firsts hush_sip_firsts_at(unsigned index)
 {
-	hush_sip_firsts ways[4] = {firsts_plain};
-	unsigned count = 1;
-
+	static const hush_sip_firsts ways[HUSH_VECTORS_COUNT] = {
+	    [HUSH_VECTORS_PLAIN] = firsts_plain,
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2")) {
-		ways[count++] = firsts_avx2;
-		if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
-			ways[count++] = firsts_avx512;
-		}
-	}
+	    [HUSH_VECTORS_AVX2] = firsts_avx2,
+	    [HUSH_VECTORS_AVX512] = firsts_avx512,
 #endif
-	return index < count ? ways[index] : NULL;
+	};
+
+	return index <= hush_processor_vectors() ? ways[index] : NULL;
 }
 
 hush_sip_firsts hush_sip_firsts_best(void)
 {
-	unsigned best = 0;
-
-	while (hush_sip_firsts_at(best + 1)) {
-		best++;
-	}
-	return hush_sip_firsts_at(best);
+	return hush_sip_firsts_at(hush_processor_vectors());
 }

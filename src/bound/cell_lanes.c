@@ -6,7 +6,9 @@
  */
 #include "bound/cell_lanes.h"
 
-#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/processor.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -136,23 +138,18 @@ WITH_AVX512 static unsigned fill_avx512(const struct hush_cell_names *names, con
 
 hush_cell_lanes_fill hush_cell_lanes_at(unsigned index)
 {
-	hush_cell_lanes_fill ways[3] = {fill_plain};
-	unsigned count = 1;
-
+	static const hush_cell_lanes_fill ways[HUSH_VECTORS_COUNT] = {
+		[HUSH_VECTORS_PLAIN] = fill_plain,
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
-		ways[count++] = fill_avx512;
-	}
+		[HUSH_VECTORS_AVX2] = fill_plain,
+		[HUSH_VECTORS_AVX512] = fill_avx512,
 #endif
-	return index < count ? ways[index] : NULL;
+	};
+
+	return index <= hush_processor_vectors() ? ways[index] : NULL;
 }
 
 hush_cell_lanes_fill hush_cell_lanes_best(void)
 {
-	unsigned best = 0;
-
-	while (hush_cell_lanes_at(best + 1)) {
-		best++;
-	}
-	return hush_cell_lanes_at(best);
+	return hush_cell_lanes_at(hush_processor_vectors());
 }

@@ -6,7 +6,7 @@
  */
 #include "read/short_keys.h"
 
-#include <stdbool.h>
+#include "base/processor.h"
 
 enum { VECTOR = 4 };
 
@@ -80,26 +80,18 @@ __attribute__((target("avx2,avx512f,avx512vl,avx512dq"))) static void make_avx51
 
 hush_short_keys_make hush_short_keys_at(unsigned index)
 {
-	hush_short_keys_make ways[4] = {make_plain};
-	unsigned count = 1;
-
+	static const hush_short_keys_make ways[HUSH_VECTORS_COUNT] = {
+		[HUSH_VECTORS_PLAIN] = make_plain,
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2")) {
-		ways[count++] = make_avx2;
-		if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
-			ways[count++] = make_avx512;
-		}
-	}
+		[HUSH_VECTORS_AVX2] = make_avx2,
+		[HUSH_VECTORS_AVX512] = make_avx512,
 #endif
-	return index < count ? ways[index] : NULL;
+	};
+
+	return index <= hush_processor_vectors() ? ways[index] : NULL;
 }
 
 hush_short_keys_make hush_short_keys_best(void)
 {
-	unsigned best = 0;
-
-	while (hush_short_keys_at(best + 1)) {
-		best++;
-	}
-	return hush_short_keys_at(best);
+	return hush_short_keys_at(hush_processor_vectors());
 }

@@ -49,8 +49,7 @@ static void put_u32(unsigned char *to, uint32_t value)
 static uint64_t text_of(uint64_t number)
 {
 	enum { TWO = 37 * 37, FOUR = TWO * TWO };
-	static const char characters[38] = "\0"
-									   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char characters[] = {"\0" "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}; /* the first stands for nothing */
 	const uint64_t halves[2] = {number % FOUR, number / FOUR};
 	uint64_t text = 0;
 

@@ -28,8 +28,8 @@ enum {
 	HUSH_UNIT_PACKED = 16,     /* bytes of the packed form */
 	HUSH_UNIT_SHORT = 7,       /* characters of the short form, at most */
 	HUSH_UNIT_SHORT_BYTES = 8, /* that it takes */
-	HUSH_UNIT_SHORT_MARK =
-		0xfe, /* its first; others begin with a length of at most 16, or are marked otherwise (bound/offers.h) */
+	/* The first of these; other forms begin with a length of at most 16, or are marked otherwise (bound/offers.h). */
+	HUSH_UNIT_SHORT_MARK = 0xfe,
 	HUSH_UNIT_TEXT_BITS = 37,  /* of its number; those of the window stand above */
 	HUSH_UNIT_EXACT_ROOM = 128 /* enough for the exact form of any packed key */
 };

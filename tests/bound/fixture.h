@@ -60,12 +60,17 @@ static inline void fixture_make(struct fixture *fixture, uint32_t cells, uint32_
 }
 
 /* A small reproducible generator (xorshift64*), independent of the code under test. */
-static inline uint32_t dice(uint64_t *state, uint32_t bound)
+static inline uint64_t draw(uint64_t *state)
 {
 	*state ^= *state >> 12;
 	*state ^= *state << 25;
 	*state ^= *state >> 27;
-	return (uint32_t)((*state * UINT64_C(2685821657736338717)) >> 33) % bound;
+	return *state * UINT64_C(2685821657736338717);
+}
+
+static inline uint32_t dice(uint64_t *state, uint32_t bound)
+{
+	return (uint32_t)(draw(state) >> 33) % bound;
 }
 
 /* The exact key of a vehicle: one counted column, then the first day of the window. A third each can be short, packed, neither. */

@@ -3,21 +3,9 @@
 #include <stdlib.h>
 
 #include "bound/offers.h"
+#include "fixture.h"
 
 enum { TABLES = 3, ROOM = 256 };
-
-static uint64_t next(uint64_t *state)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return *state * UINT64_C(2685821657736338717);
-}
-
-static uint32_t dice(uint64_t *state, uint32_t bound)
-{
-	return (uint32_t)(next(state) >> 33) % bound;
-}
 
 /* A key of any form. */
 static struct hush_unit_key draw_key(const struct hush_unit_shape *units, unsigned char exact[64], uint64_t *state)
@@ -33,8 +21,8 @@ static struct hush_unit_key draw_key(const struct hush_unit_shape *units, unsign
 		break;
 	case 1: /* packed: its first byte is a length */
 		key.packed = 1 + dice(state, HUSH_UNIT_PACKED);
-		key.low = (next(state) & ~UINT64_C(0xff)) | dice(state, HUSH_UNIT_PACKED);
-		key.high = next(state);
+		key.low = (draw(state) & ~UINT64_C(0xff)) | dice(state, HUSH_UNIT_PACKED);
+		key.high = draw(state);
 		if (key.packed <= 8) {
 			key.high = 0;
 			key.low = key.packed < 8 ? key.low & ((UINT64_C(1) << 8 * key.packed) - 1) : key.low;
@@ -42,7 +30,7 @@ static struct hush_unit_key draw_key(const struct hush_unit_shape *units, unsign
 			key.high &= (UINT64_C(1) << 8 * (key.packed - 8)) - 1;
 		}
 		break;
-	default: hush_unit_key_short(&key, next(state) >> (64 - HUSH_UNIT_TEXT_BITS), dice(state, units->window_count)); break;
+	default: hush_unit_key_short(&key, draw(state) >> (64 - HUSH_UNIT_TEXT_BITS), dice(state, units->window_count)); break;
 	}
 	return key;
 }
@@ -166,7 +154,7 @@ static bool are_spread(const struct hush_offer_shape *shape, uint64_t *state)
 	for (uint32_t i = 0; i < 65536; i++) {
 		struct hush_unit_key key;
 
-		hush_unit_key_short(&key, next(state) >> (64 - shape->rest_bits), 0);
+		hush_unit_key_short(&key, draw(state) >> (64 - shape->rest_bits), 0);
 		seen[hush_offer_hash_of(&hash, shape, &key) >> 60]++;
 	}
 	for (unsigned i = 0; i < 16; i++) {
